@@ -1,0 +1,46 @@
+/**
+ * What an agent throws when an attempt fails. The kind decides what happens next:
+ * - `retryable`: the same agent may try again after `retryAfterMs` (network, 429, overload, time-out);
+ * - `terminal-agent`: this agent cannot do it, another one may (auth, refusal, too small a context);
+ * - `terminal-task`: no agent can (division by zero, a file that does not exist).
+ * Anything else that is thrown counts as retryable.
+ */
+export type FailureKind = 'retryable' | 'terminal-agent' | 'terminal-task';
+
+const MARKER = Symbol.for('skein.agent-error');
+
+export class AgentError extends Error {
+  readonly kind: FailureKind;
+  /** A short machine-readable reason: `429`, `timeout`, `no-network`, `division-by-zero`. */
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+  readonly [MARKER] = true;
+
+  constructor(kind: FailureKind, code: string, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AgentError';
+    this.kind = kind;
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  static isInstance(value: unknown): value is AgentError {
+    return typeof value === 'object' && value !== null && MARKER in value;
+  }
+}
+
+/** The attempt failed for a passing reason. `retryAfterMs` is obeyed when given. */
+export class RetryableError extends AgentError {
+  constructor(code: string, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super('retryable', code, message, options);
+    this.name = 'RetryableError';
+  }
+}
+
+/** This agent cannot do the task (`agent`, the default), or nobody can (`task`). */
+export class TerminalError extends AgentError {
+  constructor(code: string, message: string, options: { for?: 'agent' | 'task'; cause?: unknown } = {}) {
+    super(options.for === 'task' ? 'terminal-task' : 'terminal-agent', code, message, options);
+    this.name = 'TerminalError';
+  }
+}

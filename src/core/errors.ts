@@ -1,0 +1,72 @@
+import type { AgentId, TaskId } from './ids.ts';
+
+/**
+ * Every way in which Skein says no. Each code has a page in `docs/errors/` with the same name.
+ * Errors of agents at work (`RetryableError`, `TerminalError`) are in `agent-error.ts`.
+ */
+export const ERROR_CODES = [
+  'bad-usage',
+  'bad-input',
+  'bad-plan',
+  'bad-config',
+  'bad-playbook',
+  'cannot-plan',
+  'no-agent',
+  'store-unavailable',
+  'store-corrupt',
+  'store-newer',
+  'not-found',
+  'wrong-state',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What a person needs to mend the input: where it is, what was wanted, what was found, what to do. */
+export interface Complaint {
+  /** A file with line and column, an option, a path inside a document. */
+  readonly where?: string;
+  /** One sentence saying what is wrong; made from `expected` and `received` when absent. */
+  readonly what?: string;
+  readonly expected?: string;
+  readonly received?: string;
+  /** One sentence saying what to do about it. */
+  readonly todo?: string;
+  readonly task?: TaskId;
+  readonly agent?: AgentId;
+  readonly cause?: unknown;
+}
+
+const MARKER = Symbol.for('skein.error');
+
+/** The base of all errors Skein throws on purpose. Recognise it by `SkeinError.isInstance`, never by `instanceof`. */
+export class SkeinError extends Error {
+  readonly code: ErrorCode;
+  readonly complaint: Complaint;
+  readonly [MARKER] = true;
+
+  constructor(code: ErrorCode, complaint: Complaint) {
+    super(describe(complaint), complaint.cause === undefined ? undefined : { cause: complaint.cause });
+    this.name = 'SkeinError';
+    this.code = code;
+    this.complaint = complaint;
+  }
+
+  /** True also for an error made by another copy of this package. */
+  static isInstance(value: unknown): value is SkeinError {
+    return typeof value === 'object' && value !== null && MARKER in value;
+  }
+}
+
+function describe({ where, what, expected, received, todo }: Complaint): string {
+  const wanted = expected === undefined ? undefined : `expected ${expected}${received === undefined ? '' : `, received ${received}`}`;
+  const middle = [what, wanted].filter((part) => part !== undefined).join(': ');
+  const sentence = [where, middle].filter((part) => part !== undefined && part !== '').join(': ');
+  return todo === undefined ? sentence : `${sentence.replace(/[.]?$/, '.')} ${todo}`;
+}
+
+/** The message of anything thrown, on one line, without a stack. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message || thrown.name;
+  return String(thrown);
+}

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { type ErrorCode, SkeinError } from './errors.ts';
+import { nearestName } from './nearest-name.ts';
+
+/** A place inside a document: keys and indexes from its root. */
+export type DocumentPath = readonly (string | number)[];
+
+/** Turns a place inside a document into words: `skein.yaml:4:3 (agents[0].slots)`. */
+export type Locate = (path: DocumentPath) => string;
+
+/** Locates by path only, for documents that have no lines. */
+export function locateIn(name: string): Locate {
+  return (path) => (path.length === 0 ? name : `${name} at ${formatPath(path)}`);
+}
+
+/** `tasks[2].dependsOn` */
+export function formatPath(path: DocumentPath): string {
+  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${step}`)).join('');
+}
+
+/**
+ * Checks `value` against a schema. All complaints are collected; the error names the first and counts the rest.
+ *
+ * @throws SkeinError with `code`, naming place, expected, received and, for an unknown key, the nearest known one.
+ */
+export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unknown, code: ErrorCode, locate: Locate): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const complaints = result.error.issues.map((issue) => complaintOf(schema, value, flatten(issue), locate));
+  const [first, ...rest] = complaints;
+  const more =
+    rest.length === 0
+      ? ''
+      : ` (${rest.length} more: ${rest
+          .slice(0, 3)
+          .map((other) => other.where)
+          .join(', ')}${rest.length > 3 ? ', …' : ''})`;
+  throw new SkeinError(code, { ...first, ...(more === '' ? {} : { what: `${first?.what ?? 'is not valid'}${more}` }) });
+}
+
+/** Of a union's complaints, those of the branch that got furthest. */
+function flatten(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const branches = issue.errors.flat().map(flatten);
+  const deepest = branches.toSorted((a, b) => b.path.length - a.path.length)[0];
+  if (deepest === undefined || deepest.path.length === 0) return issue;
+  return { ...deepest, path: [...issue.path, ...deepest.path] };
+}
+
+function complaintOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue, locate: Locate) {
+  const path = issue.path.filter((step) => typeof step !== 'symbol');
+  const received = show(valueAt(root, path));
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const known = knownKeysAt(schema, path);
+    const nearest = nearestName(key, known);
+    return {
+      where: locate([...path, key]),
+      what: `unknown key "${key}"`,
+      todo: nearest === undefined ? `Known keys: ${known.join(', ')}.` : `Did you mean "${nearest}"?`,
+    };
+  }
+  const expected = expectedOf(issue);
+  if (expected === undefined) return { where: locate(path), what: issue.message, received };
+  return { where: locate(path), expected, received };
+}
+
+function expectedOf(issue: z.core.$ZodIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `${issue.expected === 'array' ? 'a list' : issue.expected === 'record' || issue.expected === 'object' ? 'a mapping' : `a ${issue.expected}`}`;
+    case 'invalid_value':
+      return issue.values.length === 1 ? show(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? `at least ${issue.minimum} ${issue.origin === 'string' ? 'character' : 'item'}(s)`
+        : `${issue.inclusive ? '>=' : '>'} ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? `at most ${issue.maximum} ${issue.origin === 'string' ? 'character' : 'item'}(s)`
+        : `${issue.inclusive ? '<=' : '<'} ${issue.maximum}`;
+    default:
+      return undefined;
+  }
+}
+
+function valueAt(root: unknown, path: DocumentPath): unknown {
+  let value = root;
+  for (const step of path)
+    value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined;
+  return value;
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}
+
+/** The keys a schema knows at a place; read off its JSON Schema, so only when there is something to complain of. */
+function knownKeysAt(schema: z.ZodType, path: DocumentPath): string[] {
+  let nodes: unknown[] = [z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' })];
+  for (const step of path) nodes = nodes.flatMap((node) => childrenOf(node, step));
+  return nodes.flatMap((node) => branchesOf(node).flatMap((branch) => Object.keys(branch.properties ?? {})));
+}
+
+interface SchemaNode {
+  readonly properties?: Record<string, unknown>;
+  readonly additionalProperties?: unknown;
+  readonly items?: unknown;
+  readonly anyOf?: unknown[];
+  readonly oneOf?: unknown[];
+  readonly allOf?: unknown[];
+}
+
+function branchesOf(node: unknown): SchemaNode[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const schema = node as SchemaNode;
+  return [schema, ...[schema.anyOf, schema.oneOf, schema.allOf].flatMap((branches) => branches ?? []).flatMap(branchesOf)];
+}
+
+function childrenOf(node: unknown, step: string | number): unknown[] {
+  return branchesOf(node).flatMap((branch) =>
+    typeof step === 'number' ? [branch.items] : [branch.properties?.[step] ?? branch.additionalProperties],
+  );
+}
