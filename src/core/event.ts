@@ -1,0 +1,143 @@
+import * as z from 'zod';
+import type { Artifact, Usage } from './agent.ts';
+import type { FailureKind } from './agent-error.ts';
+import type { Decision } from './decision.ts';
+import type { AgentId, RunId, TaskId } from './ids.ts';
+import type { Json } from './json.ts';
+import type { Task } from './task.ts';
+import type { Objective } from './team.ts';
+
+/** An output as the journal keeps it: small ones in place, larger ones in the store under the SHA-256 of their JSON. */
+export type OutputRef = { readonly inline: Json } | { readonly hash: string; readonly bytes: number };
+
+export type RunStatus = 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled';
+
+/** Everything the user asked for with a run. */
+export interface RunOptions {
+  readonly objective: Objective;
+  /** Larger first, among the runs of a team. */
+  readonly priority: number;
+  readonly seed: number;
+  readonly budgetUsd?: number;
+  /** From the start of the run. */
+  readonly deadlineMs?: number;
+  /** Absolute. */
+  readonly inputs: readonly string[];
+  /** Where artifacts go; absolute. */
+  readonly directory: string;
+}
+
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+}
+
+/** A task that did not succeed, as the answer names it. */
+export interface Missing {
+  readonly task: TaskId;
+  readonly title: string;
+  readonly status: 'failed' | 'blocked' | 'skipped' | 'cancelled';
+  readonly reason: string;
+}
+
+interface AttemptOf {
+  readonly task: TaskId;
+  /** From 1 within its task. */
+  readonly attempt: number;
+  readonly agent: AgentId;
+}
+
+/** What an attempt used, whether it succeeded or not. `costUsd` is absent when the price is unknown. */
+interface Spent {
+  readonly usage?: Usage;
+  readonly costUsd?: number;
+}
+
+/** A fact in a run's journal. The journal is the only source of truth: `RunRecord` is a fold over it. */
+export type EventBody =
+  | { readonly type: 'run-started'; readonly request: string; readonly options: RunOptions; readonly agents: readonly AgentId[] }
+  | { readonly type: 'tasks-planned'; readonly tasks: readonly Task[] }
+  | { readonly type: 'plan-completed'; readonly planner: string; readonly planMs: number; readonly notes: readonly string[] }
+  | ({ readonly type: 'attempt-started'; readonly decision: Decision } & AttemptOf)
+  | ({ readonly type: 'attempt-succeeded'; readonly output: OutputRef; readonly artifacts: readonly Artifact[] } & AttemptOf & Spent)
+  | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptOf & Spent)
+  | ({ readonly type: 'attempt-cancelled'; readonly reason: string } & AttemptOf & Spent)
+  | { readonly type: 'task-deferred'; readonly task: TaskId; readonly untilMs: number; readonly decision: Decision }
+  | { readonly type: 'task-failed'; readonly task: TaskId; readonly reason: string }
+  | { readonly type: 'task-blocked'; readonly task: TaskId; readonly failedDependency: TaskId }
+  | { readonly type: 'task-skipped'; readonly task: TaskId; readonly reason: string }
+  | { readonly type: 'task-cancelled'; readonly task: TaskId; readonly reason: string }
+  | { readonly type: 'run-resumed' }
+  | { readonly type: 'run-cancel-requested'; readonly reason: string }
+  | {
+      readonly type: 'run-finished';
+      readonly status: Exclude<RunStatus, 'running'>;
+      readonly answer: string;
+      readonly missing: readonly Missing[];
+      readonly artifacts: readonly Artifact[];
+    };
+
+export type EventType = EventBody['type'];
+
+/** `seq` counts from 1 within the run; `atMs` is ms since the Unix epoch. */
+export type RunEvent = EventBody & { readonly run: RunId; readonly seq: number; readonly atMs: number };
+
+/** The event body of one type. */
+export type EventOf<Type extends EventType> = Extract<EventBody, { type: Type }>;
+
+const text = z.string();
+const count = z.number().int().min(1);
+const attempt = { task: text, attempt: count, agent: text };
+const spent = {
+  usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).optional(),
+  costUsd: z.number().optional(),
+};
+const decision = z.object({ why: text, candidates: z.array(z.looseObject({ agent: text })).optional() });
+const artifacts = z.array(z.object({ path: text, mediaType: text, title: text }));
+const dependency = z.object({ task: text, optional: z.boolean() });
+const task = z.looseObject({ id: text, title: text, instruction: text, dependsOn: z.array(dependency), capabilities: z.array(text) });
+
+/** What a line of a journal must look like to be believed. Unknown keys of newer versions pass; unknown types do not. */
+export const eventSchema = z
+  .discriminatedUnion('type', [
+    z.looseObject({
+      type: z.literal('run-started'),
+      request: text,
+      options: z.looseObject({ objective: text, seed: z.number() }),
+      agents: z.array(text),
+    }),
+    z.looseObject({ type: z.literal('tasks-planned'), tasks: z.array(task) }),
+    z.looseObject({ type: z.literal('plan-completed'), planner: text, planMs: z.number(), notes: z.array(text) }),
+    z.looseObject({ type: z.literal('attempt-started'), ...attempt, decision }),
+    z.looseObject({
+      type: z.literal('attempt-succeeded'),
+      ...attempt,
+      ...spent,
+      output: z.union([z.object({ inline: z.json() }), z.object({ hash: text, bytes: z.number() })]),
+      artifacts,
+    }),
+    z.looseObject({
+      type: z.literal('attempt-failed'),
+      ...attempt,
+      ...spent,
+      failure: z.looseObject({ kind: z.enum(['retryable', 'terminal-agent', 'terminal-task']), code: text, message: text }),
+    }),
+    z.looseObject({ type: z.literal('attempt-cancelled'), ...attempt, ...spent, reason: text }),
+    z.looseObject({ type: z.literal('task-deferred'), task: text, untilMs: z.number(), decision }),
+    z.looseObject({ type: z.literal('task-failed'), task: text, reason: text }),
+    z.looseObject({ type: z.literal('task-blocked'), task: text, failedDependency: text }),
+    z.looseObject({ type: z.literal('task-skipped'), task: text, reason: text }),
+    z.looseObject({ type: z.literal('task-cancelled'), task: text, reason: text }),
+    z.looseObject({ type: z.literal('run-resumed') }),
+    z.looseObject({ type: z.literal('run-cancel-requested'), reason: text }),
+    z.looseObject({
+      type: z.literal('run-finished'),
+      status: z.enum(['succeeded', 'partial', 'failed', 'cancelled']),
+      answer: text,
+      missing: z.array(z.looseObject({ task: text, title: text, status: text, reason: text })),
+      artifacts,
+    }),
+  ])
+  .and(z.looseObject({ run: text, seq: count, atMs: z.number() }));

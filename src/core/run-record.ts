@@ -1,0 +1,239 @@
+import type { Artifact } from './agent.ts';
+import type { Decision } from './decision.ts';
+import type { EventOf, Failure, Missing, OutputRef, RunEvent, RunOptions, RunStatus } from './event.ts';
+import type { AgentId, RunId, TaskId } from './ids.ts';
+import type { Task } from './task.ts';
+
+/** Instants are ms since the Unix epoch; `attempt` counts from 1. */
+export interface AttemptRecord {
+  readonly attempt: number;
+  readonly agent: AgentId;
+  readonly startedAtMs: number;
+  readonly decision: Decision;
+  endedAtMs?: number;
+  outcome: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  failure?: Failure;
+  inputTokens?: number;
+  outputTokens?: number;
+  costUsd?: number;
+}
+
+export type LeafState =
+  | { readonly status: 'waiting' }
+  | { readonly status: 'running'; readonly attempt: number; readonly agent: AgentId }
+  | { readonly status: 'succeeded'; readonly agent: AgentId; readonly output: OutputRef; readonly artifacts: readonly Artifact[] }
+  | { readonly status: 'failed'; readonly reason: string }
+  | { readonly status: 'blocked'; readonly failedDependency: TaskId }
+  | { readonly status: 'skipped'; readonly reason: string }
+  | { readonly status: 'cancelled'; readonly reason: string };
+
+export interface TaskRecord {
+  readonly task: Task;
+  readonly attempts: AttemptRecord[];
+  /** Why it was made to wait, oldest first. */
+  readonly deferrals: { readonly atMs: number; readonly untilMs: number; readonly decision: Decision }[];
+  readonly children: TaskId[];
+  /** Meaningful for leaf tasks; a compound task's status is read with `statusOf`. */
+  state: LeafState;
+}
+
+export interface RunRecord {
+  readonly run: RunId;
+  readonly request: string;
+  readonly options: RunOptions;
+  readonly agents: readonly AgentId[];
+  readonly startedAtMs: number;
+  /** In the order in which they were planned. */
+  readonly tasks: Map<TaskId, TaskRecord>;
+  lastSeq: number;
+  planner?: string;
+  planMs?: number;
+  planNotes: readonly string[];
+  planCompleted: boolean;
+  cancelRequested: boolean;
+  status: RunStatus;
+  endedAtMs?: number;
+  answer?: string;
+  missing: readonly Missing[];
+  artifacts: readonly Artifact[];
+}
+
+export type TaskStatus = 'waiting' | 'ready' | 'running' | 'succeeded' | 'failed' | 'blocked' | 'skipped' | 'cancelled';
+
+/**
+ * Takes one more event into account; the first must be `run-started`.
+ * Events that name a task the journal never planned are passed over: nothing can be said of it.
+ */
+export function foldEvent(record: RunRecord | undefined, event: RunEvent): RunRecord {
+  if (record === undefined) {
+    if (event.type !== 'run-started') throw new TypeError(`a journal begins with run-started, not with ${event.type}`);
+    return openRecord(event);
+  }
+  record.lastSeq = event.seq;
+  switch (event.type) {
+    case 'tasks-planned':
+      addTasks(record, event.tasks);
+      break;
+    case 'plan-completed':
+      record.planner = event.planner;
+      record.planMs = event.planMs;
+      record.planNotes = event.notes;
+      record.planCompleted = true;
+      break;
+    case 'run-cancel-requested':
+      record.cancelRequested = true;
+      break;
+    case 'run-finished':
+      record.status = event.status;
+      record.endedAtMs = event.atMs;
+      record.answer = event.answer;
+      record.missing = event.missing;
+      record.artifacts = event.artifacts;
+      break;
+    case 'run-started':
+    case 'run-resumed':
+      break;
+    default:
+      foldTaskEvent(record.tasks.get(event.task), event);
+  }
+  return record;
+}
+
+/** The record of a whole journal, or `undefined` of an empty one. */
+export function foldEvents(events: Iterable<RunEvent>): RunRecord | undefined {
+  let record: RunRecord | undefined;
+  for (const event of events) record = foldEvent(record, event);
+  return record;
+}
+
+function openRecord(event: EventOf<'run-started'> & { readonly run: RunId; readonly seq: number; readonly atMs: number }): RunRecord {
+  return {
+    run: event.run,
+    request: event.request,
+    options: event.options,
+    agents: event.agents,
+    startedAtMs: event.atMs,
+    tasks: new Map(),
+    lastSeq: event.seq,
+    planNotes: [],
+    planCompleted: false,
+    cancelRequested: false,
+    status: 'running',
+    missing: [],
+    artifacts: [],
+  };
+}
+
+/** A parent is in the same batch as its children or in an earlier one. */
+function addTasks(record: RunRecord, tasks: readonly Task[]): void {
+  for (const task of tasks) record.tasks.set(task.id, { task, attempts: [], deferrals: [], children: [], state: { status: 'waiting' } });
+  for (const task of tasks) if (task.parent !== undefined) record.tasks.get(task.parent)?.children.push(task.id);
+}
+
+type TaskEvent = Extract<RunEvent, { readonly task: TaskId }>;
+
+function foldTaskEvent(record: TaskRecord | undefined, event: TaskEvent): void {
+  if (record === undefined) return;
+  switch (event.type) {
+    case 'attempt-started': {
+      const { attempt, agent, decision, atMs } = event;
+      record.attempts.push({ attempt, agent, decision, startedAtMs: atMs, outcome: 'running' });
+      record.state = { status: 'running', attempt, agent };
+      break;
+    }
+    case 'attempt-succeeded':
+      endAttempt(record, event, 'succeeded');
+      record.state = { status: 'succeeded', agent: event.agent, output: event.output, artifacts: event.artifacts };
+      break;
+    case 'attempt-failed': {
+      const ended = endAttempt(record, event, 'failed');
+      if (ended !== undefined) ended.failure = event.failure;
+      if (record.state.status === 'running') record.state = { status: 'waiting' };
+      break;
+    }
+    case 'attempt-cancelled':
+      endAttempt(record, event, 'cancelled');
+      if (record.state.status === 'running') record.state = { status: 'waiting' };
+      break;
+    case 'task-deferred':
+      record.deferrals.push({ atMs: event.atMs, untilMs: event.untilMs, decision: event.decision });
+      break;
+    case 'task-failed':
+      record.state = { status: 'failed', reason: event.reason };
+      break;
+    case 'task-blocked':
+      record.state = { status: 'blocked', failedDependency: event.failedDependency };
+      break;
+    case 'task-skipped':
+      record.state = { status: 'skipped', reason: event.reason };
+      break;
+    case 'task-cancelled':
+      record.state = { status: 'cancelled', reason: event.reason };
+      break;
+  }
+}
+
+function endAttempt(
+  record: TaskRecord,
+  event: TaskEvent & { readonly type: 'attempt-succeeded' | 'attempt-failed' | 'attempt-cancelled' },
+  outcome: 'succeeded' | 'failed' | 'cancelled',
+): AttemptRecord | undefined {
+  const attempt = record.attempts.findLast((other) => other.attempt === event.attempt);
+  if (attempt === undefined) return undefined;
+  attempt.endedAtMs = event.atMs;
+  attempt.outcome = outcome;
+  if (event.usage !== undefined) {
+    attempt.inputTokens = event.usage.inputTokens;
+    attempt.outputTokens = event.usage.outputTokens;
+  }
+  if (event.costUsd !== undefined) attempt.costUsd = event.costUsd;
+  return attempt;
+}
+
+/**
+ * The status of a task, compound ones included: a compound task is running while any part is under way or waiting
+ * after some part ended, and ends as the worst of its parts that it cannot do without.
+ */
+export function statusOf(record: RunRecord, id: TaskId): TaskStatus {
+  const task = record.tasks.get(id);
+  if (task === undefined) return 'waiting';
+  if (task.children.length > 0)
+    return compoundStatus(
+      task.children.map((child) => ({ status: statusOf(record, child), optional: record.tasks.get(child)?.task.optional ?? false })),
+    );
+  if (task.state.status !== 'waiting') return task.state.status;
+  return isReady(record, task) ? 'ready' : 'waiting';
+}
+
+function compoundStatus(parts: readonly { readonly status: TaskStatus; readonly optional: boolean }[]): TaskStatus {
+  const some = (status: TaskStatus): boolean => parts.some((part) => part.status === status);
+  const pending = some('waiting') || some('ready');
+  if (some('running')) return 'running';
+  if (pending) {
+    const begun = parts.some((part) => part.status !== 'waiting' && part.status !== 'ready');
+    return begun ? 'running' : some('ready') ? 'ready' : 'waiting';
+  }
+  const lost = (status: TaskStatus): boolean => parts.some((part) => part.status === status && !part.optional);
+  if (lost('cancelled')) return 'cancelled';
+  if (lost('failed')) return 'failed';
+  if (lost('blocked')) return 'blocked';
+  return parts.every((part) => part.status === 'skipped') ? 'skipped' : 'succeeded';
+}
+
+function isReady(record: RunRecord, { task }: TaskRecord): boolean {
+  const parentReady = task.parent === undefined || dependenciesMet(record, record.tasks.get(task.parent));
+  return parentReady && dependenciesMet(record, record.tasks.get(task.id));
+}
+
+function dependenciesMet(record: RunRecord, of: TaskRecord | undefined): boolean {
+  if (of === undefined) return true;
+  const own = of.task.dependsOn.every((dependency) => {
+    const status = statusOf(record, dependency.task);
+    return (
+      status === 'succeeded' ||
+      status === 'skipped' ||
+      (dependency.optional && (status === 'failed' || status === 'blocked' || status === 'cancelled'))
+    );
+  });
+  return own && (of.task.parent === undefined || dependenciesMet(record, record.tasks.get(of.task.parent)));
+}

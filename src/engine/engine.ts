@@ -1,0 +1,36 @@
+import type { RunEvent, RunOptions } from '../core/event.ts';
+import type { RunId } from '../core/ids.ts';
+import type { RunRecord } from '../core/run-record.ts';
+import type { Planner } from '../plan/planner.ts';
+
+export interface StartRequest {
+  readonly request: string;
+  readonly planner: Planner;
+  readonly options: RunOptions;
+  /** Chosen by the engine when absent. */
+  readonly run?: RunId;
+}
+
+/** A run under way. */
+export interface RunHandle {
+  readonly run: RunId;
+  /** Resolves with the finished record: also when the run failed. Rejects only when the engine itself cannot go on (the store is lost). */
+  readonly finished: Promise<RunRecord>;
+  /** Stops what runs, cancels what waits; `finished` resolves with status `cancelled`. Calling it again changes nothing. */
+  cancel(reason: string): void;
+}
+
+/** Told of each event once it is durable, with the record it led to. Progress lines of agents are not events: they are not kept. */
+export interface EngineObserver {
+  event?(event: RunEvent, record: RunRecord): void;
+  progress?(run: RunId, task: string, agent: string, message: string): void;
+}
+
+/** Where runs live. */
+export interface Engine {
+  start(request: StartRequest): Promise<RunHandle>;
+  /** Goes on with a run that was interrupted. Succeeded work is kept; attempts that were in flight are repeated. */
+  resume(run: RunId): Promise<RunHandle>;
+  /** Cancels what is under way, waits for it to stop. Does not close the store. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import type { PlanCaps } from '../core/plan.ts';
+import type { Task } from '../core/task.ts';
+import type { Team } from '../core/team.ts';
+
+export interface PlanningRequest {
+  readonly request: string;
+  /** Files and folders the user gave, absolute. */
+  readonly inputs: readonly string[];
+  readonly team: Team;
+  readonly caps: PlanCaps;
+  readonly signal: AbortSignal;
+}
+
+/** A batch of tasks, or a word to the user about how the plan came to be. */
+export type PlanningStep = { readonly tasks: readonly Task[] } | { readonly note: string };
+
+/**
+ * Turns a request into tasks, as a stream: a task may start as soon as it and its dependencies are known.
+ * Every batch extends a plan that passes `checkPlan`; a parent comes no later than its children,
+ * a dependency no later than its dependents.
+ */
+export interface Planner {
+  readonly name: string;
+  /** @throws SkeinError `cannot-plan` with what to do about it. */
+  plan(request: PlanningRequest): AsyncIterable<PlanningStep>;
+}
