@@ -1,0 +1,99 @@
+import type { Agent, AgentProfile, Outcome, Price, Work } from '../../core/agent.ts';
+import { type AgentError, RetryableError, TerminalError } from '../../core/agent-error.ts';
+import { agentId } from '../../core/ids.ts';
+import type { Estimate, Task } from '../../core/task.ts';
+import { medianLatencyMs, type Script, type ScriptedError, successProbability } from './script.ts';
+import { normal, seededRandom } from './seeded-random.ts';
+
+/** How a scripted agent appears in its team. */
+export interface ScriptedProfile {
+  readonly id: string;
+  readonly description?: string;
+  /** Level 0..1 by capability, or `*`. */
+  readonly capabilities: Readonly<Record<string, number>>;
+  /** How many tasks it does at once. Default 1. */
+  readonly slots?: number;
+  /** Default none. */
+  readonly limits?: readonly string[];
+  readonly contextTokens?: number;
+}
+
+/**
+ * An agent that follows a script instead of working: to rehearse a plan, to test and to measure, without spending.
+ * The same seed gives the same outcomes; success and latency are drawn apart, so that changing one leaves the other as it was.
+ * It accepts every task, also one that names no capability.
+ */
+export function scriptedAgent(given: ScriptedProfile, script: Script): Agent {
+  const price: Price = { perAttemptUsd: script.costUsd ?? 0 };
+  const profile: AgentProfile = {
+    id: agentId(given.id),
+    kind: 'scripted',
+    description: given.description ?? 'follows a script instead of working',
+    capabilities: given.capabilities,
+    slots: given.slots ?? 1,
+    limits: given.limits ?? [],
+    price,
+    ...(script.latencyMs === undefined
+      ? {}
+      : { latencyMs: typeof script.latencyMs === 'number' ? { '*': script.latencyMs } : script.latencyMs }),
+    ...(given.contextTokens === undefined ? {} : { contextTokens: given.contextTokens }),
+  };
+  return {
+    profile,
+    estimate: (task): Estimate => ({ ...task.estimate, durationMs: medianLatencyMs(script, task) }),
+    perform: async (work, call) => {
+      call.signal.throwIfAborted();
+      await call.sleep(latencyOf(script, work));
+      const succeeds = seededRandom(work.seed, 'success')() < successProbability(script, work.task);
+      if (!succeeds) throw failureOf(script, given.id, work);
+      return outcomeOf(script, given.id, work);
+    },
+  };
+}
+
+/** Lognormal around the median: never negative, with the long tail that real latencies have. */
+function latencyOf(script: Script, { task, seed }: Work): number {
+  const medianMs = medianLatencyMs(script, task);
+  const sigma = script.latencySigma ?? 0;
+  return sigma === 0 ? medianMs : medianMs * Math.exp(sigma * normal(seededRandom(seed, 'latency')));
+}
+
+function outcomeOf(script: Script, agent: string, { task, attempt }: Work): Outcome {
+  const usage = usageOf(task);
+  return {
+    output: script.output === undefined ? { agent, task: task.id, attempt } : script.output,
+    costUsd: script.costUsd ?? 0,
+    ...(usage === undefined ? {} : { usage }),
+  };
+}
+
+/** A rehearsal uses the tokens that the plan expects, so that token limits can be rehearsed too. */
+function usageOf({ estimate }: Task) {
+  if (estimate?.inputTokens === undefined && estimate?.outputTokens === undefined) return undefined;
+  return { inputTokens: estimate.inputTokens ?? 0, outputTokens: estimate.outputTokens ?? 0 };
+}
+
+function failureOf(script: Script, agent: string, { task, attempt }: Work): AgentError {
+  const error = script.error ?? '500';
+  const message = `${agent} fails attempt ${attempt} of ${task.id} by its script: ${WORDS[error]}`;
+  switch (error) {
+    case '429':
+    case '500':
+    case 'timeout':
+      return new RetryableError(error, message, script.retryAfterMs === undefined ? {} : { retryAfterMs: script.retryAfterMs });
+    case '401':
+    case 'refused':
+      return new TerminalError(error, message);
+    case 'terminal':
+      return new TerminalError(error, message, { for: 'task' });
+  }
+}
+
+const WORDS: Readonly<Record<ScriptedError, string>> = {
+  '429': 'too many requests (429)',
+  '500': 'the server failed (500)',
+  timeout: 'it took too long',
+  '401': 'not authorised (401)',
+  refused: 'it refuses',
+  terminal: 'nobody can do this',
+};
