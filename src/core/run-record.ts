@@ -137,6 +137,8 @@ function foldTaskEvent(record: TaskRecord | undefined, event: TaskEvent): void {
   switch (event.type) {
     case 'attempt-started': {
       const { attempt, agent, decision, atMs } = event;
+      // After a crash the attempt in flight is repeated under its own number.
+      if (record.attempts.at(-1)?.attempt === attempt) record.attempts.pop();
       record.attempts.push({ attempt, agent, decision, startedAtMs: atMs, outcome: 'running' });
       record.state = { status: 'running', attempt, agent };
       break;

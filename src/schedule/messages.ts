@@ -1,0 +1,60 @@
+import type { Usage } from '../core/agent.ts';
+import type { Decision } from '../core/decision.ts';
+import type { Failure, RunStatus } from '../core/event.ts';
+import type { AgentId, RunId, TaskId } from '../core/ids.ts';
+import type { Task } from '../core/task.ts';
+import type { Objective } from '../core/team.ts';
+
+/** What the scheduler needs to know of a run. */
+export interface RunTerms {
+  readonly run: RunId;
+  readonly objective: Objective;
+  /** Larger first. */
+  readonly priority: number;
+  readonly budgetUsd?: number;
+  /** Ms since the Unix epoch. */
+  readonly deadlineAtMs?: number;
+}
+
+/** What a task brings with it when it is added. */
+export interface AddedTask {
+  readonly task: Task;
+  /** Agents that will not take it, with the reason each gave. */
+  readonly refusals?: ReadonlyMap<AgentId, string>;
+  /** How far it had got before an interruption. */
+  readonly progress?: { readonly attempts: number; readonly settled?: SettledStatus };
+}
+
+export type SettledStatus = 'succeeded' | 'failed' | 'blocked' | 'skipped' | 'cancelled';
+
+interface AttemptRef {
+  readonly run: RunId;
+  readonly task: TaskId;
+  readonly attempt: number;
+}
+
+/** What happened. The scheduler's only input beside the time. */
+export type SchedulerEvent =
+  | { readonly type: 'run-opened'; readonly terms: RunTerms; readonly spentUsd?: number }
+  /** Dependencies and parents come no later than the tasks that name them. */
+  | { readonly type: 'tasks-added'; readonly run: RunId; readonly tasks: readonly AddedTask[] }
+  /** No more tasks will be added. */
+  | { readonly type: 'plan-closed'; readonly run: RunId }
+  | ({ readonly type: 'attempt-succeeded'; readonly usage?: Usage; readonly costUsd?: number } & AttemptRef)
+  | ({ readonly type: 'attempt-failed'; readonly failure: Failure; readonly usage?: Usage; readonly costUsd?: number } & AttemptRef)
+  | ({ readonly type: 'attempt-cancelled'; readonly usage?: Usage; readonly costUsd?: number } & AttemptRef)
+  | { readonly type: 'run-cancelled'; readonly run: RunId; readonly reason: string }
+  | { readonly type: 'time-passed' };
+
+/** What is to be done about it. Commands of one step are in the order in which they were decided. */
+export type Command =
+  | ({ readonly type: 'start-attempt'; readonly agent: AgentId; readonly decision: Decision } & AttemptRef)
+  | ({ readonly type: 'cancel-attempt'; readonly reason: string } & AttemptRef)
+  | { readonly type: 'defer-task'; readonly run: RunId; readonly task: TaskId; readonly untilMs: number; readonly decision: Decision }
+  | { readonly type: 'fail-task'; readonly run: RunId; readonly task: TaskId; readonly reason: string }
+  | { readonly type: 'block-task'; readonly run: RunId; readonly task: TaskId; readonly failedDependency: TaskId }
+  | { readonly type: 'skip-task'; readonly run: RunId; readonly task: TaskId; readonly reason: string }
+  | { readonly type: 'cancel-task'; readonly run: RunId; readonly task: TaskId; readonly reason: string }
+  | { readonly type: 'finish-run'; readonly run: RunId; readonly status: Exclude<RunStatus, 'running'> }
+  /** Nothing can change before this instant unless an event comes first. Replaces the earlier wish. */
+  | { readonly type: 'wake-at'; readonly atMs: number };

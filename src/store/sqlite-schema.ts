@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { SkeinError } from '../core/errors.ts';
+
+/** `MIGRATIONS[n]` takes a store from version n to n + 1. Append only: stores of every released version are out there. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE runs (
+     run TEXT PRIMARY KEY,
+     request TEXT NOT NULL,
+     status TEXT NOT NULL,
+     started_at_ms REAL NOT NULL,
+     ended_at_ms REAL,
+     cost_usd REAL NOT NULL
+   ) STRICT;
+   CREATE TABLE events (
+     run TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     PRIMARY KEY (run, seq)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE blobs (hash TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/**
+ * Brings a store to the current version, each step in a transaction of its own.
+ *
+ * @throws SkeinError `store-newer` for a store written by a later version; it is left as it is.
+ */
+export function migrate(database: DatabaseSync, path: string): void {
+  const version = versionOf(database);
+  if (version === SCHEMA_VERSION) return;
+  refuseNewer(version, path);
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of MIGRATIONS.slice(versionOf(database))) database.exec(step);
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+export function versionOf(database: DatabaseSync): number {
+  const row = database.prepare('PRAGMA user_version').get();
+  return Number(row?.['user_version'] ?? 0);
+}
+
+export function refuseNewer(version: number, path: string): void {
+  if (version <= SCHEMA_VERSION) return;
+  throw new SkeinError('store-newer', {
+    where: path,
+    what: `was written by a later version of skein (store version ${version}, this one knows ${SCHEMA_VERSION})`,
+    todo: 'Update skein, or name another file with --store.',
+  });
+}
