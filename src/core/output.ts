@@ -12,7 +12,8 @@ export type ColumnType = 'number' | 'text' | 'date' | 'boolean';
 export interface TableOutput extends JsonObject {
   readonly kind: 'table';
   readonly title: string;
-  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  /** `unit` is what numbers are counted in, as people write it: `$`, `EUR`, `kg`, `%`. Absent: unknown, or none. */
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType; readonly unit?: string }[];
   readonly rows: readonly JsonObject[];
   readonly rowCount: number;
   /** Absolute path of a file with every row (CSV, TSV, JSON or NDJSON). */
