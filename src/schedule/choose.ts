@@ -58,7 +58,10 @@ export function choose(node: TaskNode, agents: readonly AgentNode[], forecast: S
   if (best === undefined) {
     const forGood = ruledOut.every((agent) => agent.forGood);
     const reasons = ruledOut.map(({ agent, why }) => `${agent.profile.id}: ${why}`).join('; ');
-    return { kind: forGood ? ('impossible' as const) : ('held' as const), decision: decision(reasons === '' ? 'no agent of the team is eligible' : reasons) };
+    return {
+      kind: forGood ? ('impossible' as const) : ('held' as const),
+      decision: decision(reasons === '' ? 'no agent of the team is eligible' : reasons),
+    };
   }
   if (best.startMs <= nowMs) return { kind: 'start', option: best, decision: decision(whyChosen(node, best, options)) };
   return {

@@ -11,7 +11,7 @@ import { Quota, settleReservation } from './quota.ts';
 import { compareReady } from './ready-heap.ts';
 import { ResourcePool } from './resource-pool.ts';
 import { backoffMs } from './retry.ts';
-import { type Consequences, compoundOutcome, open, runOutcome, settle } from './settle.ts';
+import { block, type Consequences, compoundOutcome, open, runOutcome, settle } from './settle.ts';
 import { SlotForecast } from './slot-forecast.ts';
 import { classKeyOf, createTaskClass, type TaskClass } from './task-class.ts';
 import { createRunNode, type RunNode, type TaskNode } from './task-node.ts';
@@ -118,10 +118,10 @@ export class Scheduler {
       );
     for (const node of raiseLevels(nodes, typicalMs)) this.#reorder(node);
     for (const node of nodes) {
-      const lost = node.task.dependsOn.find((dependency, index) => !dependency.optional && isLost(node.dependsOn[index]));
+      const lost = node.dependsOn.find((dependency, index) => isLost(dependency) && node.task.dependsOn[index]?.optional !== true);
       if (node.settled !== undefined) continue;
       if (run.stopped !== undefined) this.#cancelTask(node, run.stopped.reason, into);
-      else if (lost !== undefined) this.#block(node, lost.task, into);
+      else if (lost !== undefined) block(node, lost, into);
       else open(node, into);
     }
   }
@@ -221,14 +221,6 @@ export class Scheduler {
     into.commands.push({ type: node.task.optional ? 'skip-task' : 'fail-task', ...names });
     settle(node, node.task.optional ? 'skipped' : 'failed', more);
     for (const ready of more.ready) this.#enqueue(ready, into);
-  }
-
-  #block(node: TaskNode, failedDependency: TaskId, into: Consequences): void {
-    const names = { run: node.run.terms.run, task: node.task.id };
-    if (node.children.length > 0) return;
-    if (node.task.optional) into.commands.push({ type: 'skip-task', ...names, reason: `needs ${failedDependency}, which did not succeed` });
-    else into.commands.push({ type: 'block-task', ...names, failedDependency });
-    settle(node, node.task.optional ? 'skipped' : 'blocked', into);
   }
 
   // --- attempts ----------------------------------------------------------------------------------------------------
@@ -440,8 +432,8 @@ export class Scheduler {
   }
 }
 
-function isLost(node: TaskNode | undefined): boolean {
-  return node?.settled === 'failed' || node?.settled === 'blocked' || node?.settled === 'cancelled';
+function isLost({ settled }: TaskNode): boolean {
+  return settled === 'failed' || settled === 'blocked' || settled === 'cancelled';
 }
 
 function noAgent({ task, class: { excluded } }: TaskNode): string {

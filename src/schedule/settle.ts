@@ -8,29 +8,44 @@ export interface Consequences {
   readonly commands: Command[];
 }
 
+/** A task about to be settled, what is to blame when it is blocked, and what is said of it. */
+interface Settling {
+  readonly node: TaskNode;
+  readonly status: SettledStatus;
+  readonly blame: TaskNode;
+  readonly command?: Command;
+}
+
 /**
  * Settles a task and all that follows from it: dependents become ready, or are blocked (skipped when optional);
  * a compound task settles with the last of its children. Iterative: a chain of a million is no deeper than one.
- *
- * @param blame What blocks its dependents; the task itself unless it was blocked by another.
  */
-export function settle(first: TaskNode, firstStatus: SettledStatus, into: Consequences, blame: TaskNode = first): void {
-  const worklist: { node: TaskNode; status: SettledStatus; blame: TaskNode }[] = [{ node: first, status: firstStatus, blame }];
+export function settle(first: TaskNode, firstStatus: SettledStatus, into: Consequences): void {
+  const worklist: Settling[] = [{ node: first, status: firstStatus, blame: first }];
   for (let next = worklist.pop(); next !== undefined; next = worklist.pop()) {
-    const { node, status, blame: culprit } = next;
+    const { node, status, blame, command } = next;
     if (node.settled !== undefined) continue;
     node.settled = status;
     node.run.open--;
+    if (command !== undefined) into.commands.push(command);
     const lost = status === 'failed' || status === 'blocked' || status === 'cancelled';
     for (const { to, optional } of node.dependents) {
-      if (lost && !optional) worklist.push(...blocked(to, culprit, into));
+      if (lost && !optional) worklist.push(...blocked(to, blame));
       else release(to, into);
     }
     const { parent } = node;
     if (parent === undefined) continue;
     parent.openChildren--;
     const compound = compoundOutcome(parent);
-    if (compound !== undefined) worklist.push({ node: parent, status: compound, blame: lost ? culprit : parent });
+    if (compound !== undefined) worklist.push({ node: parent, status: compound, blame: lost ? blame : parent });
+  }
+}
+
+/** Blocks a task because of one that was lost before it was added. */
+export function block(node: TaskNode, blame: TaskNode, into: Consequences): void {
+  for (const { node: part, status, command } of blocked(node, blame)) {
+    if (command !== undefined) into.commands.push(command);
+    settle(part, status, into);
   }
 }
 
@@ -55,8 +70,8 @@ export function open(first: TaskNode, into: Consequences): void {
 }
 
 /** A task that cannot start any more, with its parts. Compound tasks settle through their children. */
-function blocked(node: TaskNode, culprit: TaskNode, into: Consequences): { node: TaskNode; status: SettledStatus; blame: TaskNode }[] {
-  const lost: { node: TaskNode; status: SettledStatus; blame: TaskNode }[] = [];
+function blocked(node: TaskNode, blame: TaskNode): Settling[] {
+  const lost: Settling[] = [];
   const below = [node];
   for (let next = below.pop(); next !== undefined; next = below.pop()) {
     if (next.settled !== undefined) continue;
@@ -65,9 +80,10 @@ function blocked(node: TaskNode, culprit: TaskNode, into: Consequences): { node:
       continue;
     }
     const names = { run: next.run.terms.run, task: next.task.id };
-    if (next.task.optional) into.commands.push({ type: 'skip-task', ...names, reason: `needs ${culprit.task.id}, which did not succeed` });
-    else into.commands.push({ type: 'block-task', ...names, failedDependency: culprit.task.id });
-    lost.push({ node: next, status: next.task.optional ? 'skipped' : 'blocked', blame: culprit });
+    const command: Command = next.task.optional
+      ? { type: 'skip-task', ...names, reason: `needs ${blame.task.id}, which did not succeed` }
+      : { type: 'block-task', ...names, failedDependency: blame.task.id };
+    lost.push({ node: next, status: next.task.optional ? 'skipped' : 'blocked', blame, command });
   }
   return lost;
 }

@@ -41,9 +41,8 @@ function openDatabase(path: string, readOnly: boolean): DatabaseSync {
     if (!readOnly) mkdirSync(dirname(path), { recursive: true });
     database = new DatabaseSync(path, { readOnly });
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    if (readOnly) {
-      refuseNewer(versionOf(database), path);
-    } else {
+    refuseNewer(versionOf(database), path);
+    if (!readOnly) {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
       migrate(database, path);
     }

@@ -1,0 +1,81 @@
+import type { EventBody, OutputRef, RunEvent } from '../core/event.ts';
+import type { RunId, TaskId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
+import { foldEvent, type RunRecord } from '../core/run-record.ts';
+import type { RunStore } from '../store/run-store.ts';
+import { Cancelled } from './perform-attempt.ts';
+import { Workspace } from './workspace.ts';
+
+/** Outputs of more JSON text than this are kept by hash, outside the journal. */
+const INLINE_BYTES = 4096;
+
+/** One run in the loop's hands: its record, its attempts under way, its promise. */
+export class RunDriver {
+  readonly run: RunId;
+  readonly workspace: Workspace;
+  readonly finished: Promise<RunRecord>;
+  /** Aborts the planner when the run is cancelled. */
+  readonly planning = new AbortController();
+  readonly #store: RunStore;
+  readonly #attempts = new Map<TaskId, AbortController>();
+  #record: RunRecord | undefined;
+  #resolve: (record: RunRecord) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+
+  constructor(run: RunId, directory: string, store: RunStore, record?: RunRecord) {
+    this.run = run;
+    this.workspace = new Workspace(directory);
+    this.#store = store;
+    this.#record = record;
+    this.finished = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever awaits it sees the rejection; nobody has to.
+    this.finished.catch(() => {});
+  }
+
+  get record(): RunRecord {
+    if (this.#record === undefined) throw new TypeError(`run ${this.run} has no events yet`);
+    return this.#record;
+  }
+
+  /** Gives a fact its number and time, and takes it into the record. It is not durable yet. */
+  note(body: EventBody, atMs: number): RunEvent {
+    const event: RunEvent = { ...body, run: this.run, seq: (this.#record?.lastSeq ?? 0) + 1, atMs };
+    this.#record = foldEvent(this.#record, event);
+    return event;
+  }
+
+  async keep(output: Json, text: string): Promise<OutputRef> {
+    if (text.length <= INLINE_BYTES) return { inline: output };
+    return { hash: await this.#store.putBlob(text), bytes: Buffer.byteLength(text) };
+  }
+
+  readonly outputOf = (ref: OutputRef): Json => ('inline' in ref ? ref.inline : (JSON.parse(this.#store.blob(ref.hash)) as Json));
+
+  attemptBegins(task: TaskId): AbortController {
+    const controller = new AbortController();
+    this.#attempts.set(task, controller);
+    return controller;
+  }
+
+  attemptEnds(task: TaskId): void {
+    this.#attempts.delete(task);
+  }
+
+  cancelAttempt(task: TaskId, reason: string): void {
+    this.#attempts.get(task)?.abort(new Cancelled(reason));
+  }
+
+  resolve(): void {
+    this.#resolve(this.record);
+  }
+
+  /** The engine cannot go on: everything under way is stopped and whoever waits is told. */
+  abandon(error: unknown): void {
+    this.planning.abort(error);
+    for (const controller of this.#attempts.values()) controller.abort(new Cancelled('the engine stopped'));
+    this.#reject(error);
+  }
+}
