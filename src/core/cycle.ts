@@ -3,8 +3,9 @@ const MAX_SEARCHES = 64;
 
 /**
  * A cycle of a directed graph given by successor lists, or `undefined` when there is none.
- * It is the shortest through any of the first 64 nodes that lie on one; for a graph small enough
- * to be read by a person, the shortest of all. Kahn's algorithm, then breadth-first search. O(V + E).
+ * For a graph small enough to be read by a person it is the shortest of all; otherwise the shortest that
+ * 64 searches find, the first of them from a node known to lie on one. Kahn's algorithm, then
+ * breadth-first search. O(V + E).
  *
  * @returns Nodes in the order of their edges; the first is not repeated at the end.
  */
@@ -22,17 +23,29 @@ export function findCycle(successors: readonly (readonly number[])[]): number[] 
   }
   if (order.length === successors.length) return undefined;
 
-  let shortest: number[] | undefined;
-  let searches = 0;
-  for (const [node, degree] of inDegree.entries()) {
-    if (degree === 0) continue;
+  const first = nodeOnCycle(successors, inDegree);
+  let shortest = shortestCycleThrough(first, successors, inDegree);
+  let searches = 1;
+  for (let node = 0; node < successors.length && searches < MAX_SEARCHES; node++) {
+    if (inDegree[node] === 0 || node === first) continue;
     const cycle = shortestCycleThrough(node, successors, inDegree);
-    if (cycle === undefined) continue;
-    if (shortest === undefined || cycle.length < shortest.length) shortest = cycle;
+    if (cycle !== undefined && (shortest === undefined || cycle.length < shortest.length)) shortest = cycle;
     searches++;
-    if (searches >= MAX_SEARCHES) break;
   }
   return shortest;
+}
+
+/** Every node that Kahn's algorithm leaves has a predecessor that it leaves: walking back ends in a circle. */
+function nodeOnCycle(successors: readonly (readonly number[])[], inDegree: Int32Array): number {
+  const cameFrom = new Int32Array(successors.length);
+  for (const [node, targets] of successors.entries()) if (inDegree[node] !== 0) for (const target of targets) cameFrom[target] = node;
+  const seen = new Uint8Array(successors.length);
+  let node = inDegree.findIndex((degree) => degree !== 0);
+  while (seen[node] === 0) {
+    seen[node] = 1;
+    node = cameFrom[node] ?? 0;
+  }
+  return node;
 }
 
 function shortestCycleThrough(start: number, successors: readonly (readonly number[])[], inDegree: Int32Array): number[] | undefined {

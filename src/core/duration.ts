@@ -21,20 +21,21 @@ export function parseDurationMs(text: string | number, where: string): number {
   if (source !== '' && Number.isFinite(bare) && bare >= 0) return bare;
   const parts = [...source.matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*/gy)];
   const matched = parts.reduce((length, part) => length + part[0].length, 0);
-  if (parts.length === 0 || matched !== source.length) {
+  const durationMs = parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0), 0);
+  if (parts.length === 0 || matched !== source.length || !Number.isFinite(durationMs)) {
     throw new SkeinError('bad-input', {
       where,
       expected: 'a length of time such as 250ms, 60s, 10m, 1h30m',
       received: source === '' ? 'nothing' : source,
     });
   }
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0), 0);
+  return durationMs;
 }
 
 /** A length of time for people: `840 ms`, `3.2 s`, `4m 05s`, `2h 10m`. */
 export function formatDuration(durationMs: number): string {
   if (!Number.isFinite(durationMs)) return '?';
-  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
   if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;
   const minutes = Math.floor(Math.round(durationMs / 1000) / 60);
   const seconds = Math.round(durationMs / 1000) % 60;

@@ -59,7 +59,8 @@ export class SkeinError extends Error {
 }
 
 function describe({ where, what, expected, received, todo }: Complaint): string {
-  const wanted = expected === undefined ? undefined : `expected ${expected}${received === undefined ? '' : `, received ${received}`}`;
+  const found = received === undefined ? undefined : `received ${received}`;
+  const wanted = expected === undefined ? found : `expected ${expected}${found === undefined ? '' : `, ${found}`}`;
   const middle = [what, wanted].filter((part) => part !== undefined).join(': ');
   const sentence = [where, middle].filter((part) => part !== undefined && part !== '').join(': ');
   return todo === undefined ? sentence : `${sentence.replace(/[.]?$/, '.')} ${todo}`;
@@ -67,6 +68,18 @@ function describe({ where, what, expected, received, todo }: Complaint): string 
 
 /** The message of anything thrown, on one line, without a stack. */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message || thrown.name;
-  return String(thrown);
+  return textOf(thrown)
+    .trim()
+    .replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
+}
+
+function textOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+  const { message, name } = thrown as { message?: unknown; name?: unknown };
+  if (typeof message === 'string') return message || (typeof name === 'string' ? name : 'unknown error');
+  try {
+    return JSON.stringify(thrown) ?? 'unknown error';
+  } catch {
+    return 'unknown error';
+  }
 }

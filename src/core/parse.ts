@@ -24,18 +24,24 @@ export function formatPath(path: DocumentPath): string {
  * @throws SkeinError with `code`, naming place, expected, received and, for an unknown key, the nearest known one.
  */
 export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unknown, code: ErrorCode, locate: Locate): z.output<Schema> {
-  const result = schema.safeParse(value);
+  const result = safeParse(schema, value, code, locate);
   if (result.success) return result.data;
-  const complaints = result.error.issues.map((issue) => complaintOf(schema, value, flatten(issue), locate));
-  const [first, ...rest] = complaints;
+  const { issues } = result.error;
+  const [first, ...rest] = issues.slice(0, 4).map((issue) => complaintOf(schema, value, flatten(issue), locate));
   const more =
     rest.length === 0
       ? ''
-      : ` (${rest.length} more: ${rest
-          .slice(0, 3)
-          .map((other) => other.where)
-          .join(', ')}${rest.length > 3 ? ', …' : ''})`;
+      : ` (${issues.length - 1} more: ${rest.map((other) => other.where).join(', ')}${issues.length > 4 ? ', …' : ''})`;
   throw new SkeinError(code, { ...first, ...(more === '' ? {} : { what: `${first?.what ?? 'is not valid'}${more}` }) });
+}
+
+function safeParse<Schema extends z.ZodType>(schema: Schema, value: unknown, code: ErrorCode, locate: Locate) {
+  try {
+    return schema.safeParse(value);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SkeinError(code, { where: locate([]), what: 'it is nested too deeply, or contains itself', cause });
+  }
 }
 
 /** Of a union's complaints, those of the branch that got furthest. */
@@ -65,10 +71,21 @@ function complaintOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue, 
   return { where: locate(path), expected, received };
 }
 
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  array: 'a list',
+  record: 'a mapping',
+  object: 'a mapping',
+  int: 'a whole number',
+};
+
 function expectedOf(issue: z.core.$ZodIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return `${issue.expected === 'array' ? 'a list' : issue.expected === 'record' || issue.expected === 'object' ? 'a mapping' : `a ${issue.expected}`}`;
+      return TYPE_NAMES[issue.expected] ?? `a ${issue.expected}`;
+    case 'invalid_union': {
+      const branches = issue.errors.flat().flatMap((branch) => expectedOf(branch) ?? []);
+      return branches.length === 0 ? undefined : [...new Set(branches)].join(' or ');
+    }
     case 'invalid_value':
       return issue.values.length === 1 ? show(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
@@ -93,8 +110,17 @@ function valueAt(root: unknown, path: DocumentPath): unknown {
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = jsonOf(value) ?? String(value);
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}
+
+/** Documents can hold what JSON cannot: aliases that lead back, big integers. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return typeof value === 'object' ? 'a value that is no JSON' : undefined;
+  }
 }
 
 /** The keys a schema knows at a place; read off its JSON Schema, so only when there is something to complain of. */

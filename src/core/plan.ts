@@ -34,13 +34,14 @@ export const DEFAULT_CAPS: PlanCaps = { maxTasks: 100_000, maxDepth: 16, maxFanO
 
 const nonNegative = z.number().min(0);
 
-const dependencySchema = z.union([z.string().min(1), z.strictObject({ task: z.string().min(1), optional: z.boolean().optional() })]);
+const reference = z.string().min(1).max(200);
+const dependencySchema = z.union([reference, z.strictObject({ task: reference, optional: z.boolean().optional() })]);
 
 const taskSchema = z.strictObject({
   id: z.string().regex(ID_PATTERN, 'expected letters, digits and . _ - / : (at most 200, starting with a letter or digit)'),
   title: z.string().min(1).optional(),
   instruction: z.string().min(1).optional(),
-  parent: z.string().min(1).optional(),
+  parent: reference.optional(),
   dependsOn: z.array(dependencySchema).optional(),
   capabilities: z.array(z.string().min(1)).optional(),
   optional: z.boolean().optional(),
@@ -93,6 +94,7 @@ export function parsePlan(value: unknown, locate: Locate = locateIn('plan'), cap
 function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: Locate): Task {
   const { id, title, instruction, parent, dependsOn, timeout, resources, estimate, output, playbook, ...rest } = given;
   const words = instruction ?? title ?? id;
+  if (output !== undefined) checkJson(output, locate([...path, 'output']));
   const dependencies: Dependency[] = (dependsOn ?? []).map((dependency) =>
     typeof dependency === 'string'
       ? { task: taskId(dependency), optional: false }
@@ -101,7 +103,7 @@ function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: 
   return makeTask({
     id: taskId(id),
     instruction: words,
-    title: title ?? titleOf(words),
+    title: title ?? (titleOf(words) || id),
     dependsOn: dependencies,
     resources: (resources ?? []).map(({ name, access, units }) => ({ name, access: access ?? 'write', units: units ?? 1 })),
     capabilities: rest.capabilities ?? [],
@@ -109,11 +111,28 @@ function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: 
     priority: rest.priority ?? 0,
     attempts: rest.attempts ?? DEFAULT_ATTEMPTS,
     ...(parent === undefined ? {} : { parent: taskId(parent) }),
-    ...(timeout === undefined ? {} : { timeoutMs: parseDurationMs(timeout, locate([...path, 'timeout'])) }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeoutOf(timeout, locate([...path, 'timeout'])) }),
     ...(estimate === undefined ? {} : { estimate: definedParts(estimate) }),
     ...(output === undefined ? {} : { output: output as JsonObject }),
     ...(playbook === undefined ? {} : { playbook }),
   });
+}
+
+/** A YAML alias can lead back to where it stands: such a schema could be neither stored nor sent. */
+function checkJson(value: unknown, where: string): void {
+  try {
+    JSON.stringify(value);
+  } catch (cause) {
+    throw new SkeinError('bad-plan', { where, what: 'it contains itself', todo: 'Take the alias out.', cause });
+  }
+}
+
+function timeoutOf(timeout: string | number, where: string): number {
+  try {
+    return parseDurationMs(timeout, where);
+  } catch (error) {
+    throw SkeinError.isInstance(error) ? new SkeinError('bad-plan', error.complaint) : error;
+  }
 }
 
 function definedParts<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
@@ -262,9 +281,15 @@ export function toPlanFileTask(task: Task): { readonly [key: string]: Json } {
       ? {}
       : { resources: resources.map((use) => ({ name: use.name, access: use.access, ...(use.units === 1 ? {} : { units: use.units }) })) }),
     ...(task.attempts === DEFAULT_ATTEMPTS ? {} : { attempts: task.attempts }),
-    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs % 1000 === 0 ? `${timeoutMs / 1000}s` : `${timeoutMs}ms` }),
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutText(timeoutMs) }),
     ...(estimate === undefined ? {} : { estimate: { ...estimate } }),
     ...(task.output === undefined ? {} : { output: task.output }),
     ...(task.playbook === undefined ? {} : { playbook: task.playbook }),
   };
+}
+
+/** Very large and very small numbers are written with an exponent, which only a bare number may have. */
+function timeoutText(timeoutMs: number): string | number {
+  const text = timeoutMs % 1000 === 0 ? `${timeoutMs / 1000}s` : `${timeoutMs}ms`;
+  return text.includes('e') ? timeoutMs : text;
 }

@@ -124,10 +124,11 @@ function openRecord(event: EventOf<'run-started'> & { readonly run: RunId; reado
   };
 }
 
-/** A parent is in the same batch as its children or in an earlier one. */
+/** A parent is in the same batch as its children or in an earlier one. A task planned again stays as it is. */
 function addTasks(record: RunRecord, tasks: readonly Task[]): void {
-  for (const task of tasks) record.tasks.set(task.id, { task, attempts: [], deferrals: [], children: [], state: { status: 'waiting' } });
-  for (const task of tasks) if (task.parent !== undefined) record.tasks.get(task.parent)?.children.push(task.id);
+  const added = tasks.filter((task) => !record.tasks.has(task.id));
+  for (const task of added) record.tasks.set(task.id, { task, attempts: [], deferrals: [], children: [], state: { status: 'waiting' } });
+  for (const task of added) if (task.parent !== undefined) record.tasks.get(task.parent)?.children.push(task.id);
 }
 
 type TaskEvent = Extract<RunEvent, { readonly task: TaskId }>;
@@ -137,25 +138,28 @@ function foldTaskEvent(record: TaskRecord | undefined, event: TaskEvent): void {
   switch (event.type) {
     case 'attempt-started': {
       const { attempt, agent, decision, atMs } = event;
-      // After a crash the attempt in flight is repeated under its own number.
-      if (record.attempts.at(-1)?.attempt === attempt) record.attempts.pop();
-      record.attempts.push({ attempt, agent, decision, startedAtMs: atMs, outcome: 'running' });
+      const started: AttemptRecord = { attempt, agent, decision, startedAtMs: atMs, outcome: 'running' };
+      // After a crash an attempt in flight is repeated under its own number; there may be several, when one is hedged.
+      const repeated = record.attempts.findIndex((other) => other.attempt === attempt);
+      if (repeated >= 0) record.attempts[repeated] = started;
+      else record.attempts.push(started);
       record.state = { status: 'running', attempt, agent };
       break;
     }
     case 'attempt-succeeded':
       endAttempt(record, event, 'succeeded');
-      record.state = { status: 'succeeded', agent: event.agent, output: event.output, artifacts: event.artifacts };
+      if (record.state.status !== 'succeeded')
+        record.state = { status: 'succeeded', agent: event.agent, output: event.output, artifacts: event.artifacts };
       break;
     case 'attempt-failed': {
       const ended = endAttempt(record, event, 'failed');
       if (ended !== undefined) ended.failure = event.failure;
-      if (record.state.status === 'running') record.state = { status: 'waiting' };
+      if (record.state.status === 'running') record.state = stateOfAttempts(record);
       break;
     }
     case 'attempt-cancelled':
       endAttempt(record, event, 'cancelled');
-      if (record.state.status === 'running') record.state = { status: 'waiting' };
+      if (record.state.status === 'running') record.state = stateOfAttempts(record);
       break;
     case 'task-deferred':
       record.deferrals.push({ atMs: event.atMs, untilMs: event.untilMs, decision: event.decision });
@@ -173,6 +177,12 @@ function foldTaskEvent(record: TaskRecord | undefined, event: TaskEvent): void {
       record.state = { status: 'cancelled', reason: event.reason };
       break;
   }
+}
+
+/** A task whose attempt ended still runs when another attempt at it does. */
+function stateOfAttempts({ attempts }: TaskRecord): LeafState {
+  const other = attempts.findLast((attempt) => attempt.outcome === 'running');
+  return other === undefined ? { status: 'waiting' } : { status: 'running', attempt: other.attempt, agent: other.agent };
 }
 
 function endAttempt(
@@ -197,17 +207,28 @@ function endAttempt(
  * after some part ended, and ends as the worst of its parts that it cannot do without.
  */
 export function statusOf(record: RunRecord, id: TaskId): TaskStatus {
-  const task = record.tasks.get(id);
-  if (task === undefined) return 'waiting';
-  if (task.children.length > 0)
-    return compoundStatus(
-      task.children.map((child) => ({ status: statusOf(record, child), optional: record.tasks.get(child)?.task.optional ?? false })),
-    );
-  if (task.state.status !== 'waiting') return task.state.status;
-  return isReady(record, task) ? 'ready' : 'waiting';
+  return statusWith(record, id, new Map());
 }
 
-function compoundStatus(parts: readonly { readonly status: TaskStatus; readonly optional: boolean }[]): TaskStatus {
+/** The status of every task, as `statusOf` has it, in one go: O(V + E) for all. */
+export function statusesOf(record: RunRecord): Map<TaskId, TaskStatus> {
+  const ends: Ends = new Map();
+  return new Map(Array.from(record.tasks.keys(), (id) => [id, statusWith(record, id, ends)]));
+}
+
+/** How compound tasks stand as dependencies, once worked out. */
+type Ends = Map<TaskId, TaskStatus>;
+
+function statusWith(record: RunRecord, id: TaskId, ends: Ends): TaskStatus {
+  const task = record.tasks.get(id);
+  if (task === undefined) return 'waiting';
+  if (task.children.length > 0) return compoundStatus(record, task, (child) => statusWith(record, child, ends));
+  if (task.state.status !== 'waiting') return task.state.status;
+  return dependenciesMet(record, task, ends) ? 'ready' : 'waiting';
+}
+
+function compoundStatus(record: RunRecord, { children }: TaskRecord, statusOfPart: (part: TaskId) => TaskStatus): TaskStatus {
+  const parts = children.map((child) => ({ status: statusOfPart(child), optional: record.tasks.get(child)?.task.optional ?? false }));
   const some = (status: TaskStatus): boolean => parts.some((part) => part.status === status);
   const pending = some('waiting') || some('ready');
   if (some('running')) return 'running';
@@ -222,20 +243,29 @@ function compoundStatus(parts: readonly { readonly status: TaskStatus; readonly 
   return parts.every((part) => part.status === 'skipped') ? 'skipped' : 'succeeded';
 }
 
-function isReady(record: RunRecord, { task }: TaskRecord): boolean {
-  const parentReady = task.parent === undefined || dependenciesMet(record, record.tasks.get(task.parent));
-  return parentReady && dependenciesMet(record, record.tasks.get(task.id));
+/**
+ * How a dependency stands for those that wait for it. Unlike its status this does not ask whether it is ready, so
+ * a chain of waiting tasks is not walked to its beginning.
+ */
+function endOf(record: RunRecord, id: TaskId, ends: Ends): TaskStatus {
+  const task = record.tasks.get(id);
+  if (task === undefined) return 'waiting';
+  if (task.children.length === 0) return task.state.status;
+  const known = ends.get(id);
+  if (known !== undefined) return known;
+  const end = compoundStatus(record, task, (child) => endOf(record, child, ends));
+  ends.set(id, end);
+  return end;
 }
 
-function dependenciesMet(record: RunRecord, of: TaskRecord | undefined): boolean {
-  if (of === undefined) return true;
+/** Of the task and of everything it is part of. */
+function dependenciesMet(record: RunRecord, of: TaskRecord, ends: Ends): boolean {
   const own = of.task.dependsOn.every((dependency) => {
-    const status = statusOf(record, dependency.task);
+    const end = endOf(record, dependency.task, ends);
     return (
-      status === 'succeeded' ||
-      status === 'skipped' ||
-      (dependency.optional && (status === 'failed' || status === 'blocked' || status === 'cancelled'))
+      end === 'succeeded' || end === 'skipped' || (dependency.optional && (end === 'failed' || end === 'blocked' || end === 'cancelled'))
     );
   });
-  return own && (of.task.parent === undefined || dependenciesMet(record, record.tasks.get(of.task.parent)));
+  const parent = of.task.parent === undefined ? undefined : record.tasks.get(of.task.parent);
+  return own && (parent === undefined || dependenciesMet(record, parent, ends));
 }

@@ -70,6 +70,6 @@ export function makeTask(given: Pick<Task, 'id' | 'instruction'> & Partial<Task>
 /** The first line of an instruction, at most 72 characters, as a title. */
 export function titleOf(instruction: string): string {
   const line = instruction.trim().split('\n', 1)[0]?.trim() ?? '';
-  const capitalised = line.charAt(0).toUpperCase() + line.slice(1);
-  return capitalised.length <= 72 ? capitalised : `${capitalised.slice(0, 71).trimEnd()}…`;
+  const letters = [...(line.charAt(0).toUpperCase() + line.slice(1, 400))];
+  return letters.length <= 72 ? letters.join('') : `${letters.slice(0, 71).join('').trimEnd()}…`;
 }

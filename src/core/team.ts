@@ -26,5 +26,7 @@ export interface Team {
 
 /** The level 0..1 of an agent at a capability; 0 when it has none of it. */
 export function levelOf(agent: AgentProfile, capability: string): number {
-  return agent.capabilities[capability] ?? agent.capabilities['*'] ?? 0;
+  const { capabilities } = agent;
+  const own = Object.hasOwn(capabilities, capability) ? capabilities[capability] : undefined;
+  return own ?? capabilities['*'] ?? 0;
 }
