@@ -1,5 +1,6 @@
 import type { RunEvent, RunOptions } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
+import type { PlanCaps } from '../core/plan.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Planner } from '../plan/planner.ts';
 
@@ -7,6 +8,8 @@ export interface StartRequest {
   readonly request: string;
   readonly planner: Planner;
   readonly options: RunOptions;
+  /** Default `DEFAULT_CAPS`. */
+  readonly caps?: PlanCaps;
   /** Chosen by the engine when absent. */
   readonly run?: RunId;
 }
@@ -28,8 +31,17 @@ export interface EngineObserver {
 
 /** Where runs live. */
 export interface Engine {
+  /**
+   * Plans and starts a run; resolves as soon as it is under way.
+   *
+   * @throws SkeinError `cannot-plan`, `bad-plan`, or `no-agent` when no task could be done by anyone; nothing is recorded then.
+   */
   start(request: StartRequest): Promise<RunHandle>;
-  /** Goes on with a run that was interrupted. Succeeded work is kept; attempts that were in flight are repeated. */
+  /**
+   * Goes on with a run that was interrupted. Succeeded work is kept; attempts that were in flight are repeated.
+   *
+   * @throws SkeinError `not-found`, or `wrong-state` when it is finished or under way here.
+   */
   resume(run: RunId): Promise<RunHandle>;
   /** Cancels what is under way, waits for it to stop. Does not close the store. */
   close(): Promise<void>;

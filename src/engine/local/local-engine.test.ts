@@ -1,0 +1,290 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Agent, AgentProfile, Call, Outcome, Work } from '../../core/agent.ts';
+import { RetryableError, TerminalError } from '../../core/agent-error.ts';
+import type { RunEvent, RunOptions } from '../../core/event.ts';
+import { agentId, taskId } from '../../core/ids.ts';
+import type { Json } from '../../core/json.ts';
+import type { RunRecord } from '../../core/run-record.ts';
+import { makeTask, type Task } from '../../core/task.ts';
+import { givenPlan } from '../../plan/given-plan.ts';
+import type { Planner } from '../../plan/planner.ts';
+import { createMemoryStore } from '../../store/memory-store.ts';
+import type { RunStore } from '../../store/run-store.ts';
+import { ManualClock, runOnClock } from '../../testing/manual-clock.ts';
+import type { RunHandle } from '../engine.ts';
+import { openLocalEngine } from './local-engine.ts';
+
+type Perform = (work: Work, call: Call) => Promise<Outcome>;
+
+function agent(id: string, perform: Perform, given: Partial<AgentProfile> = {}, refuses?: Agent['refuses']): Agent {
+  const profile: AgentProfile = {
+    id: agentId(id),
+    kind: 'scripted',
+    description: '',
+    capabilities: { '*': 0.9 },
+    slots: 4,
+    limits: [],
+    price: { perAttemptUsd: 0 },
+    ...given,
+  };
+  return refuses === undefined ? { profile, perform } : { profile, perform, refuses };
+}
+
+function task(id: string, dependsOn: string[] = [], given: Partial<Task> = {}): Task {
+  return makeTask({
+    id: taskId(id),
+    instruction: id,
+    dependsOn: dependsOn.map((name) => ({ task: taskId(name), optional: false })),
+    ...given,
+  });
+}
+
+const sleeper: Perform = async (work, call) => {
+  await call.sleep(100);
+  return { output: `${work.task.id} done` };
+};
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'skein-engine-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+class Stage {
+  readonly clock = new ManualClock(1000);
+  readonly store: RunStore;
+  readonly events: RunEvent[] = [];
+  readonly agents: readonly Agent[];
+  readonly engine;
+
+  constructor(agents: readonly Agent[], store: RunStore = createMemoryStore()) {
+    this.agents = agents;
+    this.store = store;
+    this.engine = openLocalEngine({
+      team: { agents: agents.map(({ profile }) => profile), limits: {}, resources: {} },
+      agents,
+      store,
+      clock: this.clock,
+      observer: { event: (event) => this.events.push(event) },
+      composeAnswer: (record, outputOf) => ({
+        answer: [...record.tasks.values()]
+          .map(({ state }) => (state.status === 'succeeded' ? JSON.stringify(outputOf(state.output)) : state.status))
+          .join(' '),
+        missing: [],
+        artifacts: [],
+      }),
+    });
+  }
+
+  start(plan: readonly Task[] | Planner, options: Partial<RunOptions> = {}): Promise<RunHandle> {
+    const planner = 'plan' in plan ? plan : givenPlan({ tasks: plan });
+    return this.engine.start({
+      request: 'do it',
+      planner,
+      options: { objective: 'balanced', priority: 0, seed: 7, inputs: [], directory: join(folder, 'out'), ...options },
+    });
+  }
+
+  async run(plan: readonly Task[] | Planner, options: Partial<RunOptions> = {}): Promise<RunRecord> {
+    return runOnClock(this.clock, (await this.start(plan, options)).finished);
+  }
+}
+
+describe('the local engine', () => {
+  it('runs independent tasks at once and hands outputs on', async () => {
+    const seen: Json[] = [];
+    const adder = agent('adder', async ({ task, dependencies }, call) => {
+      await call.sleep(100);
+      if (task.id === 'sum') seen.push(...dependencies.map(({ output }) => output ?? null));
+      return { output: task.id === 'sum' ? 10 : Number(task.instruction) };
+    });
+    const record = await new Stage([adder]).run([
+      task('a', [], { instruction: '3' }),
+      task('b', [], { instruction: '7' }),
+      task('sum', ['a', 'b']),
+    ]);
+    expect(record.status).toBe('succeeded');
+    expect(seen).toEqual([3, 7]);
+    expect((record.endedAtMs ?? 0) - record.startedAtMs).toBe(200);
+  });
+
+  it('makes every event durable before anybody hears of it', async () => {
+    const store = createMemoryStore();
+    const stage = new Stage([agent('a', sleeper)], store);
+    const unheard: string[] = [];
+    const engine = openLocalEngine({
+      team: { agents: stage.agents.map(({ profile }) => profile), limits: {}, resources: {} },
+      agents: stage.agents,
+      store,
+      clock: stage.clock,
+      composeAnswer: () => ({ answer: '', missing: [], artifacts: [] }),
+      observer: {
+        event: (event) => {
+          if (!store.events(event.run).some(({ seq }) => seq === event.seq)) unheard.push(event.type);
+        },
+      },
+    });
+    const handle = await engine.start({
+      request: 'x',
+      planner: givenPlan({ tasks: [task('t')] }),
+      options: { objective: 'balanced', priority: 0, seed: 1, inputs: [], directory: folder },
+    });
+    await runOnClock(stage.clock, handle.finished);
+    expect(unheard).toEqual([]);
+  });
+
+  it('gives a failed task to another agent, and says why in the journal', async () => {
+    const bad = agent('bad', async () => Promise.reject(new RetryableError('500', 'it broke')), { capabilities: { '*': 1 } });
+    const record = await new Stage([bad, agent('good', sleeper)]).run([task('t')]);
+    const attempts = record.tasks.get(taskId('t'))?.attempts ?? [];
+    expect(attempts.map(({ agent, outcome }) => [agent, outcome])).toEqual([
+      ['bad', 'failed'],
+      ['good', 'succeeded'],
+    ]);
+    expect(attempts[1]?.decision.why).toMatch(/another agent after a failure/);
+  });
+
+  it('ends partial, with the statuses of what was lost', async () => {
+    const worker = agent('worker', async (work, call) => {
+      if (work.task.id === 'bad') throw new TerminalError('nope', 'cannot be done', { for: 'task' });
+      return sleeper(work, call);
+    });
+    const record = await new Stage([worker]).run([task('bad'), task('next', ['bad']), task('fine')]);
+    expect(record.status).toBe('partial');
+    expect([...record.tasks.values()].map(({ state }) => state.status)).toEqual(['failed', 'blocked', 'succeeded']);
+  });
+
+  it('stops an attempt that takes too long and tries again', async () => {
+    let calls = 0;
+    const slow = agent('slow', async (_, call) => {
+      calls++;
+      await call.sleep(calls === 1 ? 10_000 : 10);
+      return { output: 'in time' };
+    });
+    const record = await new Stage([slow]).run([task('t', [], { timeoutMs: 500 })]);
+    expect(record.tasks.get(taskId('t'))?.attempts.map(({ failure }) => failure?.code)).toEqual(['timeout', undefined]);
+    expect(record.status).toBe('succeeded');
+  });
+
+  it('refuses an output that does not satisfy the schema of its task', async () => {
+    const stubborn = agent('stubborn', async () => ({ output: { total: 'many' } }));
+    const output = { type: 'object', required: ['total'], properties: { total: { type: 'number' } } };
+    const record = await new Stage([stubborn]).run([task('t', [], { attempts: 1, output })]);
+    expect(record.tasks.get(taskId('t'))?.attempts[0]?.failure).toMatchObject({
+      code: 'bad-output',
+      message: expect.stringContaining('total'),
+    });
+  });
+
+  it('keeps large outputs by hash and hands them on whole', async () => {
+    const long = 'x'.repeat(10_000);
+    let received: Json | undefined;
+    const worker = agent('worker', async ({ task, dependencies }) => {
+      if (task.id === 'read') received = dependencies[0]?.output;
+      return { output: task.id === 'write' ? long : 'ok' };
+    });
+    const record = await new Stage([worker]).run([task('write'), task('read', ['write'])]);
+    expect(received).toBe(long);
+    expect(record.tasks.get(taskId('write'))?.state).toMatchObject({ output: { bytes: 10_002 } });
+  });
+
+  it('cancels what runs and what waits', async () => {
+    const stage = new Stage([agent('a', sleeper, { slots: 1 })]);
+    const handle = await stage.start([task('one'), task('two')]);
+    stage.clock.at(1050, () => handle.cancel('enough'));
+    const record = await runOnClock(stage.clock, handle.finished);
+    expect(record.status).toBe('cancelled');
+    expect(stage.clock.nowMs()).toBe(1050);
+    expect([...record.tasks.values()].map(({ state }) => state.status)).toEqual(['cancelled', 'cancelled']);
+    handle.cancel('again');
+  });
+
+  it('starts tasks of a streamed plan while the rest is still being written', async () => {
+    const stage = new Stage([agent('a', sleeper)]);
+    const planner: Planner = {
+      name: 'slow-writer',
+      streams: true,
+      async *plan() {
+        yield { tasks: [task('first')] };
+        await new Promise<void>((resolve) => stage.clock.at(1300, resolve));
+        yield { tasks: [task('second', ['first'])] };
+      },
+    };
+    const record = await stage.run(planner);
+    const at = (id: string) => record.tasks.get(taskId(id))?.attempts[0]?.startedAtMs;
+    expect([at('first'), at('second')]).toEqual([1000, 1300]);
+    expect(record.planMs).toBe(300);
+  });
+
+  it('records nothing when nobody can do any of it, and names the capability', async () => {
+    const stage = new Stage([agent('a', sleeper, { capabilities: { math: 1 } })]);
+    await expect(stage.start([task('t', [], { capabilities: ['vision'] })])).rejects.toThrow(
+      /needs vision, which no agent of the team has.*skein\.yaml/s,
+    );
+    expect(stage.store.runs()).toEqual([]);
+  });
+
+  it('asks agents what they refuse', async () => {
+    const picky = agent('picky', sleeper, {}, ({ id }) => (id === 'no' ? 'not my kind of task' : undefined));
+    const record = await new Stage([picky]).run([task('no'), task('yes')]);
+    expect(record.tasks.get(taskId('no'))?.state.status).toBe('failed');
+    expect(record.status).toBe('partial');
+  });
+
+  it('goes on with an interrupted run: what succeeded is kept, what was in flight is repeated under its number', async () => {
+    const store = createMemoryStore();
+    const keys: string[] = [];
+    const worker = agent('w', async (work, call) => {
+      keys.push(work.idempotencyKey);
+      return sleeper(work, call);
+    });
+    const first = new Stage([worker], store);
+    const { run } = await first.start([task('one'), task('two', ['one']), task('three', ['two'])]);
+    // Up to 150 ms: `one` is done, `two` is under way. Then the process is gone.
+    for (const untilMs of [1000, 1100, 1150]) {
+      for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+      first.clock.advanceBy(untilMs - first.clock.nowMs());
+    }
+    const second = new Stage([worker], store);
+    const handle = await second.engine.resume(run);
+    const record = await runOnClock(second.clock, handle.finished);
+    expect(record.status).toBe('succeeded');
+    expect(keys.map((key) => key.slice(run.length))).toEqual(['/one/1', '/two/1', '/two/1', '/three/1']);
+    await expect(second.engine.resume(run)).rejects.toMatchObject({ code: 'wrong-state' });
+  });
+
+  it('tells whoever waits when the journal cannot be written, and starts nothing more', async () => {
+    const store = createMemoryStore();
+    let writes = 0;
+    let performed = 0;
+    const full: RunStore = {
+      ...store,
+      append: (events) => (++writes > 1 ? Promise.reject(new Error('disk full')) : store.append(events)),
+    };
+    const worker = agent('w', async (work, call) => {
+      performed++;
+      return sleeper(work, call);
+    });
+    const stage = new Stage([worker], full);
+    const handle = await stage.start([task('one'), task('two', ['one'])]);
+    await expect(runOnClock(stage.clock, handle.finished)).rejects.toThrow('disk full');
+    expect(performed).toBe(1);
+  });
+
+  it('never gives two files the same path, nor one outside the output folder', async () => {
+    const paths: string[] = [];
+    const writer = agent('w', async (_, call) => {
+      for (const name of ['report.md', 'report.md', '../../etc/passwd', '']) {
+        const path = await call.artifactPath(name);
+        writeFileSync(path, 'x');
+        paths.push(path.slice(folder.length));
+      }
+      return { output: null };
+    });
+    await new Stage([writer]).run([task('t')]);
+    expect(paths).toEqual(['/out/report.md', '/out/report-2.md', '/out/passwd', '/out/artifact']);
+  });
+});

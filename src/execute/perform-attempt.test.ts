@@ -1,0 +1,84 @@
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import type { Agent, Call, Outcome, Price, Work } from '../core/agent.ts';
+import { TerminalError } from '../core/agent-error.ts';
+import { agentId, runId, taskId } from '../core/ids.ts';
+import { makeTask, type Task } from '../core/task.ts';
+import { ManualClock, runOnClock } from '../testing/manual-clock.ts';
+import { type AttemptEnd, Cancelled, performAttempt } from './perform-attempt.ts';
+import { Workspace } from './workspace.ts';
+
+interface Scene {
+  readonly perform: (work: Work, call: Call) => Promise<Outcome>;
+  readonly task?: Partial<Task>;
+  readonly price?: Price;
+  readonly cancelAtMs?: number;
+}
+
+async function attempt({ perform, task, price = { perAttemptUsd: 0 }, cancelAtMs }: Scene): Promise<AttemptEnd> {
+  const clock = new ManualClock();
+  const agent: Agent = {
+    profile: { id: agentId('a'), kind: 'scripted', description: '', capabilities: {}, slots: 1, limits: [], price },
+    perform,
+  };
+  const work: Work = {
+    run: runId('r'),
+    task: makeTask({ id: taskId('t'), instruction: 'x', ...task }),
+    attempt: 1,
+    idempotencyKey: 'r/t/1',
+    request: '',
+    dependencies: [],
+    inputs: [],
+    seed: 1,
+  };
+  const controller = new AbortController();
+  if (cancelAtMs !== undefined) clock.at(cancelAtMs, () => controller.abort(new Cancelled('enough')));
+  return runOnClock(clock, performAttempt(agent, work, { clock, workspace: new Workspace(tmpdir()), controller, progress: () => {} }));
+}
+
+describe('performAttempt', () => {
+  it('works out the cost from tokens and price', async () => {
+    const end = await attempt({
+      perform: async () => ({ output: 1, usage: { inputTokens: 1_000_000, outputTokens: 500_000 } }),
+      price: { inputPerMillionUsd: 2, outputPerMillionUsd: 6 },
+    });
+    expect(end).toMatchObject({ outcome: 'succeeded', costUsd: 2 + 3 });
+  });
+
+  it('does not take an unknown price for nothing', async () => {
+    expect(
+      await attempt({ perform: async () => ({ output: 1, usage: { inputTokens: 10, outputTokens: 10 } }), price: {} }),
+    ).not.toHaveProperty('costUsd');
+    expect(await attempt({ perform: async () => ({ output: 1 }), price: { inputPerMillionUsd: 2 } })).not.toHaveProperty('costUsd');
+  });
+
+  it('keeps what kind of failure an agent reported', async () => {
+    const end = await attempt({ perform: async () => Promise.reject(new TerminalError('401', 'no key')) });
+    expect(end).toMatchObject({ outcome: 'failed', failure: { kind: 'terminal-agent', code: '401', message: 'no key' } });
+  });
+
+  it('takes anything else that is thrown, even at once, as worth another try', async () => {
+    const end = await attempt({
+      perform: () => {
+        throw new TypeError('oops');
+      },
+    });
+    expect(end).toMatchObject({ outcome: 'failed', failure: { kind: 'retryable', code: 'error', message: 'oops' } });
+  });
+
+  it('ends at once when it is cancelled, whatever the agent does', async () => {
+    const end = await attempt({ perform: () => new Promise(() => {}), cancelAtMs: 50 });
+    expect(end).toEqual({ outcome: 'cancelled', reason: 'enough', costUsd: 0 });
+  });
+
+  it('ends an agent that never answers at its time-out', async () => {
+    const end = await attempt({ perform: () => new Promise(() => {}), task: { timeoutMs: 2000 } });
+    expect(end).toMatchObject({ outcome: 'failed', failure: { kind: 'retryable', code: 'timeout', message: 'no result within 2.0 s' } });
+  });
+
+  it.each([undefined, () => 1, 10n, Number.NaN])('does not take %s for JSON unless it is', async (output) => {
+    const end = await attempt({ perform: async () => ({ output: output as never }) });
+    if (typeof output === 'number') expect(end).toMatchObject({ outcome: 'succeeded', output: null });
+    else expect(end).toMatchObject({ outcome: 'failed', failure: { code: 'bad-output' } });
+  });
+});
