@@ -21,6 +21,8 @@ export type PlanningStep = { readonly tasks: readonly Task[] } | { readonly note
  */
 export interface Planner {
   readonly name: string;
+  /** The plan arrives bit by bit, worth starting on; else it is taken whole and checked as a whole before anything is recorded. */
+  readonly streams: boolean;
   /** @throws SkeinError `cannot-plan` with what to do about it. */
   plan(request: PlanningRequest): AsyncIterable<PlanningStep>;
 }
