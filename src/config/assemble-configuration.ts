@@ -1,0 +1,88 @@
+import { scriptedAgent } from '../agents/scripted/scripted-agent.ts';
+import type { Agent } from '../core/agent.ts';
+import { SkeinError } from '../core/errors.ts';
+import { agentId } from '../core/ids.ts';
+import type { Json } from '../core/json.ts';
+import type { Locate } from '../core/parse.ts';
+import { DEFAULT_CAPS, type PlanCaps } from '../core/plan.ts';
+import type { Limit, Resource } from '../core/team.ts';
+import { readYaml } from '../plan/yaml-source.ts';
+import type { AgentEntry, ConfigFile } from './config-schema.ts';
+import type { Configuration } from './configuration.ts';
+import { embeddedTeam } from './embedded-team.ts';
+import { modelAgent } from './model-agents.ts';
+import { parseConfig } from './parse-config.ts';
+
+/**
+ * Turns the text of a config file into a team and its settings.
+ *
+ * @param name The file as the user knows it, for errors.
+ * @throws SkeinError `bad-config` with line and column.
+ */
+export function assembleConfiguration(text: string, name: string): Configuration {
+  const { value, locate } = readYaml(text, name, 'bad-config');
+  const config = parseConfig(value, locate);
+  const agents = [...(config.agents ?? []).map((entry, index) => agentOf(entry, index, locate)), ...embeddedBeside(config, locate)];
+  if (agents.length === 0) {
+    throw new SkeinError('bad-config', {
+      where: locate(['embedded']),
+      what: 'the team is empty: no agents are listed and the embedded ones are left out',
+      todo: 'List an agent under "agents:", or take "embedded: false" out.',
+    });
+  }
+  return {
+    team: { agents: agents.map(({ profile }) => profile), limits: limitsOf(config), resources: resourcesOf(config) },
+    agents,
+    planner: plannerOf(config),
+    caps: capsOf(config),
+    objective: config.objective ?? 'balanced',
+    ...(config.budgetUsd === undefined ? {} : { budgetUsd: config.budgetUsd }),
+  };
+}
+
+function agentOf(entry: AgentEntry, index: number, locate: Locate): Agent {
+  const { id, description, scripted, capabilities = {}, slots, limits, contextTokens } = entry;
+  if (scripted === undefined) return modelAgent(entry, index, locate);
+  // The schema has checked that `output` is JSON; its type is as wide as JSON's.
+  const script = definedParts({ ...scripted, output: scripted.output as Json | undefined });
+  return scriptedAgent({ id, capabilities, ...definedParts({ description, slots, limits, contextTokens }) }, script);
+}
+
+function embeddedBeside({ agents = [], embedded = true }: ConfigFile, locate: Locate): readonly Agent[] {
+  if (!embedded) return [];
+  const team = embeddedTeam();
+  for (const [index, { id }] of agents.entries()) {
+    if (!team.some(({ profile }) => profile.id === id)) continue;
+    throw new SkeinError('bad-config', {
+      where: locate(['agents', index, 'id']),
+      what: `the id "${id}" is taken by an embedded agent`,
+      todo: 'Choose another id, or leave the embedded agents out with "embedded: false".',
+    });
+  }
+  return team;
+}
+
+function plannerOf({ planner }: ConfigFile): Configuration['planner'] {
+  if (planner === undefined || planner === 'offline' || planner.agent === undefined || planner.agent === 'offline') return 'offline';
+  return { agent: agentId(planner.agent) };
+}
+
+function capsOf({ planner }: ConfigFile): PlanCaps {
+  if (planner === undefined || planner === 'offline') return DEFAULT_CAPS;
+  return { ...DEFAULT_CAPS, ...definedParts({ maxDepth: planner.maxDepth, maxTasks: planner.maxTasks }) };
+}
+
+function limitsOf({ limits = {} }: ConfigFile): Record<string, Limit> {
+  return Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, definedParts(limit)]));
+}
+
+function resourcesOf({ resources = {} }: ConfigFile): Record<string, Resource> {
+  return Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, definedParts(resource ?? {})]));
+}
+
+/** The same without the keys whose value is `undefined`. */
+function definedParts<Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
+    [Key in keyof Value]?: Exclude<Value[Key], undefined>;
+  };
+}

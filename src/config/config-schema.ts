@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { SCRIPTED_ERRORS } from '../agents/scripted/script.ts';
+import { ID_PATTERN } from '../core/ids.ts';
+import { OBJECTIVES } from '../core/team.ts';
+
+const id = z.string().regex(ID_PATTERN, 'expected letters, digits and . _ - / : (at most 200, starting with a letter or digit)');
+const name = z.string().min(1);
+const level = z.number().min(0).max(1);
+const amount = z.number().min(0);
+const positive = z.number().gt(0);
+const byCapability = <Figure extends z.ZodType>(figure: Figure) => z.union([figure, z.record(name, figure)]);
+
+const script = z.strictObject({
+  latencyMs: byCapability(amount).optional(),
+  latencySigma: amount.max(5).optional(),
+  success: byCapability(level).optional(),
+  failTasks: z.array(name).optional(),
+  error: z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.enum(SCRIPTED_ERRORS)).optional(),
+  retryAfterMs: amount.optional(),
+  costUsd: amount.optional(),
+  output: z.json().optional(),
+});
+
+const agent = z.strictObject({
+  id,
+  description: name.optional(),
+  model: z
+    .string()
+    .regex(/^[^/\s]+\/\S+$/, 'expected provider/model')
+    .optional(),
+  scripted: script.optional(),
+  capabilities: z.record(name, level).optional(),
+  slots: z.number().int().min(1).max(10_000).optional(),
+  limits: z.array(name).optional(),
+  price: z.strictObject({ inputPerMillion: amount.optional(), outputPerMillion: amount.optional() }).optional(),
+  contextTokens: z.number().int().min(1).optional(),
+});
+
+const provider = z.strictObject({
+  kind: z.enum(['openai-compatible', 'openai', 'anthropic', 'google']),
+  baseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable')
+    .optional(),
+});
+
+const limit = z.strictObject({
+  requestsPerMinute: positive.optional(),
+  tokensPerMinute: positive.optional(),
+  requestsPerDay: positive.optional(),
+  tokensPerDay: positive.optional(),
+  concurrency: z.number().int().min(1).optional(),
+});
+
+const planner = z.union([
+  z.literal('offline'),
+  z.strictObject({
+    agent: name.optional(),
+    maxDepth: z.number().int().min(0).max(1000).optional(),
+    maxTasks: z.number().int().min(1).max(10_000_000).optional(),
+  }),
+]);
+
+/** What `skein.yaml` may hold: also the source of its published JSON Schema. */
+export const configSchema = z.strictObject({
+  providers: z.record(id, provider).optional(),
+  agents: z.array(agent).optional(),
+  limits: z.record(name, limit).optional(),
+  resources: z.record(name, z.strictObject({ capacity: z.number().int().min(1).optional() }).nullable()).optional(),
+  planner: planner.optional(),
+  objective: z.enum(OBJECTIVES).optional(),
+  budgetUsd: amount.optional(),
+  embedded: z.boolean().optional(),
+});
+
+export type ConfigFile = z.output<typeof configSchema>;
+export type AgentEntry = NonNullable<ConfigFile['agents']>[number];

@@ -1,0 +1,19 @@
+import type { Agent } from '../core/agent.ts';
+import type { AgentId } from '../core/ids.ts';
+import type { PlanCaps } from '../core/plan.ts';
+import type { Objective, Team } from '../core/team.ts';
+
+/** Everything a config file settles, defaults filled in. */
+export interface Configuration {
+  /** The file it was read from, absolute. Absent: there was none. */
+  readonly path?: string;
+  readonly team: Team;
+  /** Those of the team, in its order. */
+  readonly agents: readonly Agent[];
+  /** Who plans: the built-in planner, or a model agent of the team. */
+  readonly planner: 'offline' | { readonly agent: AgentId };
+  readonly caps: PlanCaps;
+  readonly objective: Objective;
+  /** Absent: no bound. */
+  readonly budgetUsd?: number;
+}

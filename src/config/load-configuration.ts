@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Agent } from '../core/agent.ts';
+import { messageOf, SkeinError } from '../core/errors.ts';
+import { DEFAULT_CAPS } from '../core/plan.ts';
+import type { Configuration } from './configuration.ts';
+import { embeddedTeam } from './embedded-team.ts';
+
+export const DEFAULT_CONFIG_FILE = 'skein.yaml';
+
+/**
+ * Reads the config file that was named, or `skein.yaml` in `directory`. Without one, the embedded team alone.
+ *
+ * @param named As the user wrote it, relative to `directory`. Absent: the default, which need not exist.
+ * @throws SkeinError `bad-config` naming the place.
+ */
+export async function loadConfiguration(named: string | undefined, directory: string): Promise<Configuration> {
+  const path = resolve(directory, named ?? DEFAULT_CONFIG_FILE);
+  if (named === undefined && !existsSync(path)) return withAgents(embeddedTeam());
+  const text = readConfigText(path, named ?? DEFAULT_CONFIG_FILE);
+  const { assembleConfiguration } = await import('./assemble-configuration.ts');
+  return { ...assembleConfiguration(text, named ?? DEFAULT_CONFIG_FILE), path };
+}
+
+function readConfigText(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new SkeinError('bad-config', {
+      where: name,
+      what: absent ? 'there is no such config file' : `the config cannot be read (${messageOf(error)})`,
+      todo: absent
+        ? '`skein init` writes a starter config; without --config, the embedded team is used.'
+        : 'Name a readable file with --config.',
+      cause: error,
+    });
+  }
+}
+
+function withAgents(agents: readonly Agent[]): Configuration {
+  return {
+    team: { agents: agents.map(({ profile }) => profile), limits: {}, resources: {} },
+    agents,
+    planner: 'offline',
+    caps: DEFAULT_CAPS,
+    objective: 'balanced',
+  };
+}

@@ -1,0 +1,43 @@
+/** What `skein init` writes. It is valid as it stands, and with any of its examples uncommented. */
+export const STARTER_CONFIG = `# The team that does the work, and what it shares. Every part is optional; this file as it stands
+# changes nothing. \`skein agents\` shows the team, \`skein doctor\` checks this file.
+
+# The embedded agents need no key and cost nothing: calculator, data, charts, documents, research, writer, slides.
+# They take only tasks that name a capability of theirs. false leaves them out.
+embedded: true
+
+# What to aim for where agents differ: cheapest, balanced or fastest.
+objective: balanced
+
+# No run spends more than this, in USD. Without it there is no bound.
+# budgetUsd: 2
+
+# How large a plan may grow.
+# planner:
+#   maxDepth: 3
+#   maxTasks: 200
+
+# Your own agents. A scripted agent follows a script in place of working: rehearse a plan and see what it
+# would cost, how long it would take and what happens when attempts fail, without spending anything.
+# agents:
+#   - id: rehearsal
+#     description: stands in for a model that writes code
+#     capabilities: { coding: 0.9, analysis: 0.6 }   # how good it is at what, 0 to 1; "*" is everything else
+#     slots: 2                                        # how many tasks it does at once
+#     limits: [shared-key]
+#     scripted:
+#       latencyMs: 200                                # the median; or by capability: { coding: 200, "*": 50 }
+#       latencySigma: 0.2                             # how far latencies spread; 0: not at all
+#       success: { coding: 0.9, "*": 0.5 }            # how often an attempt succeeds
+#       failTasks: [deploy]                           # tasks that always fail, by id
+#       error: "429"                                  # how: 429, 500, timeout, 401, refused, terminal
+#       costUsd: 0.01                                 # what an attempt costs
+
+# Quotas that agents share by naming them.
+# limits:
+#   shared-key: { requestsPerMinute: 60, tokensPerMinute: 100000, requestsPerDay: 5000, concurrency: 8 }
+
+# Things that tasks of a plan read (many at once), write (one at a time), or of which some units exist.
+# resources:
+#   warehouse: { capacity: 1 }
+`;
