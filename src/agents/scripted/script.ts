@@ -24,7 +24,8 @@ export interface Script {
   readonly retryAfterMs?: number;
   /** Per attempt. Default 0. */
   readonly costUsd?: number;
-  /** What every successful attempt gives back. Absent: which agent did which attempt of which task. */
+  /** What every successful attempt gives back. Absent: which agent did which attempt of which task, or a
+   * sample of the output that the task asks for. */
   readonly output?: Json;
 }
 

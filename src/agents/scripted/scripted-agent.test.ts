@@ -44,6 +44,15 @@ describe('scriptedAgent', () => {
     expect(outcome).toEqual({ output: { agent: 'rehearsal', task: 'build', attempt: 1 }, costUsd: 0.01 });
   });
 
+  it('gives a sample of the output that the task asks for', async () => {
+    const task = makeTask({
+      id: taskId('t'),
+      instruction: 'x',
+      output: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } },
+    });
+    expect((await attempt({}, { task })).outcome?.output).toEqual({ n: 0 });
+  });
+
   it('gives the output of its script', async () => {
     expect((await attempt({ output: null })).outcome?.output).toBeNull();
     expect((await attempt({ output: ['done'] })).outcome?.output).toEqual(['done']);

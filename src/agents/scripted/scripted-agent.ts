@@ -1,7 +1,9 @@
 import type { Agent, AgentProfile, Outcome, Price, Work } from '../../core/agent.ts';
 import { type AgentError, RetryableError, TerminalError } from '../../core/agent-error.ts';
 import { agentId } from '../../core/ids.ts';
+import type { Json } from '../../core/json.ts';
 import type { Estimate, Task } from '../../core/task.ts';
+import { sampleOutput } from './sample-output.ts';
 import { medianLatencyMs, type Script, type ScriptedError, successProbability } from './script.ts';
 import { normal, seededRandom } from './seeded-random.ts';
 
@@ -61,10 +63,15 @@ function latencyOf(script: Script, { task, seed }: Work): number {
 function outcomeOf(script: Script, agent: string, { task, attempt }: Work): Outcome {
   const usage = usageOf(task);
   return {
-    output: script.output === undefined ? { agent, task: task.id, attempt } : script.output,
+    output: script.output === undefined ? echoOf(agent, task, attempt) : script.output,
     costUsd: script.costUsd ?? 0,
     ...(usage === undefined ? {} : { usage }),
   };
+}
+
+/** Which attempt it was; where the task wants its output in a form of its own, a sample of that. */
+function echoOf(agent: string, task: Task, attempt: number): Json {
+  return task.output === undefined ? { agent, task: task.id, attempt } : sampleOutput(task.output);
 }
 
 /** A rehearsal uses the tokens that the plan expects, so that token limits can be rehearsed too. */
