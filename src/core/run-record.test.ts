@@ -140,6 +140,12 @@ describe('statusOf', () => {
     expect(statusOf(recordOf(tasks, skipExtra, { type: 'task-failed', task: id, reason: 'no' }), taskId('box'))).toBe('failed');
   });
 
+  it('skips an optional compound task that lost a part, and lets its dependents go on', () => {
+    const box = { ...needing('box'), optional: true };
+    const record = recordOf([box, within('box', needing('t')), needing('after', 'box')], { type: 'task-failed', task: id, reason: 'no' });
+    expect(Object.fromEntries(statusesOf(record))).toEqual({ box: 'skipped', t: 'failed', after: 'ready' });
+  });
+
   it('takes a chain of a hundred thousand waiting tasks', () => {
     const length = 100_000;
     const record = recordOf(Array.from({ length }, (_, index) => (index === 0 ? needing('t0') : needing(`t${index}`, `t${index - 1}`))));

@@ -29,6 +29,8 @@ export type LeafState =
 
 export interface TaskRecord {
   readonly task: Task;
+  /** When it became part of the plan. Absent in records that were not folded from a journal. */
+  readonly plannedAtMs?: number;
   readonly attempts: AttemptRecord[];
   /** Why it was made to wait, oldest first. */
   readonly deferrals: { readonly atMs: number; readonly untilMs: number; readonly decision: Decision }[];
@@ -72,7 +74,7 @@ export function foldEvent(record: RunRecord | undefined, event: RunEvent): RunRe
   record.lastSeq = event.seq;
   switch (event.type) {
     case 'tasks-planned':
-      addTasks(record, event.tasks);
+      addTasks(record, event.tasks, event.atMs);
       break;
     case 'plan-completed':
       record.planner = event.planner;
@@ -125,9 +127,10 @@ function openRecord(event: EventOf<'run-started'> & { readonly run: RunId; reado
 }
 
 /** A parent is in the same batch as its children or in an earlier one. A task planned again stays as it is. */
-function addTasks(record: RunRecord, tasks: readonly Task[]): void {
+function addTasks(record: RunRecord, tasks: readonly Task[], plannedAtMs: number): void {
   const added = tasks.filter((task) => !record.tasks.has(task.id));
-  for (const task of added) record.tasks.set(task.id, { task, attempts: [], deferrals: [], children: [], state: { status: 'waiting' } });
+  for (const task of added)
+    record.tasks.set(task.id, { task, plannedAtMs, attempts: [], deferrals: [], children: [], state: { status: 'waiting' } });
   for (const task of added) if (task.parent !== undefined) record.tasks.get(task.parent)?.children.push(task.id);
 }
 
@@ -204,7 +207,7 @@ function endAttempt(
 
 /**
  * The status of a task, compound ones included: a compound task is running while any part is under way or waiting
- * after some part ended, and ends as the worst of its parts that it cannot do without.
+ * after some part ended, and ends as the worst of its parts that it cannot do without, or skipped when it is optional itself.
  */
 export function statusOf(record: RunRecord, id: TaskId): TaskStatus {
   return statusWith(record, id, new Map());
@@ -227,7 +230,7 @@ function statusWith(record: RunRecord, id: TaskId, ends: Ends): TaskStatus {
   return dependenciesMet(record, task, ends) ? 'ready' : 'waiting';
 }
 
-function compoundStatus(record: RunRecord, { children }: TaskRecord, statusOfPart: (part: TaskId) => TaskStatus): TaskStatus {
+function compoundStatus(record: RunRecord, { task, children }: TaskRecord, statusOfPart: (part: TaskId) => TaskStatus): TaskStatus {
   const parts = children.map((child) => ({ status: statusOfPart(child), optional: record.tasks.get(child)?.task.optional ?? false }));
   const some = (status: TaskStatus): boolean => parts.some((part) => part.status === status);
   const pending = some('waiting') || some('ready');
@@ -237,9 +240,8 @@ function compoundStatus(record: RunRecord, { children }: TaskRecord, statusOfPar
     return begun ? 'running' : some('ready') ? 'ready' : 'waiting';
   }
   const lost = (status: TaskStatus): boolean => parts.some((part) => part.status === status && !part.optional);
-  if (lost('cancelled')) return 'cancelled';
-  if (lost('failed')) return 'failed';
-  if (lost('blocked')) return 'blocked';
+  const worst = (['cancelled', 'failed', 'blocked'] as const).find(lost);
+  if (worst !== undefined) return task.optional ? 'skipped' : worst;
   return parts.every((part) => part.status === 'skipped') ? 'skipped' : 'succeeded';
 }
 
