@@ -1,0 +1,143 @@
+import { cutAtWord, formatNumber } from './clean-text.ts';
+import { escapeHtml } from './escape.ts';
+import type { ChartData } from './number-table.ts';
+
+/** Colours of the series in order, told apart also by those who do not see red and green. */
+export const SERIES_COLOURS = ['#1f6f8b', '#e08e45', '#6a4c93', '#5f9e6e', '#b5495b'] as const;
+
+const WIDTH = 680;
+const ROW = 30;
+const INK = 'var(--ink, #26323b)';
+const MUTED = 'var(--muted, #5d6b76)';
+const RULE = 'var(--rule, #d8dee3)';
+const FONT = 'font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif"';
+
+/**
+ * Draws the numbers as an SVG picture 680 units wide: columns for a series in time, bars otherwise. Colours come from
+ * CSS variables where the page defines them, so that the picture fits a dark page too.
+ *
+ * @param background Painted behind everything; leave it out where the page gives one.
+ */
+export function barChartSvg(data: ChartData, background?: string): string {
+  const { body, height } = data.timed && !data.stacked && data.series.length === 1 ? columns(data) : bars(data);
+  const paint = background === undefined ? '' : `<rect width="${WIDTH}" height="${height}" fill="${escapeHtml(background)}"/>`;
+  const title = escapeHtml(data.title || 'Chart');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}" ${FONT} font-size="13">${paint}${body}</svg>`;
+}
+
+function colourOf(series: number): string {
+  const at = series % SERIES_COLOURS.length;
+  return `var(--series-${at + 1}, ${SERIES_COLOURS[at]})`;
+}
+
+function text(x: number, y: number, content: string, more = ''): string {
+  return `<text x="${round(x)}" y="${round(y)}" fill="${INK}"${more}>${escapeHtml(content)}</text>`;
+}
+
+function rect(x: number, y: number, width: number, height: number, colour: string, label: string): string {
+  return `<rect x="${round(x)}" y="${round(y)}" width="${round(Math.max(0, width))}" height="${round(height)}" rx="2" fill="${colour}"><title>${escapeHtml(label)}</title></rect>`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Letters are about this wide, in units of the picture at size 13. */
+const LETTER = 7.1;
+
+function bars(data: ChartData): { body: string; height: number } {
+  const longest = Math.max(...data.labels.map((label) => label.length));
+  const left = Math.min(230, Math.max(70, longest * LETTER + 14));
+  const legend = data.series.length > 1 ? 34 : 6;
+  const right = WIDTH - 70;
+  const perRow = data.stacked ? 1 : data.series.length;
+  const bar = data.stacked || perRow === 1 ? 18 : 12;
+  const row = Math.max(ROW, perRow * bar + 12);
+  const totals = data.labels.map((_, index) => data.series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
+  const largest = data.stacked ? Math.max(...totals) : Math.max(...data.series.flatMap(({ values }) => values));
+  const scale = (right - left) / (largest || 1);
+  const parts = [
+    data.series.length > 1 ? legendOf(data, left) : '',
+    `<line x1="${left}" y1="${legend}" x2="${left}" y2="${legend + row * data.labels.length}" stroke="${RULE}"/>`,
+  ];
+  for (const [index, label] of data.labels.entries()) {
+    const top = legend + index * row;
+    parts.push(labelOf(label, left, top + row / 2));
+    if (data.stacked) parts.push(stack(data, index, left, top + (row - bar) / 2, bar, scale, totals[index] ?? 0));
+    else parts.push(group(data, index, left, top + (row - perRow * bar) / 2, bar, scale));
+  }
+  return { body: parts.join(''), height: legend + row * data.labels.length + 6 };
+}
+
+function labelOf(label: string, left: number, middle: number): string {
+  const room = Math.floor((left - 14) / LETTER);
+  const anchor = ' text-anchor="end"';
+  if (label.length <= room) return text(left - 10, middle + 4.5, label, anchor);
+  const first = cutAtWord(label, room + 1).replace(/…$/, '');
+  const second = cutAtWord(label.slice(first.length).trim(), room);
+  return text(left - 10, middle - 2.5, first, anchor) + text(left - 10, middle + 12, second, anchor);
+}
+
+function stack(data: ChartData, index: number, left: number, top: number, height: number, scale: number, total: number): string {
+  let x = left;
+  const pieces = data.series.map(({ name, values }, series) => {
+    const value = values[index] ?? 0;
+    if (value === 0) return '';
+    const width = value * scale;
+    const piece = rect(x, top, width - 1, height, colourOf(series), `${name}: ${printed(data, value)}`);
+    x += width;
+    return piece;
+  });
+  return pieces.join('') + text(x + 6, top + height / 2 + 4.5, printed(data, total), ' font-weight="600"');
+}
+
+function group(data: ChartData, index: number, left: number, top: number, height: number, scale: number): string {
+  return data.series
+    .map(({ name, values }, series) => {
+      const value = values[index] ?? 0;
+      const y = top + series * height;
+      const width = Math.max(1, value * scale);
+      return (
+        rect(left, y, width, height - (data.series.length > 1 ? 2 : 0), colourOf(series), `${name}: ${printed(data, value)}`) +
+        text(left + width + 6, y + height / 2 + 4, printed(data, value), data.series.length > 1 ? ' font-size="11"' : ' font-weight="600"')
+      );
+    })
+    .join('');
+}
+
+function legendOf(data: ChartData, left: number): string {
+  let x = left;
+  return data.series
+    .map(({ name }, series) => {
+      const label = cutAtWord(name, 24);
+      const entry =
+        rect(x, 6, 12, 12, colourOf(series), name) + `<text x="${round(x + 18)}" y="16.5" fill="${MUTED}">${escapeHtml(label)}</text>`;
+      x += 18 + label.length * LETTER + 22;
+      return entry;
+    })
+    .join('');
+}
+
+function columns(data: ChartData): { body: string; height: number } {
+  const values = data.series[0]?.values ?? [];
+  const [top, bottom, height] = [24, 190, 220];
+  const slot = (WIDTH - 40) / data.labels.length;
+  const width = Math.min(56, slot * 0.62);
+  const scale = (bottom - top) / (Math.max(...values) || 1);
+  const small = slot < 62 ? ' font-size="11"' : '';
+  const drawn = data.labels.map((label, index) => {
+    const value = values[index] ?? 0;
+    const middle = 20 + slot * (index + 0.5);
+    const y = bottom - value * scale;
+    return (
+      rect(middle - width / 2, y, width, value * scale, colourOf(0), `${label}: ${printed(data, value)}`) +
+      text(middle, y - 7, printed(data, value), ' text-anchor="middle" font-weight="600"') +
+      text(middle, bottom + 19, label, ` text-anchor="middle"${small}`)
+    );
+  });
+  return { body: `<line x1="20" y1="${bottom}" x2="${WIDTH - 20}" y2="${bottom}" stroke="${RULE}"/>${drawn.join('')}`, height };
+}
+
+function printed({ prefix, suffix }: ChartData, value: number): string {
+  return `${prefix}${formatNumber(value)}${suffix}`;
+}

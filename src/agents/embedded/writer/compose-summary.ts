@@ -1,0 +1,89 @@
+import { Citations, citedIn, withoutCitations } from './citations.ts';
+import { capitalise } from './clean-text.ts';
+import { valuesBlock } from './data-sections.ts';
+import { escapeMarkdown } from './escape.ts';
+import { keySentences } from './key-sentences.ts';
+import { keepSource, type Material } from './material.ts';
+import { mergeFindings } from './merge-findings.ts';
+import { parseReport } from './parse-report.ts';
+import type { Block, Report, Section } from './report.ts';
+import { paragraphsOf } from './report-text.ts';
+import { asSentence, leadingSentences, sentencesOf } from './sentences.ts';
+import { cite, tidyStatement } from './statement.ts';
+import { tableFacts } from './table-facts.ts';
+import { themesOf } from './themes.ts';
+
+/** What a summary holds unless a length was asked for. */
+const MAX_POINTS = 8;
+const SENTENCES_OF_ONE = 6;
+const SENTENCES_OF_MANY = 3;
+
+/** The most important statements of the material, few and in its own words: a list, or a paragraph for a single document. */
+export async function composeSummary(material: Material, title: string): Promise<Report> {
+  const citations = new Citations(material.sources);
+  const blocks: Block[] = [
+    ...(await documentBlocks(material, citations)),
+    ...(await findingBlocks(material, citations, title)),
+    ...dataBlocks(material),
+    ...(material.values.length === 0 ? [] : [valuesBlock(material.values)]),
+  ];
+  const sections: Section[] = [{ heading: '', role: 'summary', blocks }];
+  const gaps = material.gaps.map((gap) => `“${escapeMarkdown(gap.title)}” is not in this text: ${escapeMarkdown(gap.reason)}.`);
+  if (gaps.length > 0) sections.push({ heading: 'What is missing', role: 'gaps', blocks: [{ kind: 'list', ordered: false, items: gaps }] });
+  if (citations.cited.length > 0) sections.push({ heading: 'References', role: 'references', blocks: [] });
+  return { title, subtitle: '', sections, sources: citations.cited };
+}
+
+async function documentBlocks({ documents, sources }: Material, citations: Citations): Promise<Block[]> {
+  const told: { title: string; sentences: string[] }[] = [];
+  for (const document of documents) {
+    const report = await parseReport(document.markdown, document.title, document.sources);
+    const indexOf = document.sources.map((source) => keepSource(sources, source));
+    const body = report.sections.filter(({ role }) => role !== 'references' && role !== 'evidence');
+    const count = documents.length === 1 ? SENTENCES_OF_ONE : SENTENCES_OF_MANY;
+    const sentences = keySentences(await paragraphsOf(body), count).map((sentence) => {
+      const cited = citedIn(sentence).flatMap((number) => indexOf[number - 1] ?? []);
+      return cite(asSentence(withoutCitations(sentence)), citations.mark(cited));
+    });
+    if (sentences.length > 0) told.push({ title: report.title, sentences });
+  }
+  if (told.length <= 1) return told.map(({ sentences }) => ({ kind: 'paragraph', text: sentences.join(' ') }));
+  return [
+    {
+      kind: 'list',
+      ordered: false,
+      items: told.map(({ title, sentences }) => `**${escapeMarkdown(capitalise(title))}:** ${sentences.join(' ')}`),
+    },
+  ];
+}
+
+/** One from each theme in turn, so that no theme is told twice before every theme is told once. */
+async function findingBlocks(material: Material, citations: Citations, title: string): Promise<Block[]> {
+  const findings = mergeFindings(material.findings.map((finding) => ({ ...finding, text: tidyStatement(finding.text) })));
+  if (findings.length === 0) return [];
+  const themes = await themesOf(
+    findings,
+    material.sources.map((source) => source.title),
+    title,
+  );
+  const items: string[] = [];
+  for (let round = 0; round < 3 && items.length < MAX_POINTS; round++) {
+    for (const theme of themes) {
+      const finding = theme.findings[round];
+      if (finding === undefined || items.length >= MAX_POINTS || (round > 0 && theme.findings.length <= round)) continue;
+      items.push(cite(leadingSentences(finding.text, 220), citations.mark(finding.sources)));
+    }
+  }
+  return [{ kind: 'list', ordered: false, items }];
+}
+
+function dataBlocks({ tables, charts }: Material): Block[] {
+  const items = tables.flatMap((table) => {
+    const facts = [...new Set([...table.notes.map((note) => asSentence(capitalise(note))), ...tableFacts(table)])].slice(0, 4);
+    return facts.length === 0 ? [] : [`**${escapeMarkdown(table.title)}:** ${escapeMarkdown(facts.join(' '))}`];
+  });
+  const captions = charts.flatMap(({ title, caption }) =>
+    caption === '' || items.length > 0 ? [] : [`**${escapeMarkdown(title)}:** ${escapeMarkdown(sentencesOf(caption)[0] ?? caption)}`],
+  );
+  return items.length + captions.length === 0 ? [] : [{ kind: 'list', ordered: false, items: [...items, ...captions] }];
+}
