@@ -1,10 +1,11 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
-import { type ErrorCode, SkeinError } from '../core/errors.ts';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type ErrorCode, messageOf, SkeinError } from '../core/errors.ts';
 import { type DocumentPath, formatPath, type Locate } from '../core/parse.ts';
 
+/** A document as a value, with the way back to its lines. */
 export interface YamlSource {
   readonly value: unknown;
-  /** `plan.yaml:12:5 (tasks[2].dependsOn)`; a key that is not there is placed at what should have held it. */
+  /** `name:line:column (tasks[2].dependsOn)`; of a place that is not in the text, the nearest one that encloses it. */
   readonly locate: Locate;
 }
 
@@ -12,95 +13,106 @@ export interface YamlSource {
 const MAX_ALIASES = 100;
 
 /**
- * Reads YAML, or JSON, which is YAML too, keeping where everything stands.
+ * Reads YAML 1.2 or JSON. JSON goes through the runtime's own parser, and is only read again, for its lines,
+ * when something is located: large plans stay fast.
  *
- * @param name What to call the text in errors, usually its file name.
- * @param code The code of the error thrown when the text has a mistake.
- * @throws SkeinError with line, column and the reason.
+ * @param name The file as the user knows it, for errors.
+ * @throws SkeinError with `code` and `name:line:column` when the text is neither.
  */
-export function readYaml(text: string, name: string, code: ErrorCode = 'bad-plan'): YamlSource {
-  const quick = readPlainJson(text, name);
-  if (quick !== undefined) return quick;
-  const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\u{feff}/u, ''), { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${name}:${line}:${col}`;
-  };
-  const mistake = document.errors[0];
-  if (mistake !== undefined) {
-    throw new SkeinError(code, {
-      where: at(mistake.pos[0]),
-      what: firstSentence(mistake.message),
-      todo: 'Mend this line; YAML wants consistent indentation and quotes around text with ": " or " #".',
-    });
-  }
-  return {
-    value: toValue(() => document.toJS({ maxAliasCount: MAX_ALIASES }), name, code),
-    locate: (path) => {
-      const offset = offsetOf(document.contents, path);
-      return `${offset === undefined ? name : at(offset)}${path.length === 0 ? '' : ` (${formatPath(path)})`}`;
-    },
-  };
+export function readYaml(text: string, name: string, code: ErrorCode = 'bad-input'): YamlSource {
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const json = parseJson(source);
+  if (json !== undefined) return { value: json.value, locate: locateIn(name, () => parseLines(source)) };
+  const parsed = parseLines(source);
+  refuseErrors(parsed, name, code);
+  return { value: toValue(parsed, name, code), locate: locateIn(name, () => parsed) };
 }
 
-/** Large generated files are JSON: they are read the fast way, and read again with positions when there is something to complain of. */
-function readPlainJson(text: string, name: string): YamlSource | undefined {
-  if (!/^\s*[[{]/.test(text.slice(0, 200))) return undefined;
-  let value: unknown;
+interface Lines {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+}
+
+function parseJson(source: string): { readonly value: unknown } | undefined {
+  if (!/^\s*[[{]/.test(source)) return undefined;
   try {
-    value = JSON.parse(text);
+    return { value: JSON.parse(source) };
   } catch {
     return undefined;
   }
-  return {
-    value,
-    locate: (path) => {
-      const lines = new LineCounter();
-      const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-      const offset = offsetOf(document.contents, path);
-      const place = offset === undefined ? undefined : lines.linePos(offset);
-      return `${name}${place === undefined ? '' : `:${place.line}:${place.col}`}${path.length === 0 ? '' : ` (${formatPath(path)})`}`;
-    },
-  };
 }
 
-function toValue(convert: () => unknown, name: string, code: ErrorCode): unknown {
-  try {
-    return convert();
-  } catch (error) {
+function parseLines(source: string): Lines {
+  const lines = new LineCounter();
+  return { document: parseDocument(source, { lineCounter: lines, prettyErrors: false }), lines };
+}
+
+function refuseErrors({ document, lines }: Lines, name: string, code: ErrorCode): void {
+  const [first, ...rest] = document.errors;
+  if (first === undefined) return;
+  const { line, col } = lines.linePos(first.pos[0]);
+  const where = `${name}:${line}:${col}`;
+  if (first.code === 'MULTIPLE_DOCS') {
     throw new SkeinError(code, {
-      where: name,
-      what: error instanceof Error ? firstSentence(error.message) : 'cannot be read',
-      cause: error,
+      where,
+      what: 'a second document starts here',
+      todo: 'Keep one document a file: take the "---" line out.',
     });
   }
+  throw new SkeinError(code, {
+    where,
+    what: `${firstSentence(first.message)}${rest.length === 0 ? '' : ` (and ${rest.length} more)`}`,
+    todo: 'Mend this line; YAML wants consistent indentation and quotes around text with ": " or " #".',
+    cause: first,
+  });
 }
 
-/** Where the deepest part of the path that exists stands; for a key of a mapping, the key itself. */
-function offsetOf(root: unknown, path: DocumentPath): number | undefined {
-  let node: unknown = root;
-  let offset = startOf(root);
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = (node.items as Pair[]).find(({ key }) => isScalar(key) && String(key.value) === String(step));
-      if (pair === undefined) break;
-      offset = startOf(pair.key) ?? offset;
-      node = pair.value;
-    } else if (isSeq(node) && typeof step === 'number') {
-      node = node.items[step];
-      offset = startOf(node) ?? offset;
-    } else {
-      break;
-    }
+function toValue({ document }: Lines, name: string, code: ErrorCode): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (cause) {
+    throw new SkeinError(code, { where: name, what: firstSentence(messageOf(cause)), cause });
   }
-  return offset;
-}
-
-function startOf(node: unknown): number | undefined {
-  return (node as Node | null | undefined)?.range?.[0];
 }
 
 function firstSentence(message: string): string {
   return (message.split('\n', 1)[0] ?? message).replace(/:$/, '');
+}
+
+function locateIn(name: string, parse: () => Lines): Locate {
+  let parsed: Lines | undefined;
+  return (path) => {
+    parsed ??= parse();
+    const offset = offsetOf(parsed.document, path);
+    const { line, col } = parsed.lines.linePos(offset);
+    const place = formatPath(path);
+    return place === '' ? `${name}:${line}:${col}` : `${name}:${line}:${col} (${place})`;
+  };
+}
+
+/** Where the innermost part of the path that the text has starts: at its key, for a mapping. */
+function offsetOf(document: Document.Parsed, path: DocumentPath): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const step of path) {
+    const child = childOf(isAlias(node) ? node.resolve(document) : node, step);
+    if (child === undefined) break;
+    offset = child.offset ?? offset;
+    node = child.node;
+  }
+  return offset;
+}
+
+function childOf(node: unknown, step: string | number): { readonly node: unknown; readonly offset: number | undefined } | undefined {
+  if (isSeq(node) && typeof step === 'number') {
+    const item = node.items[step];
+    return item === undefined ? undefined : { node: item, offset: startOf(item) };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step));
+  return isPair(pair) ? { node: pair.value, offset: startOf(pair.key) } : undefined;
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0];
 }
