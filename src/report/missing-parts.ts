@@ -1,0 +1,45 @@
+import type { Missing } from '../core/event.ts';
+import type { RunRecord, TaskRecord } from '../core/run-record.ts';
+import { truncate } from './text/display-width.ts';
+import { plainLine } from './text/plain-text.ts';
+
+/** Beyond so many, missing parts are counted in the text, not named. */
+const MAX_NAMED = 10;
+const MAX_TITLE = 100;
+const MAX_REASON = 300;
+
+/** The leaf tasks that ended without success, in the order of the plan. A task it can do without counts too. */
+export function missingParts(record: RunRecord): Missing[] {
+  const missing: Missing[] = [];
+  for (const { task, state, children } of record.tasks.values()) {
+    if (children.length > 0) continue;
+    const named = { task: task.id, title: task.title };
+    if (state.status === 'blocked') {
+      missing.push({ ...named, status: 'blocked', reason: `it needs "${titleOf(record, state.failedDependency)}", which did not succeed` });
+    } else if (state.status === 'failed' || state.status === 'skipped' || state.status === 'cancelled') {
+      missing.push({ ...named, status: state.status, reason: state.reason });
+    }
+  }
+  return missing;
+}
+
+/**
+ * Missing parts in words, a line each: those that went wrong themselves before those that are missing for want of another.
+ */
+export function missingText(missing: readonly Missing[]): string {
+  const own = missing.filter(({ status }) => status !== 'blocked');
+  const ordered = [...own, ...missing.filter(({ status }) => status === 'blocked')];
+  const lines = ordered.slice(0, MAX_NAMED).map(({ title, status, reason }) => {
+    const why = withoutStop(truncate(plainLine(reason), MAX_REASON)) || `it was ${status}`;
+    return `Missing: ${truncate(withoutStop(plainLine(title)), MAX_TITLE)}, because ${why}.`;
+  });
+  const more = ordered.length - MAX_NAMED;
+  if (more > 0) lines.push(`Missing: ${more} more ${more === 1 ? 'part' : 'parts'}.`);
+  return lines.join('\n');
+}
+
+function titleOf(record: RunRecord, id: TaskRecord['task']['id']): string {
+  return record.tasks.get(id)?.task.title ?? id;
+}
+
+const withoutStop = (text: string): string => text.replace(/[.\s]+$/, '');
