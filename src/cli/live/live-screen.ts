@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { displayWidth } from '../terminal/display-width.ts';
+import { displayWidth } from '../../report/text/display-width.ts';
 
 /** The least time between two frames. A frame that takes long to draw makes the next one wait longer. */
 const FRAME_MS = 100;

@@ -4,8 +4,9 @@ import type { EventBody, RunEvent } from '../../core/event.ts';
 import { agentId, runId, taskId } from '../../core/ids.ts';
 import { foldEvents } from '../../core/run-record.ts';
 import { makeTask, type Task } from '../../core/task.ts';
-import { displayWidth } from '../terminal/display-width.ts';
-import { ansiPaint, noPaint } from '../terminal/paint.ts';
+import { plain } from '../../report/paint.ts';
+import { displayWidth } from '../../report/text/display-width.ts';
+import { ansiPaint } from '../terminal/paint.ts';
 import type { LiveState } from './live-state.ts';
 import { renderView } from './live-view.ts';
 
@@ -90,7 +91,7 @@ const failed = (task: string, message: string): EventBody => ({
 });
 
 const view = (state: LiveState, { columns = 80, rows = 24, nowMs = 0 } = {}): string[] =>
-  renderView(state, columns, rows, START_MS + nowMs, noPaint).map((line) => line.trimEnd());
+  renderView(state, columns, rows, START_MS + nowMs, plain).map((line) => line.trimEnd());
 
 describe('renderView', () => {
   it('shows every task with sign, word, agent, time and tries, and how far the run is', () => {
@@ -210,7 +211,7 @@ describe('renderView', () => {
   it('differs with colour in nothing but the colour', () => {
     const state = stateAfter(tasksOf({ a: {}, b: { after: ['a'] } }), [[0, started('a')]]);
     const coloured = renderView(state, 80, 24, START_MS, ansiPaint);
-    expect(coloured.map((line) => line.replace(/\x1b\[\d+m/g, ''))).toEqual(renderView(state, 80, 24, START_MS, noPaint));
+    expect(coloured.map((line) => line.replace(/\x1b\[\d+m/g, ''))).toEqual(renderView(state, 80, 24, START_MS, plain));
   });
 
   it('draws ten thousand tasks', () => {

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { RunRecord, TaskRecord, TaskStatus } from '../../core/run-record.ts';
-import { displayWidth, fitTo, truncate } from '../terminal/display-width.ts';
-import { formatUsd } from '../terminal/format-usd.ts';
-import type { Paint, Style } from '../terminal/paint.ts';
-import { plainLine } from '../terminal/plain-text.ts';
+import type { Paint, Style } from '../../report/paint.ts';
+import { displayWidth, padTo, truncate } from '../../report/text/display-width.ts';
+import { usdText } from '../../report/text/figures.ts';
+import { plainLine } from '../../report/text/plain-text.ts';
 import { chooseRows, type TreeRow } from './live-rows.ts';
 import { countLeaves, type LiveState, leavesOf, shownStatus, spentUsd } from './live-state.ts';
 import { advanceOf } from './time-left.ts';
@@ -71,7 +71,7 @@ function headingOf({ request, run }: RunRecord, width: number, paint: Paint): st
   const name = `run ${run}`;
   const room = width - displayWidth(name) - 2;
   if (room < 12) return paint('strong', truncate(plainLine(request), width));
-  return `${paint('strong', fitTo(plainLine(request), room))}  ${paint('faint', name)}`;
+  return `${paint('strong', padTo(truncate(plainLine(request), room), room))}  ${paint('faint', name)}`;
 }
 
 function lineOf(state: LiveState, { task, depth }: TreeRow, width: number, agentColumns: number, nowMs: number, paint: Paint): string {
@@ -96,7 +96,7 @@ function detailsOf(task: TaskRecord, agentColumns: number, nowMs: number): strin
   if (last === undefined) return '';
   const elapsed = formatDuration((last.endedAtMs ?? nowMs) - last.startedAtMs).padStart(ELAPSED_COLUMNS);
   const retries = task.attempts.length > 1 ? `try ${task.attempts.length}` : '';
-  return `  ${fitTo(agentOf(task), agentColumns)} ${elapsed} ${retries.padEnd(7)}`;
+  return `  ${padTo(truncate(agentOf(task), agentColumns), agentColumns)} ${elapsed} ${retries.padEnd(7)}`;
 }
 
 function agentOf({ attempts }: TaskRecord): string {
@@ -152,8 +152,8 @@ function footerOf(state: LiveState, width: number, nowMs: number, paint: Paint):
 }
 
 function spendOf({ options }: RunRecord, costUsd: number): string {
-  if (options.budgetUsd !== undefined) return `${formatUsd(costUsd)} of ${formatUsd(options.budgetUsd)}`;
-  return costUsd > 0 ? formatUsd(costUsd) : '';
+  if (options.budgetUsd !== undefined) return `${usdText(costUsd)} of ${usdText(options.budgetUsd)}`;
+  return costUsd > 0 ? usdText(costUsd) : '';
 }
 
 function barOf(share: number, columns: number): string {

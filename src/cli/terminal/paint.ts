@@ -1,8 +1,4 @@
-/** What a stretch of text is, for the eye. Colour is never the only sign of it. */
-export type Style = 'strong' | 'faint' | 'good' | 'bad' | 'warn' | 'accent';
-
-/** Marks text for the eye; without colour it gives the text back. */
-export type Paint = (style: Style, text: string) => string;
+import { type Paint, plain, type Style } from '../../report/paint.ts';
 
 const CODES: Readonly<Record<Style, readonly [on: number, off: number]>> = {
   strong: [1, 22],
@@ -12,8 +8,6 @@ const CODES: Readonly<Record<Style, readonly [on: number, off: number]>> = {
   warn: [33, 39],
   accent: [36, 39],
 };
-
-export const noPaint: Paint = (_style, text) => text;
 
 export const ansiPaint: Paint = (style, text) => {
   const [on, off] = CODES[style];
@@ -29,7 +23,7 @@ export interface ColourSetting {
 /** Colour on terminals, unless `NO_COLOR` or a dumb terminal forbids it; `FORCE_COLOR` overrides both ways (`0` is off). */
 export function paintFor({ isTerminal, environment }: ColourSetting): Paint {
   const forced = environment['FORCE_COLOR'];
-  if (forced !== undefined && forced !== '') return forced === '0' || forced === 'false' ? noPaint : ansiPaint;
-  if (environment['NO_COLOR']) return noPaint;
-  return isTerminal && environment['TERM'] !== 'dumb' ? ansiPaint : noPaint;
+  if (forced !== undefined && forced !== '') return forced === '0' || forced === 'false' ? plain : ansiPaint;
+  if (environment['NO_COLOR']) return plain;
+  return isTerminal && environment['TERM'] !== 'dumb' ? ansiPaint : plain;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayWidth, fitTo, truncate } from './display-width.ts';
+import { displayWidth, padTo, truncate } from './display-width.ts';
 
 describe('displayWidth', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('truncate', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 0, max: 30 }), (text, columns) => {
         expect(displayWidth(truncate(text, columns))).toBeLessThanOrEqual(columns);
-        expect(displayWidth(fitTo(text, columns))).toBe(columns);
+        expect(displayWidth(padTo(truncate(text, columns), columns))).toBe(columns);
       }),
     );
   });
