@@ -48,7 +48,16 @@ async function perform(work: Work, call: Call): Promise<Outcome> {
   call.progress(`read ${documents.length} document${documents.length === 1 ? '' : 's'}`);
   const sentences = sentencesOf(documents);
   const rank = async (query: string, count: number, perDocument: number, relevance: number) =>
-    withEvidence(await rankSentences(sentences, { query, count, perDocument, relevance: query === '' ? 0 : relevance }), sentences);
+    withEvidence(
+      await rankSentences(sentences, {
+        query,
+        count,
+        perDocument,
+        relevance: query === '' ? 0 : relevance,
+        onlyMatching: relevance >= 0.9,
+      }),
+      sentences,
+    );
   const titles = documents.map(({ title }) => title);
   switch (purpose.kind) {
     case 'extract': {

@@ -13,6 +13,8 @@ export interface RankOptions {
   readonly perDocument: number;
   /** Weight 0..1 of matching the query; the rest goes to how central a sentence is. */
   readonly relevance: number;
+  /** Leave out what shares no word with the query. Default false. */
+  readonly onlyMatching?: boolean;
 }
 
 /** How much a sentence loses for each part of it that was said already. */
@@ -29,12 +31,13 @@ const MAX_COMPARED = 600;
  */
 export async function rankSentences(
   sentences: readonly Sentence[],
-  { query, count, perDocument, relevance }: RankOptions,
+  { query, count, perDocument, relevance, onlyMatching = false }: RankOptions,
 ): Promise<Ranked[]> {
   const all = sentences.map((sentence) => ({ sentence, terms: termsOf(sentence.text) }));
   const byQuery = normalise(await matchScores(sentences, query));
   const pool = all
     .map((entry, index) => ({ ...entry, match: byQuery[index] ?? 0 }))
+    .filter(({ match }) => match > 0 || !onlyMatching)
     .toSorted((a, b) => b.match - a.match)
     .slice(0, MAX_COMPARED);
   const central = normalise(centrality(pool.map(({ terms }) => new Set(terms))));
