@@ -5,24 +5,28 @@ import type { ChartData } from './number-table.ts';
 /** Colours of the series in order, told apart also by those who do not see red and green. */
 export const SERIES_COLOURS = ['#1f6f8b', '#e08e45', '#6a4c93', '#5f9e6e', '#b5495b'] as const;
 
-const WIDTH = 680;
 const ROW = 30;
 const INK = 'var(--ink, #26323b)';
 const MUTED = 'var(--muted, #5d6b76)';
 const RULE = 'var(--rule, #d8dee3)';
 const FONT = 'font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif"';
 
+export interface BarChartOptions {
+  /** In units of the picture; letters are 13 high, so a narrow picture has large letters. Default 680. */
+  readonly width?: number;
+  /** Painted behind everything; leave it out where the page gives one. */
+  readonly background?: string;
+}
+
 /**
- * Draws the numbers as an SVG picture 680 units wide: columns for a series in time, bars otherwise. Colours come from
+ * Draws the numbers as an SVG picture: columns for a series in time, bars otherwise. Colours come from
  * CSS variables where the page defines them, so that the picture fits a dark page too.
- *
- * @param background Painted behind everything; leave it out where the page gives one.
  */
-export function barChartSvg(data: ChartData, background?: string): string {
-  const { body, height } = data.timed && !data.stacked && data.series.length === 1 ? columns(data) : bars(data);
-  const paint = background === undefined ? '' : `<rect width="${WIDTH}" height="${height}" fill="${escapeHtml(background)}"/>`;
+export function barChartSvg(data: ChartData, { width = 680, background }: BarChartOptions = {}): string {
+  const { body, height } = data.timed && !data.stacked && data.series.length === 1 ? columns(data, width) : bars(data, width);
+  const paint = background === undefined ? '' : `<rect width="${width}" height="${height}" fill="${escapeHtml(background)}"/>`;
   const title = escapeHtml(data.title || 'Chart');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}" ${FONT} font-size="13">${paint}${body}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}" ${FONT} font-size="13">${paint}${body}</svg>`;
 }
 
 function colourOf(series: number): string {
@@ -45,11 +49,11 @@ function round(value: number): number {
 /** Letters are about this wide, in units of the picture at size 13. */
 const LETTER = 7.1;
 
-function bars(data: ChartData): { body: string; height: number } {
+function bars(data: ChartData, width: number): { body: string; height: number } {
   const longest = Math.max(...data.labels.map((label) => label.length));
-  const left = Math.min(230, Math.max(70, longest * LETTER + 14));
+  const left = Math.min(width * 0.36, Math.max(70, longest * LETTER + 14));
   const legend = data.series.length > 1 ? 34 : 6;
-  const right = WIDTH - 70;
+  const right = width - 60;
   const perRow = data.stacked ? 1 : data.series.length;
   const bar = data.stacked || perRow === 1 ? 18 : 12;
   const row = Math.max(ROW, perRow * bar + 12);
@@ -110,32 +114,40 @@ function legendOf(data: ChartData, left: number): string {
   return data.series
     .map(({ name }, series) => {
       const label = cutAtWord(name, 24);
-      const entry =
-        rect(x, 6, 12, 12, colourOf(series), name) + `<text x="${round(x + 18)}" y="16.5" fill="${MUTED}">${escapeHtml(label)}</text>`;
+      const entry = `${rect(x, 6, 12, 12, colourOf(series), name)}<text x="${round(x + 18)}" y="16.5" fill="${MUTED}">${escapeHtml(label)}</text>`;
       x += 18 + label.length * LETTER + 22;
       return entry;
     })
     .join('');
 }
 
-function columns(data: ChartData): { body: string; height: number } {
+function columns(data: ChartData, width: number): { body: string; height: number } {
   const values = data.series[0]?.values ?? [];
   const [top, bottom, height] = [24, 190, 220];
-  const slot = (WIDTH - 40) / data.labels.length;
-  const width = Math.min(56, slot * 0.62);
+  const slot = (width - 40) / data.labels.length;
+  const column = Math.min(56, slot * 0.62);
   const scale = (bottom - top) / (Math.max(...values) || 1);
-  const small = slot < 62 ? ' font-size="11"' : '';
   const drawn = data.labels.map((label, index) => {
     const value = values[index] ?? 0;
     const middle = 20 + slot * (index + 0.5);
     const y = bottom - value * scale;
     return (
-      rect(middle - width / 2, y, width, value * scale, colourOf(0), `${label}: ${printed(data, value)}`) +
+      rect(middle - column / 2, y, column, value * scale, colourOf(0), `${label}: ${printed(data, value)}`) +
       text(middle, y - 7, printed(data, value), ' text-anchor="middle" font-weight="600"') +
-      text(middle, bottom + 19, label, ` text-anchor="middle"${small}`)
+      columnLabel(label, middle, bottom + 19, slot)
     );
   });
-  return { body: `<line x1="20" y1="${bottom}" x2="${WIDTH - 20}" y2="${bottom}" stroke="${RULE}"/>${drawn.join('')}`, height };
+  return { body: `<line x1="20" y1="${bottom}" x2="${width - 20}" y2="${bottom}" stroke="${RULE}"/>${drawn.join('')}`, height };
+}
+
+/** On two lines, and smaller, when the columns stand close. */
+function columnLabel(label: string, x: number, y: number, slot: number): string {
+  const room = slot / LETTER;
+  const [first = '', ...rest] = label.split(' ');
+  if (label.length <= room) return text(x, y, label, ' text-anchor="middle"');
+  const small = ' text-anchor="middle" font-size="11"';
+  if (rest.length === 0) return text(x, y, label, small);
+  return text(x, y - 2, first, small) + text(x, y + 11, rest.join(' '), small);
 }
 
 function printed({ prefix, suffix }: ChartData, value: number): string {

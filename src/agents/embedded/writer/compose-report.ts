@@ -1,4 +1,5 @@
 import type { Source } from '../../../core/output.ts';
+import { isAboutSource } from './about-source.ts';
 import { arrangeByHeadings } from './asked-headings.ts';
 import { Citations } from './citations.ts';
 import { capitalise, countOf, pluralOf } from './clean-text.ts';
@@ -69,10 +70,6 @@ function subtitleOf(findings: readonly Finding[], cited: readonly Source[]): str
 /** How many of a theme's findings may stand for it. */
 const CANDIDATES = 5;
 
-/** Tells how a source was made and not what it found. */
-const ABOUT_THE_SOURCE =
-  /^(?:we|i|this|these|the (?:digest|review|study|paper|survey|report|notes|authors|repositories))\b.*\b(?:read|followed|reviews?|covers?|collected|surveyed|interviewed|describes?|measured|sampled|compared?|keeps to|asks?)\b|\bcompared notes\b|\b(?:was|were) expected to\b/i;
-
 /** For each theme the finding that says it best: relevant, brief, on the heading's own words, about the matter. */
 function themePoints(themes: readonly Theme[], citations: Citations): string[] {
   return themes.flatMap(({ heading, findings }) => {
@@ -80,7 +77,7 @@ function themePoints(themes: readonly Theme[], citations: Citations): string[] {
     const fitness = ({ text }: Finding, rank: number): number => {
       const point = shortPoint(text);
       const named = termsOf(point).some((term) => words.has(term));
-      return -rank * 0.2 + (named ? 0.7 : 0) - (point.endsWith('…') ? 1 : 0) - (ABOUT_THE_SOURCE.test(point) ? 1.5 : 0);
+      return -rank * 0.2 + (named ? 0.7 : 0) - (point.endsWith('…') ? 1 : 0) - (isAboutSource(point) ? 1.5 : 0);
     };
     const ranked = findings.slice(0, CANDIDATES).map((finding, rank) => ({ finding, fitness: fitness(finding, rank) }));
     const best = ranked.sort((left, right) => right.fitness - left.fitness)[0]?.finding;

@@ -52,7 +52,7 @@ async function drawTables(report: Report, name: string, call: Call, dependencies
       if (data !== undefined) {
         drawn++;
         const path = await placeFor(`${name}-chart-${drawn}.svg`, call, dependencies);
-        await writeFile(path, barChartSvg(data, '#ffffff'));
+        await writeFile(path, barChartSvg(data, { background: '#ffffff' }));
         const caption = captionOf(block);
         blocks.push(...caption, { kind: 'picture', path, caption: data.title }, block.kind === 'table' ? { ...block, caption: '' } : block);
       } else blocks.push(block);

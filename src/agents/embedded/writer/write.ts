@@ -9,13 +9,11 @@ import { composeOutline } from './compose-outline.ts';
 import { composeProsAndCons } from './compose-pros-and-cons.ts';
 import { composeReport } from './compose-report.ts';
 import { composeSummary } from './compose-summary.ts';
-import { dataSections } from './data-sections.ts';
 import { deckAsDocument } from './deck-document.ts';
+import { draftAtHand } from './draft-at-hand.ts';
 import { textAtHand } from './input-text.ts';
-import { joinReports } from './join-reports.ts';
 import { limitWords } from './length.ts';
 import { gatherMaterial, isEmptyMaterial, type Material } from './material.ts';
-import { parseReport } from './parse-report.ts';
 import { printReport } from './print-report.ts';
 import { type Form, type Purpose, readPurpose } from './purpose.ts';
 import { refineReport } from './refine.ts';
@@ -101,24 +99,6 @@ function rivalsOf(purpose: Purpose, { topics, tables }: Material): readonly stri
   const label = table?.columns.find(({ type }) => type === 'text')?.name;
   const rows = label === undefined ? [] : (table?.rows ?? []).map((row) => String(row[label] ?? ''));
   return rows.length >= 2 && rows.length <= 4 && table?.rowCount === rows.length && !rows.includes('') ? rows : [];
-}
-
-/** The drafts that are to be reviewed, as one, with what else came along. */
-async function draftAtHand(material: Material, title: string): Promise<Report> {
-  const drafts: Report[] = [];
-  for (const document of material.documents) drafts.push(await parseReport(document.markdown, document.title, document.sources));
-  const draft = joinReports(drafts, title);
-  const gaps = material.gaps.map(({ title: lost, reason }) => `“${lost}” is not in this text: ${reason}.`);
-  return {
-    ...draft,
-    sections: [
-      ...draft.sections,
-      ...dataSections(material.tables, material.charts),
-      ...(gaps.length === 0
-        ? []
-        : [{ heading: 'What is missing', role: 'gaps', blocks: [{ kind: 'list', ordered: false, items: gaps }] } as const]),
-    ],
-  };
 }
 
 async function save(report: Report, { form }: Purpose, work: Work, call: Call): Promise<readonly Artifact[]> {
