@@ -1,0 +1,224 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { freshFolder, skein } from './skein.ts';
+
+interface Attempt {
+  readonly attempt: number;
+  readonly agent: string;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly outcome: string;
+}
+
+interface RunTask {
+  readonly id: string;
+  readonly title: string;
+  readonly parent: string | null;
+  readonly dependsOn: readonly (string | { readonly task: string })[];
+  readonly status: string;
+  readonly agent: string | null;
+  readonly output: unknown;
+  readonly attempts: readonly Attempt[];
+}
+
+interface RunDocument {
+  readonly status: string;
+  readonly answer: string;
+  readonly missing: readonly { readonly task: string; readonly reason: string }[];
+  readonly artifacts: readonly string[];
+  readonly tasks: readonly RunTask[];
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Runs a request or plan with `--json` in a folder of its own. */
+async function run(
+  args: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunDocument & { readonly code: number | null }> {
+  const ended = await skein(['run', ...args, '--json'], { directory: freshFolder(files), environment });
+  return { ...(ended.json as RunDocument), code: ended.code };
+}
+
+const leaves = ({ tasks }: RunDocument): RunTask[] => tasks.filter(({ attempts }) => attempts.length > 0);
+const start = (task: RunTask | undefined): number => task?.attempts[0]?.startedAtMs ?? Number.NaN;
+const end = (task: RunTask | undefined): number => task?.attempts.at(-1)?.endedAtMs ?? Number.NaN;
+
+function expectPrecedence(document: RunDocument): void {
+  const byId = new Map(document.tasks.map((task) => [task.id, task]));
+  for (const task of leaves(document)) {
+    for (const dependency of task.dependsOn) {
+      const before = byId.get(typeof dependency === 'string' ? dependency : dependency.task);
+      if (before !== undefined && before.attempts.length > 0)
+        expect(start(task), `${task.id} after ${before.id}`).toBeGreaterThanOrEqual(end(before));
+    }
+  }
+}
+
+/** A team of scripted agents, one per line: id, capabilities, script. */
+function team(...agents: readonly (readonly [id: string, capabilities: string, script: string, slots?: number])[]): string {
+  const lines = agents.map(
+    ([id, capabilities, script, slots = 1]) =>
+      `  - { id: ${id}, capabilities: { ${capabilities} }, scripted: { ${script} }, slots: ${slots} }`,
+  );
+  return `embedded: false\nagents:\n${lines.join('\n')}\n`;
+}
+
+function plan(...tasks: readonly string[]): string {
+  return `tasks:\n${tasks.map((task) => `  - { ${task} }`).join('\n')}\n`;
+}
+
+describe('scenario 1, arithmetic', () => {
+  it('adds twice in parallel, then multiplies: 21', async () => {
+    const document = await run(['Calculate 1+2 and 3+4, then multiply the results']);
+    expect(document).toMatchObject({ code: 0, status: 'succeeded', answer: '21' });
+    const [first, second, product, ...more] = leaves(document);
+    expect(more).toEqual([]);
+    expect([first?.output, second?.output, product?.output]).toEqual([3, 7, 21]);
+    // Neither addition could have waited for the other: each starts before the other ends.
+    expect(start(first)).toBeLessThanOrEqual(end(second));
+    expect(start(second)).toBeLessThanOrEqual(end(first));
+    expect(second?.dependsOn).toEqual([]);
+    expect(product?.dependsOn).toHaveLength(2);
+    expectPrecedence(document);
+  });
+});
+
+describe('scenario 2, a data pipeline', () => {
+  const sales = 'region,month,revenue\nNorth,2026-01,100.50\nSouth,2026-01,80\nNorth,2026-02,20.25\nNorth,2026-02,20.25\nSouth,2026-02,\n';
+
+  it('fetches, cleans, adds up by region and draws, each from what the one before made', async () => {
+    const document = await run(['Fetch sales.csv, process it, analyze revenue by region, visualize the result'], { 'sales.csv': sales });
+    expect(document).toMatchObject({ code: 0, status: 'succeeded' });
+    expectPrecedence(document);
+    const [fetched, cleaned, analysed, drawn, ...more] = leaves(document);
+    expect(more).toEqual([]);
+    expect(fetched?.output).toMatchObject({ kind: 'table', rowCount: 5 });
+    // One row is there twice.
+    expect(cleaned?.output).toMatchObject({ kind: 'table', rowCount: 4 });
+    expect(JSON.stringify(analysed?.output)).toMatch(/North.*120\.75.*South.*80/s);
+    expect(drawn?.output).toMatchObject({ kind: 'chart' });
+    expect(document.artifacts.some((path) => path.endsWith('.svg') && readFileSync(path, 'utf8').startsWith('<svg'))).toBe(true);
+    expect(document.artifacts.some((path) => path.endsWith('.png') && existsSync(path))).toBe(true);
+    expect(document.answer).toMatch(/North/);
+  });
+});
+
+describe('scenario 3, different strengths', () => {
+  it('gives each task to the agent that is best at it', async () => {
+    const kinds = ['coding', 'research', 'analysis'];
+    const tasks = kinds.flatMap((kind) => [1, 2, 3].map((n) => `id: ${kind}-${n}, capabilities: [${kind}]`));
+    const strengths = (best: string): string => kinds.map((kind) => `${kind}: ${kind === best ? 0.95 : 0.4}`).join(', ');
+    const document = await run(['plan.yaml'], {
+      'plan.yaml': plan(...tasks),
+      'skein.yaml': team(
+        ['coder', strengths('coding'), 'latencyMs: 60', 2],
+        ['scholar', strengths('research'), 'latencyMs: 60', 2],
+        ['analyst', strengths('analysis'), 'latencyMs: 60', 2],
+      ),
+    });
+    expect(document.status).toBe('succeeded');
+    const best: Readonly<Record<string, string>> = { coding: 'coder', research: 'scholar', analysis: 'analyst' };
+    for (const { id, agent } of leaves(document)) expect(agent, id).toBe(best[id.split('-')[0] ?? '']);
+  });
+});
+
+describe('scenario 4, failures', () => {
+  it('gives a task that one agent cannot do to another', async () => {
+    const document = await run(['plan.yaml'], {
+      'plan.yaml': plan('id: fetch', 'id: report, dependsOn: [fetch]'),
+      'skein.yaml': team(
+        ['shaky', '"*": 0.95', 'latencyMs: 10, failTasks: [fetch], error: "500"'],
+        ['steady', '"*": 0.9', 'latencyMs: 10'],
+      ),
+    });
+    expect(document).toMatchObject({ code: 0, status: 'succeeded' });
+    expect(document.tasks[0]?.attempts.map(({ agent, outcome }) => [agent, outcome])).toEqual([
+      ['shaky', 'failed'],
+      ['steady', 'succeeded'],
+    ]);
+    expect(document.metrics).toMatchObject({ reassignments: 1, attempts: 3 });
+  });
+
+  it('skips an optional task that always fails, and succeeds without it', async () => {
+    const document = await run(['plan.yaml'], {
+      'plan.yaml': plan('id: extra, optional: true, attempts: 2', 'id: report, dependsOn: [extra]'),
+      'skein.yaml': team(['worker', '"*": 0.9', 'latencyMs: 10, failTasks: [extra], error: "500"']),
+    });
+    expect(document).toMatchObject({ code: 0, status: 'succeeded' });
+    expect(document.tasks.map(({ id, status }) => [id, status])).toEqual([
+      ['extra', 'skipped'],
+      ['report', 'succeeded'],
+    ]);
+  });
+
+  it('ends partial when a task that is needed always fails: the rest is done, and what is missing is named', async () => {
+    const document = await run(['plan.yaml'], {
+      'plan.yaml': plan('id: bad, attempts: 2', 'id: after, dependsOn: [bad]', 'id: other', 'id: last, dependsOn: [other]'),
+      'skein.yaml': team(['worker', '"*": 0.9', 'latencyMs: 10, failTasks: [bad], error: "500"', 2]),
+    });
+    expect(document).toMatchObject({ code: 3, status: 'partial' });
+    expect(document.tasks.map(({ id, status }) => [id, status])).toEqual([
+      ['bad', 'failed'],
+      ['after', 'blocked'],
+      ['other', 'succeeded'],
+      ['last', 'succeeded'],
+    ]);
+    expect(document.missing.map(({ task }) => task)).toEqual(['bad', 'after']);
+  });
+
+  it('fails when nothing could be done', async () => {
+    const document = await run(['plan.yaml'], {
+      'plan.yaml': plan('id: bad, attempts: 1'),
+      'skein.yaml': team(['worker', '"*": 0.9', 'latencyMs: 10, failTasks: [bad], error: "500"']),
+    });
+    expect(document).toMatchObject({ code: 1, status: 'failed' });
+  });
+});
+
+/** Long enough that what the machine does beside is small against it. */
+const LENGTH_MS = 1000;
+
+describe('scenario 5, load', () => {
+  const ten = plan(...Array.from({ length: 10 }, (_, index) => `id: t${index + 1}`));
+
+  it('spreads ten equal tasks over three agents as 4, 3 and 3, in four task lengths', async () => {
+    const agents = ['a', 'b', 'c'].map((id) => [id, '"*": 0.9', `latencyMs: ${LENGTH_MS}`] as const);
+    const document = await run(['plan.yaml'], { 'plan.yaml': ten, 'skein.yaml': team(...agents) });
+    const counts = Object.values(Object.groupBy(leaves(document), ({ agent }) => agent ?? '')).map((tasks) => tasks?.length);
+    expect(counts.toSorted()).toEqual([3, 3, 4]);
+    expect(document.metrics['makespanMs']).toBeLessThanOrEqual(1.05 * 4 * LENGTH_MS);
+    // Ten lengths of work in twelve slots of time: 83.3 % is the ceiling.
+    expect(document.metrics['rawUtilization']).toBeGreaterThan(0.8);
+    expect(document.metrics['rawUtilization']).toBeLessThanOrEqual(10 / 12 + 0.001);
+  });
+
+  it('starts long tasks first, so that unequal ones end together', async () => {
+    // 800 700 600 500 400 300 200 100 on three agents: 3600 of work, at best 1200 each, and it can be had.
+    const tasks = [100, 200, 300, 400, 500, 600, 700, 800].map(
+      (durationMs) => `id: t${durationMs}, estimate: { durationMs: ${durationMs} }`,
+    );
+    const agents = ['a', 'b', 'c'].map((id) => [id, '"*": 0.9', 'success: 1'] as const);
+    const document = await run(['plan.yaml'], { 'plan.yaml': plan(...tasks), 'skein.yaml': team(...agents) });
+    expect(document.metrics['makespanMs']).toBeLessThanOrEqual(1.15 * 1200);
+  });
+
+  it('does not give an agent that is ten times slower what the others do sooner', async () => {
+    const twelve = plan(...Array.from({ length: 12 }, (_, index) => `id: t${index + 1}`));
+    const document = await run(['plan.yaml'], {
+      'plan.yaml': twelve,
+      'skein.yaml': team(['a', '"*": 0.9', 'latencyMs: 300'], ['b', '"*": 0.9', 'latencyMs: 300'], ['slow', '"*": 0.9', 'latencyMs: 3000']),
+    });
+    // Six rounds of the two quick ones: no schedule is shorter, since the slow one needs ten rounds for a task.
+    expect(document.metrics['makespanMs']).toBeLessThanOrEqual(1.15 * 6 * 300);
+  });
+
+  it('runs thirty wide tasks on ten slots more than nine times as fast as one after another', async () => {
+    const thirty = plan(...Array.from({ length: 30 }, (_, index) => `id: t${index + 1}`));
+    const document = await run(['plan.yaml'], {
+      'plan.yaml': thirty,
+      'skein.yaml': team(['a', '"*": 0.9', `latencyMs: ${LENGTH_MS}`, 5], ['b', '"*": 0.9', `latencyMs: ${LENGTH_MS}`, 5]),
+    });
+    expect(document.metrics['speedup']).toBeGreaterThan(9);
+  });
+});
