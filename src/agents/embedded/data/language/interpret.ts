@@ -1,0 +1,293 @@
+import { TerminalError } from '../../../../core/agent-error.ts';
+import type { Bucket } from '../operations/calendar.ts';
+import { categories, dates, isQuantity, isRate, quantities } from '../table/roles.ts';
+import type { Table } from '../table/table.ts';
+import { listed } from '../table/words.ts';
+import { operatorAt } from './comparators.ts';
+import { takeConditions } from './conditions.ts';
+import { takeGroupKeys } from './group-keys.ts';
+import { takeComparison, takeCorrelation, takeDistinct, takeRanking } from './interpret-questions.ts';
+import { takeTidying } from './interpret-tidying.ts';
+import { countOf } from './lexer.ts';
+import { takeMeasures } from './measures.ts';
+import { Sentence } from './sentence.ts';
+import type { Step } from './steps.ts';
+import { ASKS, BUCKET_WORDS, ROW_WORDS, STRUCTURE } from './vocabulary.ts';
+
+/** What an instruction turned out to ask of a table. */
+export interface Interpretation {
+  /** In the order they are to be done. Empty when nothing is asked but to have the data. */
+  readonly steps: readonly Step[];
+  /** The instruction asks for the data as it is: fetch, load, read. */
+  readonly fetches: boolean;
+  /** Words that were not understood, in their order. */
+  readonly unread: readonly string[];
+}
+
+/**
+ * Reads an instruction against a table: first what tidies rows, then which rows, then the question. Words that name neither an
+ * operation nor a column are let pass, but a column that is asked for by name and is not there is an error.
+ *
+ * @param text Without the names of files and addresses.
+ * @throws TerminalError `unknown-column` with the nearest name.
+ */
+export function interpret(text: string, table: Table): Interpretation {
+  // "region-wise revenue" is revenue by region.
+  const sentence = new Sentence(text.replace(/\b([\w.]+)-wise\b/gi, 'by $1'), table);
+  const fetches = ASKS.fetch.test(text.toLowerCase());
+  const steps: Step[] = takeTidying(sentence, table);
+  const comparison = takeComparison(sentence, table);
+  const recent = takeRecent(sentence, table);
+  if (recent !== undefined) steps.push(recent);
+  const condition = takeConditions(sentence, table);
+  if (condition !== undefined) steps.push({ do: 'filter', condition });
+  complainOfComparisons(sentence, table);
+  const question = comparison?.() ?? questionOf(sentence, table, steps.length > 0 || fetches);
+  return { steps: [...steps, ...question], fetches, unread: unreadWords(sentence) };
+}
+
+/** Words that carry meaning and were not accounted for. */
+function unreadWords(sentence: Sentence): string[] {
+  return sentence.tokens.flatMap(({ kind, lower, text }, index) =>
+    kind === 'word' && sentence.isFree(index) && !STRUCTURE.has(lower) && !ASKS.fetch.test(lower) ? [text] : [],
+  );
+}
+
+/** "more than 80000" of nothing that is a column must not be passed over: the rows would be the wrong ones. */
+function complainOfComparisons(sentence: Sentence, table: Table): void {
+  for (const [index] of sentence.tokens.entries()) {
+    const operator = sentence.isFree(index) ? operatorAt(sentence, index) : undefined;
+    if (operator?.kind !== 'compare' || sentence.tokens[operator.end]?.kind !== 'number') continue;
+    const next = sentence.lower(operator.end + 1);
+    if (BUCKET_WORDS[next] !== undefined || ROW_WORDS.has(next)) continue;
+    const words = sentence.tokens
+      .slice(index, operator.end + 1)
+      .map(({ text }) => text)
+      .join(' ');
+    const names = listed(
+      table.columns.map(({ name }) => name),
+      30,
+    );
+    throw new TerminalError(
+      'unclear-condition',
+      `It is not clear which column "${words}" is about. Write it as a column and a comparison, such as "revenue > 100". The columns are: ${names}.`,
+    );
+  }
+}
+
+/** What is asked of the rows that are left; nothing when only rows were asked for. */
+function questionOf(sentence: Sentence, table: Table, something: boolean): Step[] {
+  const text = sentence.freeText();
+  if (ASKS.outliers.test(text)) return [outliersOf(sentence, table, text)];
+  if (ASKS.correlate.test(text)) {
+    const correlation = takeCorrelation(sentence, table);
+    if (correlation !== undefined) return [correlation];
+  }
+  const head = takeHead(sentence);
+  if (head !== undefined) return [head];
+  const ranking = takeRanking(sentence, table);
+  if (ranking !== undefined) return ranking;
+  const sorting = takeSort(sentence, table);
+  const keys = takeGroupKeys(sentence, table, false);
+  if (ASKS.trend.test(text) && dates(table).length > 0) {
+    const trend = trendOf(
+      sentence,
+      table,
+      keys.map(({ column, bucket }) => ({ column, bucket })),
+      text,
+    );
+    if (trend !== undefined) return trend;
+  }
+  const distinct = keys.length === 0 ? takeDistinct(sentence, table) : undefined;
+  if (distinct !== undefined) return [distinct];
+  const named = sentence.freeMentions().length;
+  const selection = keys.length === 0 ? takeSelection(sentence) : undefined;
+  if (selection !== undefined) return [...(sorting ?? []), selection];
+  const asksForFigures = ASKS.group.test(text) || ASKS.count.test(text) || keys.length > 0;
+  const describes = ASKS.describe.test(text);
+  const analyzes = ASKS.analyze.test(text);
+  if (!asksForFigures && named === 0) {
+    if (analyzes) return [{ do: 'analyze' }];
+    if (describes) return [{ do: 'describe' }];
+    return sorting ?? [];
+  }
+  if (sorting !== undefined && keys.length === 0 && !ASKS.group.test(text)) return sorting;
+  const measures = takeMeasures(sentence, table, new Set(keys.map(({ column }) => column)));
+  if (keys.length === 0 && measures.length > 0 && !asksForFigures)
+    return aboutQuantity(measures[0]?.column, { something, analyzes, describes }, measures, table);
+  if (keys.length === 0 && measures.length === 0) return aboutCategory(sentence, table, { analyzes, describes });
+  const main = quantities(table)[0];
+  const chosen =
+    measures.length > 0
+      ? measures
+      : main === undefined
+        ? [{ statistic: 'count' as const }]
+        : [{ statistic: isRate(table.columns[main] ?? { name: '', type: 'number' }) ? ('mean' as const) : ('sum' as const), column: main }];
+  const order = orderWord(sentence.tokens.map(({ lower }) => lower).join(' '));
+  return [{ do: 'group', grouping: { keys, measures: chosen, ...(order === undefined ? {} : { order }) } }];
+}
+
+/** A quantity without a grouping: its analysis, its statistics, or its total over the rows that were chosen. */
+function aboutQuantity(
+  column: number | undefined,
+  asked: { something: boolean; analyzes: boolean; describes: boolean },
+  measures: readonly { statistic: 'sum' | 'mean' | 'median' | 'min' | 'max' | 'count' | 'distinct' | 'deviation'; column?: number }[],
+  table: Table,
+): Step[] {
+  if (asked.analyzes && column !== undefined) return [{ do: 'analyze', measure: column }];
+  if (asked.describes) {
+    const columns = [...new Set(measures.flatMap((measure) => measure.column ?? []))];
+    return [{ do: 'select', columns }, { do: 'describe' }];
+  }
+  // "prepare the revenue data", "load sales": the quantity only says what the data is about.
+  if (asked.something && table.columns.length > 0 && !measures.some(({ statistic }) => statistic === 'count')) return [];
+  return [{ do: 'group', grouping: { keys: [], measures } }];
+}
+
+/** A category without a quantity: "analyze customers" groups the main quantity by it. */
+function aboutCategory(sentence: Sentence, table: Table, asked: { analyzes: boolean; describes: boolean }): Step[] {
+  const known = new Set(categories(table, 1000));
+  const mention = sentence.freeMentions().find(({ column }) => known.has(column));
+  const main = quantities(table)[0];
+  if (mention === undefined || !(asked.analyzes || asked.describes))
+    return asked.analyzes ? [{ do: 'analyze' }] : asked.describes ? [{ do: 'describe' }] : [];
+  const measures =
+    main === undefined ? [{ statistic: 'count' as const }] : [{ statistic: 'sum' as const, column: main }, { statistic: 'count' as const }];
+  return [{ do: 'group', grouping: { keys: [{ column: mention.column }], measures } }];
+}
+
+function outliersOf(sentence: Sentence, table: Table, text: string): Step {
+  const named = sentence.freeMentions().map(({ column }) => column);
+  const numbers = named.filter((column) => table.columns[column]?.type === 'number');
+  const columns = numbers.length > 0 ? [...new Set(numbers)] : quantities(table).slice(0, 8);
+  const method = /\b(z-?score|z|robust|mad|median absolute)\b/.test(text) ? 'robust-z' : 'iqr';
+  return {
+    do: 'outliers',
+    columns,
+    method,
+    remove: /\b(remove|removing|drop|exclude|excluding|without|filter out|discard|eliminate)\b/.test(text),
+  };
+}
+
+/** "first 10 rows", "a sample of 5", "preview" */
+function takeHead(sentence: Sentence): Step | undefined {
+  for (const [index, { lower }] of sentence.tokens.entries()) {
+    if (!sentence.isFree(index) || !/^(first|head|preview|sample)$/.test(lower)) continue;
+    const at = sentence.lower(index + 1) === 'of' ? index + 2 : index + 1;
+    const count = countOf(sentence.tokens[at]) ?? countOf(sentence.tokens[index - 1]);
+    const rows =
+      /^(rows?|records?|entries|lines)$/.test(sentence.lower(at + 1)) || /^(rows?|records?|entries|lines)$/.test(sentence.lower(at));
+    if (count === undefined && !rows && lower === 'first') continue;
+    if (lower === 'sample' && count === undefined && !rows) continue;
+    return { do: 'head', count: count ?? 10 };
+  }
+  return undefined;
+}
+
+/** "sorted by revenue descending, then name" */
+function takeSort(sentence: Sentence, table: Table): Step[] | undefined {
+  const { tokens } = sentence;
+  const start = tokens.findIndex(
+    ({ lower }, index) =>
+      sentence.isFree(index) &&
+      (/^(sort|sorted|sorting|rank|ranked|ranking|arrange|arranged)$/.test(lower) ||
+        (/^order(ed|ing)?$/.test(lower) && sentence.lower(index + 1) === 'by')),
+  );
+  if (start < 0) return undefined;
+  const keys: { column: number; descending: boolean }[] = [];
+  let end = start + 1;
+  for (let index = start + 1; index < tokens.length; index++) {
+    const mention = sentence.mentionAt(index);
+    if (mention !== undefined) {
+      const direction = directionAt(sentence, mention.end);
+      const column = table.columns[mention.column];
+      keys.push({ column: mention.column, descending: direction ?? (column !== undefined && isQuantity(column)) });
+      end = direction === undefined ? mention.end : mention.end + 1;
+      index = end - 1;
+    } else if (
+      !/^(by|the|and|then|,|it|data|rows|records|table|in|order|values|from|to|high|low|ascending|descending|asc|desc)$/.test(
+        sentence.lower(index),
+      )
+    )
+      break;
+  }
+  if (keys.length === 0) return undefined;
+  const grouped = sentence.mentions.some(({ start: at }) => at < start) && ASKS.group.test(sentence.freeText());
+  sentence.take(start, end);
+  return grouped ? undefined : [{ do: 'sort', keys }];
+}
+
+function directionAt(sentence: Sentence, at: number): boolean | undefined {
+  const words = [0, 1, 2, 3].map((step) => sentence.lower(at + step)).join(' ');
+  if (ASKS.descending.test(words) || /high to low/.test(words)) return true;
+  return ASKS.ascending.test(words) || /low to high/.test(words) ? false : undefined;
+}
+
+function orderWord(text: string): 'ascending' | 'descending' | undefined {
+  if (ASKS.descending.test(text)) return 'descending';
+  return ASKS.ascending.test(text) ? 'ascending' : undefined;
+}
+
+/** "select region and revenue", "only the columns a, b", "keep date" */
+function takeSelection(sentence: Sentence): Step | undefined {
+  const text = sentence.freeText();
+  const starts = /^(?:\W|please|then|and)*(?:select|keep|show|list|display|give me|extract)\b/.test(text);
+  const columnsWord = /\bcolumns?\b/.test(text);
+  if (!columnsWord && !/\b(select|keep only|only keep)\b/.test(text)) return undefined;
+  if (!starts && !columnsWord) return undefined;
+  const columns = [...new Set(sentence.freeMentions().map(({ column }) => column))];
+  return columns.length === 0 ? undefined : { do: 'select', columns };
+}
+
+function trendOf(
+  sentence: Sentence,
+  table: Table,
+  keys: readonly { column: number; bucket: Bucket | undefined }[],
+  text: string,
+): Step[] | undefined {
+  const others = keys.filter(({ bucket }) => bucket === undefined);
+  const bucket = wordBucket(text) ?? keys.find((key) => key.bucket !== undefined)?.bucket;
+  const date = keys.find((key) => key.bucket !== undefined)?.column ?? namedDate(sentence, table) ?? dates(table)[0];
+  const measures = takeMeasures(sentence, table, new Set(keys.map(({ column }) => column)));
+  const main = quantities(table)[0];
+  const measure =
+    measures[0] ??
+    (main === undefined
+      ? { statistic: 'count' as const }
+      : { statistic: isRate(table.columns[main] ?? { name: '', type: 'number' }) ? ('mean' as const) : ('sum' as const), column: main });
+  if (date === undefined) return undefined;
+  if (others.length > 0) {
+    const grouping = {
+      keys: [{ column: date, bucket: bucket ?? ('month' as const) }, ...others.map(({ column }) => ({ column }))],
+      measures: [measure],
+    };
+    return [{ do: 'group', grouping }];
+  }
+  const usable = bucket === 'weekday' ? undefined : bucket;
+  return [{ do: 'trend', question: { date, measure, ...(usable === undefined ? {} : { bucket: usable }) } }];
+}
+
+function namedDate(sentence: Sentence, table: Table): number | undefined {
+  return sentence.mentions.find(({ column }) => table.columns[column]?.type === 'date')?.column;
+}
+
+function wordBucket(text: string): Bucket | undefined {
+  for (const word of text.split(' ')) if (/ly$|^annual$/.test(word) && BUCKET_WORDS[word] !== undefined) return BUCKET_WORDS[word];
+  return undefined;
+}
+
+/** "last 3 months", "past year": counted back from the newest date in the data, since a run knows no other today. */
+function takeRecent(sentence: Sentence, table: Table): Step | undefined {
+  const [date] = dates(table);
+  if (date === undefined) return undefined;
+  for (const [index, { lower }] of sentence.tokens.entries()) {
+    if (!/^(last|past|latest|recent)$/.test(lower) || !sentence.isFree(index)) continue;
+    const count = countOf(sentence.tokens[index + 1]);
+    const at = count === undefined ? index + 1 : index + 2;
+    const unit = BUCKET_WORDS[sentence.lower(at)];
+    if (unit === undefined || unit === 'weekday' || /ly$|^date$/.test(sentence.lower(at))) continue;
+    sentence.take(index, at + 1);
+    return { do: 'recent', date, unit, count: count ?? 1 };
+  }
+  return undefined;
+}

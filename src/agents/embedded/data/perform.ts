@@ -1,0 +1,124 @@
+import { basename, extname } from 'node:path';
+import type { Call, Outcome, Work } from '../../../core/agent.ts';
+import { TerminalError } from '../../../core/agent-error.ts';
+import { interpret } from './language/interpret.ts';
+import { joinClause } from './language/join-clause.ts';
+import { Sentence } from './language/sentence.ts';
+import type { Step } from './language/steps.ts';
+import { ASKS } from './language/vocabulary.ts';
+import { joinTables } from './operations/join.ts';
+import { runStep } from './operations/run-step.ts';
+import { sameShape, unionTables } from './operations/union.ts';
+import type { FileTables } from './read/file-table.ts';
+import type { DownloadLimits } from './sources/download.ts';
+import { type Gathered, gatherTables, tablesAsOne } from './sources/gather.ts';
+import { Workbench } from './spill/workbench.ts';
+import type { Table } from './table/table.ts';
+import { tableOutcome } from './table/table-output.ts';
+import { listed } from './table/words.ts';
+
+/**
+ * Does one task on tables: finds them, reads the instruction against their columns, and carries out its steps.
+ *
+ * @throws TerminalError `no-data`, `unknown-column`, `unclear-instruction`, and those of reading and fetching; RetryableError of fetching.
+ */
+export async function performDataTask(work: Work, call: Call, files: FileTables, limits?: DownloadLimits): Promise<Outcome> {
+  await using bench = new Workbench(call.signal, call.progress);
+  const gathered = await gatherTables({ work, call, bench, files, ...(limits === undefined ? {} : { limits }) });
+  const { table, text } = await oneTable(gathered, bench);
+  const { steps, fetches, unread } = interpret(text, table);
+  const planned = steps.length > 0 || fetches || gathered.named ? steps : implied(work, gathered);
+  let current =
+    planned.length > 0 || fetches || unread.length === 0
+      ? table
+      : { ...table, notes: [`These are all rows: "${unread.join(' ').slice(0, 80)}" was not understood as an operation.`, ...table.notes] };
+  const finishes: (() => readonly string[])[] = [];
+  for (const step of planned) {
+    call.signal.throwIfAborted();
+    const { table: next, finish } = await runStep(step, current, bench);
+    current = next;
+    if (finish !== undefined) finishes.push(finish);
+  }
+  const outcome = await tableOutcome(current, call, fileName(table.title, planned), () => finishes.flatMap((finish) => finish()));
+  return { ...outcome, artifacts: [...gathered.artifacts, ...(outcome.artifacts ?? [])] };
+}
+
+/** What is meant when no operation is named: an analysis where that is the capability asked for. */
+function implied({ task }: Work, { tables }: Gathered): Step[] {
+  if (task.capabilities.includes('analysis')) return [{ do: 'analyze' }];
+  const columns = tables[0]?.columns.map(({ name }) => name) ?? [];
+  throw new TerminalError(
+    'unclear-instruction',
+    `"${task.instruction.slice(0, 120)}" names no operation on data. Say what to do, for example: clean it, describe it, sum ${columns.at(-1) ?? 'revenue'} by ${columns[0] ?? 'region'}, rows where ..., top 5 ..., trend of ..., find outliers in .... The columns are: ${listed(columns, 20)}.`,
+  );
+}
+
+/** The one table an instruction is about: joined, put together, or the one of several whose columns it names. */
+async function oneTable({ tables, text }: Gathered, bench: Workbench): Promise<{ table: Table; text: string }> {
+  const [first, second, ...others] = tables;
+  if (first === undefined) throw new TerminalError('no-data', 'There is no table to work on.');
+  if (second === undefined) return { table: first, text };
+  const lower = text.toLowerCase();
+  const alike = tables.every((table) => sameShape(first, table));
+  if (alike && (!/\bjoin/.test(lower) || !/\bon\b/.test(lower)))
+    return {
+      table: unionTables(
+        tables,
+        listed(
+          tables.map(({ title }) => title),
+          3,
+        ),
+      ),
+      text: withoutUnion(text),
+    };
+  if (ASKS.join.test(lower)) {
+    let joined = await joinPair(first, second, text, bench);
+    for (const other of others) joined = await joinPair(joined.table, other, text, bench);
+    return joined;
+  }
+  if (ASKS.fetch.test(lower) || lower.replace(/\W|\band\b/g, '') === '') return { table: tablesAsOne(tables, 'Files'), text: 'fetch' };
+  return { table: mostNamed(tables, text), text };
+}
+
+async function joinPair(left: Table, right: Table, text: string, bench: Workbench): Promise<{ table: Table; text: string }> {
+  const { joining, swapped, rest } = joinClause(text, left, right);
+  const table = await joinTables(swapped ? right : left, swapped ? left : right, joining, bench);
+  return { table, text: `fetch ${rest}` };
+}
+
+/** "combine these files" has been done once they are one table. */
+function withoutUnion(text: string): string {
+  return ASKS.union.test(text.toLowerCase()) ? `fetch ${text.replace(new RegExp(ASKS.union.source, 'gi'), '')}` : text;
+}
+
+/** Of several tables, the one with most of the columns that the instruction names; of equals the last made. */
+function mostNamed(tables: readonly Table[], text: string): Table {
+  const scored = tables.map((table) => ({ table, named: new Sentence(text, table).mentions.reduce((sum, { score }) => sum + score, 0) }));
+  const best = scored.reduce((chosen, candidate) => (candidate.named >= chosen.named ? candidate : chosen));
+  const rest = tables.filter((table) => table !== best.table).map(({ title }) => title);
+  return {
+    ...best.table,
+    notes: [`Of ${tables.length} tables, ${best.table.title} was used and not ${listed(rest)}.`, ...best.table.notes],
+  };
+}
+
+const SUFFIX: Readonly<Partial<Record<Step['do'], string>>> = {
+  clean: 'clean',
+  deduplicate: 'unique',
+  'fill-blanks': 'filled',
+  filter: 'filtered',
+  group: 'grouped',
+  outliers: 'outliers',
+  sort: 'sorted',
+  trend: 'trend',
+};
+
+function fileName(title: string, steps: readonly Step[]): string {
+  const stem =
+    basename(title, extname(title))
+      .replace(/\W+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60) || 'table';
+  const last = steps.at(-1)?.do;
+  return `${stem}-${(last === undefined ? undefined : SUFFIX[last]) ?? 'result'}.csv`;
+}
