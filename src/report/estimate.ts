@@ -1,0 +1,104 @@
+import type { AgentProfile } from '../core/agent.ts';
+import type { TaskId } from '../core/ids.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Task } from '../core/task.ts';
+import type { Team } from '../core/team.ts';
+import { criticalPath } from '../graph/critical-path.ts';
+import { bottomLevels } from '../graph/levels.ts';
+import { lowerBound } from '../graph/lower-bound.ts';
+import { taskGraph } from '../graph/task-graph.ts';
+import type { Workforce } from '../graph/workforce.ts';
+import { expectedCostUsd } from '../schedule/expectation.ts';
+import { isCapable } from './capable.ts';
+import { type Estimates, expectedDurationMs } from './expected-work.ts';
+import { listSchedule } from './list-schedule.ts';
+
+/** What running a plan is expected to take. */
+export interface EstimateFigures {
+  /** By a list schedule on the team's slots; limits, resources and failures are not counted. */
+  readonly makespanMs: number;
+  /** The same tasks by the same agents, one after another. */
+  readonly sequentialMs: number;
+  /** No schedule on this team is expected to beat it. */
+  readonly lowerBoundMs: number;
+  /** `null` when the price of an agent that was chosen is unknown, or nobody can do a task. */
+  readonly costUsd: number | null;
+  /** Each task on its cheapest capable agent; `null` when a task has none of known price. */
+  readonly minimumCostUsd: number | null;
+}
+
+export interface PlanEstimate {
+  readonly figures: EstimateFigures;
+  /** Leaf tasks, first to last. */
+  readonly criticalPath: readonly TaskId[];
+  readonly criticalPathMs: number;
+  /** By leaf task: what it is expected to take its fastest agent. Absent: nobody can do it. */
+  readonly durationsMs: ReadonlyMap<TaskId, number>;
+}
+
+/**
+ * Works out what a plan would take a team.
+ *
+ * @param estimates What the agents themselves say of the tasks.
+ */
+export function estimatePlan(plan: Plan, team: Team, estimates?: Estimates): PlanEstimate {
+  const graph = taskGraph(plan.tasks);
+  const { agents } = team;
+  const table = durationTable(graph.tasks, agents, estimates);
+  const workforce: Workforce = {
+    slots: agents.map(({ slots }) => slots),
+    durationMs: (leaf, agent) => table[leaf * agents.length + agent] ?? Number.POSITIVE_INFINITY,
+  };
+  const fastestMs = Float64Array.from(graph.tasks, (_, leaf) =>
+    agents.reduce((least, __, agent) => Math.min(least, workforce.durationMs(leaf, agent)), Number.POSITIVE_INFINITY),
+  );
+  const durationsMs = fastestMs.map((durationMs) => (Number.isFinite(durationMs) ? durationMs : 0));
+  const levels = bottomLevels(graph, durationsMs);
+  const path = criticalPath(graph, durationsMs, levels);
+  const { agentOf, makespanMs } = listSchedule(graph, workforce, levels);
+  const sequentialMs = agentOf.reduce((sum, agent, leaf) => (agent < 0 ? sum : sum + workforce.durationMs(leaf, agent)), 0);
+  return {
+    figures: {
+      makespanMs,
+      sequentialMs,
+      // Rounding of sums must not lift it above a schedule that exists.
+      lowerBoundMs: Math.min(makespanMs, lowerBound(graph, workforce).boundMs),
+      costUsd: sumOf(graph.tasks, (task, leaf) => costOn(task, agents[agentOf[leaf] ?? -1])),
+      minimumCostUsd: sumOf(graph.tasks, (task) => cheapestUsd(task, agents)),
+    },
+    criticalPath: path.tasks,
+    criticalPathMs: path.lengthMs,
+    durationsMs: new Map(graph.tasks.flatMap(({ id }, leaf) => (Number.isFinite(fastestMs[leaf]) ? [[id, fastestMs[leaf] ?? 0]] : []))),
+  };
+}
+
+/** By leaf and agent, a row a leaf; `Infinity` where the agent cannot do it. Each is asked once. */
+function durationTable(tasks: readonly Task[], agents: readonly AgentProfile[], estimates: Estimates | undefined): Float64Array {
+  const table = new Float64Array(tasks.length * agents.length).fill(Number.POSITIVE_INFINITY);
+  for (const [leaf, task] of tasks.entries()) {
+    for (const [index, agent] of agents.entries()) {
+      if (isCapable(agent, task)) table[leaf * agents.length + index] = expectedDurationMs(task, agent, estimates);
+    }
+  }
+  return table;
+}
+
+function costOn(task: Task, agent: AgentProfile | undefined): number | undefined {
+  return agent === undefined ? undefined : expectedCostUsd(task, agent.price);
+}
+
+function cheapestUsd(task: Task, agents: readonly AgentProfile[]): number | undefined {
+  const costs = agents.filter((agent) => isCapable(agent, task)).flatMap((agent) => costOn(task, agent) ?? []);
+  return costs.length === 0 ? undefined : costs.reduce((least, cost) => Math.min(least, cost));
+}
+
+/** `null` as soon as one part is unknown. */
+function sumOf(tasks: readonly Task[], part: (task: Task, leaf: number) => number | undefined): number | null {
+  let sum = 0;
+  for (const [leaf, task] of tasks.entries()) {
+    const value = part(task, leaf);
+    if (value === undefined) return null;
+    sum += value;
+  }
+  return Number(sum.toFixed(11));
+}

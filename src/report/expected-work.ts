@@ -1,0 +1,41 @@
+import type { AgentProfile } from '../core/agent.ts';
+import type { Task } from '../core/task.ts';
+import { declaredLatencyMs } from './capable.ts';
+
+/** What an agent says that a task would take it, in ms; nothing when it does not know. */
+export type Estimates = (task: Task, agent: AgentProfile) => number | undefined;
+
+/** What a task takes when nobody says anything: embedded code is quick, by the kind of work it does. */
+const EMBEDDED_PRIORS_MS: Readonly<Record<string, number>> = {
+  math: 10,
+  data: 200,
+  reading: 500,
+  research: 500,
+  writing: 800,
+  analysis: 500,
+  visualization: 1000,
+  slides: 1500,
+  design: 1500,
+};
+const EMBEDDED_PRIOR_MS = 500;
+
+/** Anyone else thinks about it: an answer of a model, longer where the work is. */
+const PRIORS_MS: Readonly<Record<string, number>> = { coding: 30_000, research: 20_000, writing: 15_000 };
+const PRIOR_MS = 10_000;
+
+/**
+ * What a task is expected to take an agent: what the plan says, else what the agent says of this task, else the
+ * latency it declares for the task's capabilities, else a prior by capability.
+ *
+ * @returns Milliseconds, finite and >= 0.
+ */
+export function expectedDurationMs(task: Task, agent: AgentProfile, estimates?: Estimates): number {
+  const said = task.estimate?.durationMs ?? estimates?.(task, agent);
+  return said !== undefined && said >= 0 && Number.isFinite(said) ? said : (declaredLatencyMs(agent, task) ?? priorMs(task, agent));
+}
+
+function priorMs({ capabilities }: Task, { kind }: AgentProfile): number {
+  const [priors, rest] = kind === 'embedded' ? [EMBEDDED_PRIORS_MS, EMBEDDED_PRIOR_MS] : [PRIORS_MS, PRIOR_MS];
+  const named = capabilities.flatMap((capability) => (Object.hasOwn(priors, capability) ? (priors[capability] ?? []) : []));
+  return named.length === 0 ? rest : Math.max(...named);
+}
