@@ -140,6 +140,6 @@ function tableHtml(table: TableBlock, box: Box): string {
   const mark = (column: number): string => (numeric[column] === true ? ' class="number"' : '');
   const head = header.map((cell, column) => `<th${mark(column)}>${escapeHtml(cell)}</th>`).join('');
   const body = rows.map((row) => `<tr>${row.map((cell, column) => `<td${mark(column)}>${escapeHtml(cell)}</td>`).join('')}</tr>`).join('');
-  const more = left === 0 ? '' : `<p class="more">and ${left} more rows</p>`;
+  const more = left === 0 ? '' : `<p class="more">The first ${rows.length} rows are shown.</p>`;
   return `<div style="${placeOf(box)};${sizeOf(sizePt)}"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${more}</div>`;
 }

@@ -1,6 +1,7 @@
 import type { Source } from '../../../core/output.ts';
 import { isAboutSource } from '../writer/about-source.ts';
 import { citedIn, withoutCitations } from '../writer/citations.ts';
+import { citedUnits, splitUnit } from '../writer/cited-units.ts';
 import { capitalise, countOf, cutAtWord } from '../writer/clean-text.ts';
 import { keySentences } from '../writer/key-sentences.ts';
 import { saySame } from '../writer/merge-findings.ts';
@@ -8,7 +9,6 @@ import { chartDataOf } from '../writer/number-table.ts';
 import { describeSource } from '../writer/print-report.ts';
 import type { Block, Report, Section, TableBlock } from '../writer/report.ts';
 import { paragraphsOf } from '../writer/report-text.ts';
-import { sentencesOf } from '../writer/sentences.ts';
 import { shortPoint } from '../writer/short-point.ts';
 import { placeOf } from '../writer/source-place.ts';
 import { gistOf } from '../writer/terms.ts';
@@ -18,8 +18,10 @@ import { type Deck, makeSlide, type Slide, SOURCE_SEPARATOR } from './slide.ts';
 export const MAX_POINTS = 5;
 const MIN_POINTS = 3;
 const MAX_AGENDA = 9;
-const SOURCES_A_SLIDE = 10;
+const SOURCES_A_SLIDE = 12;
 const MAX_TITLE_CHARS = 70;
+/** A longer point is passed over as long as others are left. */
+const COMFORTABLE_CHARS = 125;
 /** A deck of more slides on the matter would not be shown. */
 const MAX_SECTIONS = 14;
 
@@ -34,7 +36,7 @@ export async function designDeck(report: Report, inputs: readonly string[]): Pro
   const told = await Promise.all(body.map((section) => tellSection(section)));
   const summary = await summaryOf(report, told);
   const said = summary.map((point) => gistOf(point));
-  const matter = told.flatMap(({ section, statements }) => sectionSlides(section, statements, said, report.title));
+  const matter = told.flatMap((section) => sectionSlides(section, said, report.title));
   const gaps = await pointsOfRole(report, 'gaps');
   const slides: Slide[] = [
     makeSlide({ layout: 'cover', title: cutAtWord(report.title, 90), points: report.subtitle === '' ? [] : [report.subtitle] }),
@@ -62,15 +64,27 @@ interface Statement {
 
 interface ToldSection {
   readonly section: Section;
+  /** One for each finding. */
   readonly statements: readonly Statement[];
+  /** One for each sentence that is about the matter: what is told when the findings are too few. */
+  readonly sentences: readonly Statement[];
 }
 
 async function tellSection(section: Section): Promise<ToldSection> {
-  const paragraphs = (await paragraphsOf([section])).map(withoutLead);
+  const paragraphs = (await paragraphsOf([{ ...section, blocks: section.blocks.filter((block) => !isRemark(block)) }])).map(withoutLead);
   const cited = paragraphs.some((paragraph) => citedIn(paragraph).length > 0);
   const units = cited ? paragraphs.flatMap(citedUnits) : isList(section) ? paragraphs : keySentences(paragraphs, MAX_POINTS);
-  const statements = units.map((full) => ({ full, point: pointOf(full) })).filter(({ point }) => point !== '');
-  return { section, statements: distinct(statements) };
+  const sentences = distinct(units.flatMap(sentencesWithCitation).map(statementOf)).filter(({ point }) => !isAboutSource(point));
+  return { section, statements: distinct(units.map(statementOf)), sentences };
+}
+
+function statementOf(full: string): Statement {
+  return { full, point: pointOf(full) };
+}
+
+/** A paragraph set wholly in italics speaks of the text and not of its matter. */
+function isRemark(block: Block): boolean {
+  return block.kind === 'paragraph' && /^\*[^*][\s\S]*[^*]\*$/.test(block.text) && !block.text.slice(1, -1).includes('*');
 }
 
 function isList({ blocks }: Section): boolean {
@@ -82,28 +96,22 @@ function withoutLead(paragraph: string): string {
   return paragraph.replace(/^[A-Z][a-z]+(?: [a-z]+)?: (?=[A-Z])/, '');
 }
 
-/** The sentences up to and with each citation. */
-function citedUnits(paragraph: string): string[] {
-  const units: string[] = [];
-  let open: string[] = [];
-  for (const sentence of sentencesOf(paragraph)) {
-    open.push(sentence);
-    if (citedIn(sentence).length === 0) continue;
-    units.push(open.join(' '));
-    open = [];
-  }
-  return open.length === 0 ? units : [...units, open.join(' ')];
+/** Each sentence with the citation that closes them all: few statements make more points that way. */
+function sentencesWithCitation(unit: string): string[] {
+  const { sentences, mark } = splitUnit(unit);
+  return sentences.map((sentence) => (mark === '' ? sentence : `${sentence} ${mark}`));
 }
 
 function pointOf(full: string): string {
-  const cited = [...new Set(citedIn(full))];
-  const point = shortPoint(withoutCitations(full));
-  return cited.length === 0 || point === '' ? point : `${point} [${cited.slice(0, 3).join(', ')}]`;
+  const { sentences, mark } = splitUnit(full);
+  const point = shortPoint(sentences.join(' '));
+  return mark === '' || point === '' ? point : `${point} ${mark}`;
 }
 
 function distinct(statements: readonly Statement[]): Statement[] {
   const seen: ReadonlySet<string>[] = [];
   return statements.filter(({ point }) => {
+    if (point === '') return false;
     const gist = gistOf(withoutCitations(point));
     if (seen.some((other) => saySame(other, gist))) return false;
     seen.push(gist);
@@ -117,7 +125,7 @@ async function summaryOf(report: Report, told: readonly ToldSection[]): Promise<
     .filter(({ role }) => role === 'summary')
     .flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'list'));
   const texts = await paragraphsOf([{ heading: '', role: 'summary', blocks: items }]);
-  const spare = told.map(({ statements }) => statements.length - MIN_POINTS);
+  const spare = told.map(({ statements, sentences }) => Math.max(statements.length, sentences.length) - MIN_POINTS);
   const points = texts.map(pointOf).filter((point) => {
     const gist = gistOf(withoutCitations(point));
     const home = told.findIndex(({ statements }) =>
@@ -142,16 +150,14 @@ function agendaSlide(body: readonly Section[]): Slide[] {
   return [makeSlide({ layout: 'agenda', title: 'Agenda', points, notes: headings.join('\n') })];
 }
 
-function sectionSlides(
-  { heading, blocks }: Section,
-  statements: readonly Statement[],
-  said: readonly ReadonlySet<string>[],
-  deckTitle: string,
-): Slide[] {
+function sectionSlides({ section, statements, sentences }: ToldSection, said: readonly ReadonlySet<string>[], deckTitle: string): Slide[] {
+  const { heading, blocks } = section;
   const title = cutAtWord(capitalise(heading || deckTitle), MAX_TITLE_CHARS);
-  const fresh = statements.filter(({ point }) => !said.some((other) => saySame(other, gistOf(withoutCitations(point)))));
-  const told = fresh.length >= MIN_POINTS ? fresh : statements;
-  const shown = bestOf(told);
+  const unsaid = (all: readonly Statement[]): Statement[] =>
+    all.filter(({ point }) => !said.some((other) => saySame(other, gistOf(withoutCitations(point)))));
+  const shown = bestOf(
+    [unsaid(statements), unsaid(sentences), statements].find((told) => told.length >= MIN_POINTS) ?? longer(statements, sentences),
+  );
   const pictures = blocks.filter((block) => block.kind === 'picture');
   const tables = blocks.filter((block) => block.kind === 'table');
   const points = shown.map(({ point }) => point);
@@ -173,11 +179,15 @@ function sectionSlides(
   return slides;
 }
 
-/** The first five, passing over what is cut short or tells only how its source was made as long as others are left. */
+function longer(left: readonly Statement[], right: readonly Statement[]): readonly Statement[] {
+  return right.length > left.length ? right : left;
+}
+
+/** The first five, passing over what is long or tells only how its source was made as long as others are left. */
 function bestOf(statements: readonly Statement[]): Statement[] {
   const onMatter = statements.filter(({ point }) => !isAboutSource(point));
   const able = onMatter.length >= MIN_POINTS ? onMatter : statements;
-  const whole = able.filter(({ point }) => !/…(?: \[|$)/.test(point));
+  const whole = able.filter(({ point }) => withoutCitations(point).length <= COMFORTABLE_CHARS);
   return (whole.length >= MIN_POINTS ? whole : able).slice(0, MAX_POINTS);
 }
 

@@ -8,7 +8,10 @@ import { type Callout, splitCitation } from './slide.ts';
 const FIGURE =
   /(?:[$€£]\s?\d[\d,.]*(?:\s?(?:k|m|bn|million|billion|trillion))?|\d[\d,]*(?:\.\d+)?(?:\s?(?:to|–|-)\s?\d[\d,]*(?:\.\d+)?)?\s?(?:%|×|x\b)|\d[\d,]*(?:\.\d+)?\s(?:million|billion|points|times)\b)/gi;
 
-const MAX_CALLOUT_CHARS = 130;
+const MAX_CALLOUT_CHARS = 150;
+
+/** A change is shown with both its ends. */
+const CHANGE = /\bfrom (\d[\d.,]*) ?(%?) to (\d[\d.,]*) ?(%)/i;
 
 /**
  * The sentence of a text that is best shown with its number large: it has one or two shares, sums or factors, is short
@@ -25,9 +28,11 @@ export function keyFigureOf(text: string, points: readonly string[]): Callout | 
     if (cited.length > 0) mark = `[${cited.join(', ')}]`;
     const short = shortPoint(withoutCitations(sentence), MAX_CALLOUT_CHARS);
     const figures = [...new Set((short.match(FIGURE) ?? []).map((figure) => figure.trim()))];
-    const [figure] = figures;
+    const change = CHANGE.exec(short);
+    const figure = change === null ? figures[0] : `${change[1]} → ${change[3]}%`;
     const gist = gistOf(short);
-    if (figure === undefined || figures.length > 2 || short.endsWith('…') || short.length > MAX_CALLOUT_CHARS) return [];
+    if (figure === undefined || (change === null && figures.length > 2) || short.endsWith('…') || short.length > MAX_CALLOUT_CHARS)
+      return [];
     if (said.some((other) => saySame(other, gist))) return [];
     return [
       {

@@ -67,6 +67,6 @@ function drawChart(page: PptxGenJS.Slide, data: ChartData, place: Box): void {
 function formatCode({ series, prefix, suffix, stacked }: ChartData): string {
   const whole = series.every(({ values }) => values.every(Number.isInteger));
   const quote = (text: string): string => (text === '' ? '' : `"${text}"`);
-  const code = `${quote(prefix)}${whole ? '#,##0' : '#,##0.##'}${quote(suffix)}`;
+  const code = `${quote(prefix)}${whole ? '#,##0' : prefix === '' ? '#,##0.##' : '#,##0.00'}${quote(suffix)}`;
   return stacked ? `${code};;;` : code;
 }

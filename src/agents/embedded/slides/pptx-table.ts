@@ -73,7 +73,7 @@ export function addTable(page: PptxGenJS.Slide, table: TableBlock, box: Box): vo
     margin: [0.05, 0.1, 0.05, 0.1],
   });
   if (left > 0)
-    page.addText(`and ${left} more rows`, {
+    page.addText(`The first ${rows.length} rows are shown.`, {
       x: box.x,
       y: 6.55,
       w: box.w,

@@ -9,6 +9,7 @@ import { type Deck, makeSlide, type Slide } from './slide.ts';
 const MIN_SOURCES = 3;
 /** Slides with a number beside them keep to this many points. */
 const POINTS_BESIDE = 4;
+const MIN_POINTS = 3;
 
 /**
  * The deck with its numbers shown: a large figure beside the points of a slide whose notes have one, a chart of what the
@@ -17,7 +18,8 @@ const POINTS_BESIDE = 4;
  * @param added Charts and pictures that came with other dependencies, as slides.
  */
 export function addVisuals(deck: Deck, added: readonly Slide[]): Deck {
-  const slides = deck.slides.map(withCallout);
+  const inShort = deck.slides.filter(({ layout }) => layout === 'summary').flatMap(({ points }) => points);
+  const slides = deck.slides.map((slide) => withCallout(slide, inShort));
   const [overview, evidence] = evidenceCharts(deck);
   const drawn = new Set(deck.slides.flatMap(({ charts }) => charts.map(({ title }) => title)));
   const overviewSlides = overview
@@ -52,10 +54,18 @@ export function addVisuals(deck: Deck, added: readonly Slide[]): Deck {
   };
 }
 
-function withCallout(slide: Slide): Slide {
+/** A number from what the notes say beyond the points; failing that, a point itself is shown large, if enough others are left. */
+function withCallout(slide: Slide, shown: readonly string[]): Slide {
   if (slide.layout !== 'points' || slide.callout !== null) return slide;
-  const callout = keyFigureOf(slide.notes.replaceAll('\n', ' '), slide.points);
-  return callout === undefined ? slide : { ...slide, callout, points: slide.points.slice(0, POINTS_BESIDE) };
+  const notes = slide.notes.replaceAll('\n', ' ');
+  const beyond = keyFigureOf(notes, [...slide.points, ...shown]);
+  if (beyond !== undefined) return { ...slide, callout: beyond, points: slide.points.slice(0, POINTS_BESIDE) };
+  for (const point of slide.points.length > MIN_POINTS ? slide.points : []) {
+    const callout = keyFigureOf(point, []);
+    if (callout !== undefined)
+      return { ...slide, callout, points: slide.points.filter((other) => other !== point).slice(0, POINTS_BESIDE) };
+  }
+  return slide;
 }
 
 /** Charts of the matter (tables with names for rows), then of the sources (in time, and by kind). */

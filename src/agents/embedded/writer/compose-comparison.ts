@@ -1,6 +1,6 @@
 import type { TableOutput } from '../../../core/output.ts';
 import { Citations } from './citations.ts';
-import { capitalise, formatNumber, listOf } from './clean-text.ts';
+import { capitalise, countOf, formatNumber, listOf } from './clean-text.ts';
 import { dataSections } from './data-sections.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { Finding, Material } from './material.ts';
@@ -8,6 +8,7 @@ import type { Block, Report, Section, TableBlock } from './report.ts';
 import { shortPoint } from './short-point.ts';
 import { cite } from './statement.ts';
 import { statementsOf } from './statements.ts';
+import { quantity } from './table-facts.ts';
 import { stemOf, wordsOf } from './terms.ts';
 import { type Theme, themesOf } from './themes.ts';
 
@@ -45,7 +46,6 @@ export async function composeComparison(
       tell(several, citations),
     ),
     ...rivals.map((rival, index) => section(capitalise(rival), tell(each[index] ?? [], citations))),
-    section('Other findings', tell(none, citations)),
     ...dataSections(material.tables, material.charts),
   ].filter(({ blocks }) => blocks.length > 0);
   const silent = rivals.filter(
@@ -55,6 +55,10 @@ export async function composeComparison(
     ...silent.map((rival) => `Nothing at hand speaks of “${escapeMarkdown(rival)}”.`),
     ...material.gaps.map((gap) => `“${escapeMarkdown(gap.title)}” is not in this text: ${escapeMarkdown(gap.reason)}.`),
   ];
+  if (none.length > 0)
+    gaps.push(
+      `${capitalise(countOf(none.length, 'finding'))} that ${none.length === 1 ? 'speaks' : 'speak'} of none of them ${none.length === 1 ? 'is' : 'are'} left out.`,
+    );
   if (gaps.length > 0) sections.push({ heading: 'What is missing', role: 'gaps', blocks: [{ kind: 'list', ordered: false, items: gaps }] });
   return { title, subtitle: `A comparison of ${listOf(rivals)}`, sections, sources: citations.cited };
 }
@@ -126,11 +130,11 @@ function figuresOf(table: TableOutput, rivals: readonly string[]): string[] {
   if (rows.some((found) => found.length !== 1)) return [];
   return table.columns
     .filter(({ type }) => type === 'number')
-    .flatMap(({ name }) => {
+    .flatMap(({ name, unit }) => {
       const values = rows.map((found) => found[0]?.[name]);
       if (!values.every((value) => typeof value === 'number')) return [];
       const [first = 0, second = 0] = values;
-      const sentence = `${capitalise(name.replace(/_/g, ' '))}: ${rivals.map((rival, index) => `${rival} ${formatNumber(values[index] ?? 0)}`).join(', ')}`;
+      const sentence = `${capitalise(name.replace(/_/g, ' '))}: ${rivals.map((rival, index) => `${rival} ${quantity(values[index] ?? 0, unit)}`).join(', ')}`;
       const [high, low, larger, smaller] = first >= second ? [first, second, rivals[0], rivals[1]] : [second, first, rivals[1], rivals[0]];
       const difference =
         values.length === 2 && low > 0 && high > low

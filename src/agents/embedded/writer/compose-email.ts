@@ -8,7 +8,7 @@ import { placeOf } from './source-place.ts';
 
 /** An e-mail to send: subject, greeting, the summary of the material, its sources, close. The sender's name is left open. */
 export async function composeEmail(material: Material, purpose: Purpose, title: string, inputs: readonly string[]): Promise<Report> {
-  const summary = await composeSummary(material, title);
+  const summary = await composeSummary(material, title, purpose.maxSentences);
   const greeting = purpose.recipient === undefined ? 'Hello,' : `Hello ${escapeMarkdown(capitalise(purpose.recipient))},`;
   const content = summary.sections.filter(({ role }) => role === 'summary').flatMap(({ blocks }) => blocks);
   const gaps = summary.sections.filter(({ role }) => role === 'gaps').flatMap(({ blocks }) => blocks);
@@ -19,7 +19,7 @@ export async function composeEmail(material: Material, purpose: Purpose, title: 
   const blocks: Block[] = [
     { kind: 'paragraph', text: `**Subject:** ${escapeMarkdown(title)}` },
     { kind: 'paragraph', text: greeting },
-    { kind: 'paragraph', text: `here is what there is to say about ${escapeMarkdown(lowerFirst(title))}:`.replace(/^h/, 'H') },
+    { kind: 'paragraph', text: `Here is what there is to say about ${escapeMarkdown(lowerFirst(title))}:` },
     ...content,
     ...(gaps.length === 0 ? [] : [{ kind: 'paragraph', text: 'Not included:' } as const, ...gaps]),
     ...(sources.length === 0

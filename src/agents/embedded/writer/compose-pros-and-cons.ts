@@ -5,8 +5,10 @@ import type { Report, Section } from './report.ts';
 import { leadingSentences } from './sentences.ts';
 import { cite } from './statement.ts';
 import { statementsOf } from './statements.ts';
+import { termsOf } from './terms.ts';
 
 const POINTS_A_SIDE = 8;
+const MIN_ON_SUBJECT = 3;
 
 const FOR =
   /\b(?:advantages?|benefits?|pros?\b|gains?|gained|improv\w+|better|best|faster|fast|cheaper|cheap|saves?|saved|savings?|reduces? (?:cost|risk|time|error|effort)\w*|eas(?:y|ier)|simpl(?:e|er|ifies)|flexib\w+|reliable|robust|safer?|secure|strengths?|strong(?:er)?|outperform\w*|successful\w*|efficient\w*|popular|accura\w+|increases? (?:productivity|quality|speed)|doubled|helps?|enables?|free of|good|great|satisf\w+|preferr?ed|well suited)\b/gi;
@@ -18,7 +20,7 @@ const AGAINST =
  * The sorting goes by wording alone, and the text says so.
  */
 export async function composeProsAndCons(material: Material, title: string): Promise<Report> {
-  const statements = await statementsOf(material);
+  const statements = about(await statementsOf(material), material, title);
   const citations = new Citations(material.sources);
   const lean = statements.map(({ text }) => leaningOf(text));
   const list = (heading: string, chosen: readonly Finding[]): Section[] =>
@@ -58,6 +60,16 @@ export async function composeProsAndCons(material: Material, title: string): Pro
   const gaps = material.gaps.map((gap) => `“${escapeMarkdown(gap.title)}” is not in this text: ${escapeMarkdown(gap.reason)}.`);
   if (gaps.length > 0) sections.push({ heading: 'What is missing', role: 'gaps', blocks: [{ kind: 'list', ordered: false, items: gaps }] });
   return { title, subtitle: 'Pros and cons', sections, sources: citations.cited };
+}
+
+/** The statements that name the subject, or whose source does; all of them when those are few. */
+function about(statements: readonly Finding[], material: Material, subject: string): readonly Finding[] {
+  const wanted = termsOf(subject);
+  const named = statements.filter(({ text, sources }) => {
+    const stems = new Set(termsOf([text, ...sources.map((source) => material.sources[source]?.title ?? '')].join(' ')));
+    return wanted.length > 0 && wanted.every((stem) => stems.has(stem));
+  });
+  return named.length >= MIN_ON_SUBJECT ? named : statements;
 }
 
 function told({ text, sources }: Finding, citations: Citations): string {

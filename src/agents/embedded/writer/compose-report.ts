@@ -11,10 +11,10 @@ import type { Finding, Material } from './material.ts';
 import { mergeFindings } from './merge-findings.ts';
 import type { Purpose } from './purpose.ts';
 import { type Block, inOrder, type Report, type Section } from './report.ts';
-import { asSentence } from './sentences.ts';
+import { asSentence, sentencesOf } from './sentences.ts';
 import { shortPoint } from './short-point.ts';
 import { cite, tidyStatement } from './statement.ts';
-import { tableFacts } from './table-facts.ts';
+import { tableRemarks } from './table-facts.ts';
 import { termsOf } from './terms.ts';
 import { type Theme, themesOf } from './themes.ts';
 
@@ -81,14 +81,20 @@ function themePoints(themes: readonly Theme[], citations: Citations): string[] {
     };
     const ranked = findings.slice(0, CANDIDATES).map((finding, rank) => ({ finding, fitness: fitness(finding, rank) }));
     const best = ranked.sort((left, right) => right.fitness - left.fitness)[0]?.finding;
-    return best === undefined ? [] : [cite(asSentence(shortPoint(best.text)), citations.mark(best.sources))];
+    return best === undefined ? [] : [cite(keySentence(best.text), citations.mark(best.sources))];
   });
+}
+
+/** Shortened where that leaves a whole sentence; else as it stands. */
+function keySentence(text: string): string {
+  const point = shortPoint(text);
+  return point.endsWith('…') ? (sentencesOf(text)[0] ?? text) : asSentence(point);
 }
 
 function dataPoints(material: Material): string[] {
   return material.tables.flatMap((table) => {
-    const [first] = [...table.notes.map(asSentence), ...tableFacts(table)];
-    return first === undefined ? [] : [escapeMarkdown(capitalise(first))];
+    const [first] = tableRemarks(table);
+    return first === undefined ? [] : [escapeMarkdown(first)];
   });
 }
 

@@ -10,7 +10,7 @@ import type { Block, Report, Section } from './report.ts';
 import { paragraphsOf } from './report-text.ts';
 import { asSentence, leadingSentences, sentencesOf } from './sentences.ts';
 import { cite, tidyStatement } from './statement.ts';
-import { tableFacts } from './table-facts.ts';
+import { tableRemarks } from './table-facts.ts';
 import { themesOf } from './themes.ts';
 
 /** What a summary holds unless a length was asked for. */
@@ -18,29 +18,45 @@ const MAX_POINTS = 8;
 const SENTENCES_OF_ONE = 6;
 const SENTENCES_OF_MANY = 3;
 
-/** The most important statements of the material, few and in its own words: a list, or a paragraph for a single document. */
-export async function composeSummary(material: Material, title: string): Promise<Report> {
+/**
+ * The most important statements of the material, few and in its own words: a list, or a paragraph for a single document.
+ *
+ * @param count How many sentences or points were asked for.
+ */
+export async function composeSummary(material: Material, title: string, count?: number): Promise<Report> {
   const citations = new Citations(material.sources);
   const blocks: Block[] = [
-    ...(await documentBlocks(material, citations)),
-    ...(await findingBlocks(material, citations, title)),
+    ...(await documentBlocks(material, citations, count)),
+    ...(await findingBlocks(material, citations, title, count ?? MAX_POINTS)),
     ...dataBlocks(material),
     ...(material.values.length === 0 ? [] : [valuesBlock(material.values)]),
   ];
-  const sections: Section[] = [{ heading: '', role: 'summary', blocks }];
+  const sections: Section[] = [{ heading: '', role: 'summary', blocks: joinLists(blocks) }];
   const gaps = material.gaps.map((gap) => `“${escapeMarkdown(gap.title)}” is not in this text: ${escapeMarkdown(gap.reason)}.`);
   if (gaps.length > 0) sections.push({ heading: 'What is missing', role: 'gaps', blocks: [{ kind: 'list', ordered: false, items: gaps }] });
   if (citations.cited.length > 0) sections.push({ heading: 'References', role: 'references', blocks: [] });
   return { title, subtitle: '', sections, sources: citations.cited };
 }
 
-async function documentBlocks({ documents, sources }: Material, citations: Citations): Promise<Block[]> {
+/** Lists that follow each other are one list. */
+function joinLists(blocks: readonly Block[]): Block[] {
+  const joined: Block[] = [];
+  for (const block of blocks) {
+    const last = joined[joined.length - 1];
+    const continues = block.kind === 'list' && last?.kind === 'list' && last.ordered === block.ordered;
+    if (continues) joined[joined.length - 1] = { ...last, items: [...last.items, ...block.items] };
+    else joined.push(block);
+  }
+  return joined;
+}
+
+async function documentBlocks({ documents, sources }: Material, citations: Citations, asked: number | undefined): Promise<Block[]> {
   const told: { title: string; sentences: string[] }[] = [];
   for (const document of documents) {
     const report = await parseReport(document.markdown, document.title, document.sources);
     const indexOf = document.sources.map((source) => keepSource(sources, source));
     const body = report.sections.filter(({ role }) => role !== 'references' && role !== 'evidence');
-    const count = documents.length === 1 ? SENTENCES_OF_ONE : SENTENCES_OF_MANY;
+    const count = documents.length === 1 ? (asked ?? SENTENCES_OF_ONE) : SENTENCES_OF_MANY;
     const sentences = keySentences(await paragraphsOf(body), count).map((sentence) => {
       const cited = citedIn(sentence).flatMap((number) => indexOf[number - 1] ?? []);
       return cite(asSentence(withoutCitations(sentence)), citations.mark(cited));
@@ -58,7 +74,7 @@ async function documentBlocks({ documents, sources }: Material, citations: Citat
 }
 
 /** One from each theme in turn, so that no theme is told twice before every theme is told once. */
-async function findingBlocks(material: Material, citations: Citations, title: string): Promise<Block[]> {
+async function findingBlocks(material: Material, citations: Citations, title: string, count: number): Promise<Block[]> {
   const findings = mergeFindings(material.findings.map((finding) => ({ ...finding, text: tidyStatement(finding.text) })));
   if (findings.length === 0) return [];
   const themes = await themesOf(
@@ -67,10 +83,10 @@ async function findingBlocks(material: Material, citations: Citations, title: st
     title,
   );
   const items: string[] = [];
-  for (let round = 0; round < 3 && items.length < MAX_POINTS; round++) {
+  for (let round = 0; round < 3 && items.length < count; round++) {
     for (const theme of themes) {
       const finding = theme.findings[round];
-      if (finding === undefined || items.length >= MAX_POINTS || (round > 0 && theme.findings.length <= round)) continue;
+      if (finding === undefined || items.length >= count) continue;
       items.push(cite(leadingSentences(finding.text, 220), citations.mark(finding.sources)));
     }
   }
@@ -79,7 +95,7 @@ async function findingBlocks(material: Material, citations: Citations, title: st
 
 function dataBlocks({ tables, charts }: Material): Block[] {
   const items = tables.flatMap((table) => {
-    const facts = [...new Set([...table.notes.map((note) => asSentence(capitalise(note))), ...tableFacts(table)])].slice(0, 4);
+    const facts = tableRemarks(table).slice(0, 4);
     return facts.length === 0 ? [] : [`**${escapeMarkdown(table.title)}:** ${escapeMarkdown(facts.join(' '))}`];
   });
   const captions = charts.flatMap(({ title, caption }) =>

@@ -3,8 +3,7 @@ import { capitalise } from './clean-text.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { NamedValue } from './material.ts';
 import type { Block, Section } from './report.ts';
-import { asSentence } from './sentences.ts';
-import { leftOut, tableBlock, tableFacts } from './table-facts.ts';
+import { leftOut, tableBlock, tableCaveats, tableRemarks } from './table-facts.ts';
 import { gistOf, overlapOf } from './terms.ts';
 
 /** A section for each table: what its numbers say, its charts, its rows. Charts that belong to no table follow. */
@@ -28,13 +27,13 @@ export function dataSections(tables: readonly TableOutput[], charts: readonly Ch
 }
 
 function tableSection(table: TableOutput, charts: readonly ChartOutput[]): Block[] {
-  const facts = [...table.notes.map((note) => asSentence(capitalise(note))), ...tableFacts(table)];
-  const rest = leftOut(table);
+  const remarks = tableRemarks(table);
+  const rest = [leftOut(table), ...tableCaveats(table)].filter((text) => text !== undefined);
   return [
-    ...(facts.length === 0 ? [] : [{ kind: 'paragraph', text: escapeMarkdown([...new Set(facts)].join(' ')) } as const]),
+    ...(remarks.length === 0 ? [] : [{ kind: 'paragraph', text: escapeMarkdown(remarks.join(' ')) } as const]),
     ...charts.flatMap(chartBlocks),
     { ...tableBlock(table), caption: '' },
-    ...(rest === undefined ? [] : [{ kind: 'paragraph', text: escapeMarkdown(rest) } as const]),
+    ...(rest.length === 0 ? [] : [{ kind: 'paragraph', text: `*${escapeMarkdown(rest.join(' '))}*` } as const]),
   ];
 }
 

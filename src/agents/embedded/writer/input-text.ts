@@ -18,7 +18,7 @@ const MIN_INLINE_CHARS = 80;
  */
 export async function textAtHand({ task, inputs }: Work): Promise<DocumentOutput[]> {
   const inline = /(?::\s|\n)([\s\S]+)$/.exec(task.instruction)?.[1]?.trim() ?? '';
-  if (inline.length >= MIN_INLINE_CHARS) return [documentOf('Text', inline, undefined)];
+  if (inline.length >= MIN_INLINE_CHARS) return [documentOf('Summary', inline, undefined)];
   const named = [...task.instruction.matchAll(/[\w./~-]+\.(?:md|markdown|txt|text|rst)\b/gi)].map(([name]) => name);
   const files = await textFilesIn(inputs);
   const wanted = named.length === 0 ? files : await resolveNamed(named, files);

@@ -1,7 +1,6 @@
-import { citedIn } from './citations.ts';
+import { citedUnits } from './cited-units.ts';
 import type { Block, Section } from './report.ts';
 import { blockWords, wordCount } from './report-text.ts';
-import { sentencesOf } from './sentences.ts';
 
 /** A longer paragraph is parted between sentences: after a citation where there are any, so that what belongs to one source stays together. */
 const MAX_PARAGRAPH_WORDS = 150;
@@ -19,28 +18,13 @@ function splitParagraph(text: string): Block[] {
   const target = words / Math.ceil(words / MAX_PARAGRAPH_WORDS);
   const parts: string[] = [];
   let open = '';
-  for (const sentence of unitsOf(text)) {
+  for (const sentence of citedUnits(text)) {
     if (open !== '' && wordCount(open) + wordCount(sentence) / 2 > target) {
       parts.push(open);
       open = sentence;
     } else open = open === '' ? sentence : `${open} ${sentence}`;
   }
   return [...parts, open].map((part) => ({ kind: 'paragraph', text: part }));
-}
-
-/** What may not be parted: the sentences up to and with the next citation; single sentences where nothing is cited. */
-function unitsOf(text: string): string[] {
-  const sentences = sentencesOf(text);
-  if (citedIn(text).length === 0) return sentences;
-  const units: string[] = [];
-  let open: string[] = [];
-  for (const sentence of sentences) {
-    open.push(sentence);
-    if (citedIn(sentence).length === 0) continue;
-    units.push(open.join(' '));
-    open = [];
-  }
-  return open.length === 0 ? units : [...units, open.join(' ')];
 }
 
 /**
@@ -95,7 +79,7 @@ function withoutLastSentence(section: Section): Section {
 
 function shortened(block: Block): Block[] {
   if (block.kind === 'paragraph') {
-    const text = unitsOf(block.text).slice(0, -1).join(' ');
+    const text = citedUnits(block.text).slice(0, -1).join(' ');
     return text === '' || /^\*\*[^*]+\*\*$/.test(text) ? [] : [{ ...block, text }];
   }
   if (block.kind === 'list' && block.items.length > 1) return [{ ...block, items: block.items.slice(0, -1) }];

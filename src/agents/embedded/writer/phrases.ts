@@ -24,6 +24,11 @@ const GENERIC = new Set(
     .map(stemOf),
 );
 
+/** True for the stem of a word that names the evidence or its amounts: `repository`, `percent`, `month`. */
+export function isGenericStem(stem: string): boolean {
+  return GENERIC.has(stem);
+}
+
 /**
  * The noun phrases of some texts, by their first place: runs of adjectives and nouns that end in a noun, by part of speech.
  *

@@ -8,11 +8,13 @@ export interface PrintOptions {
   readonly inputs?: readonly string[];
   /** How a picture is named. Default: by its absolute path. */
   readonly picturePath?: (path: string) => string;
+  /** Whether the title stands above the text. Default true. */
+  readonly titled?: boolean;
 }
 
 /** Writes a report as Markdown. */
-export function printReport(report: Report, { inputs = [], picturePath = (path) => path }: PrintOptions = {}): string {
-  const parts = [`# ${escapeMarkdown(report.title)}`];
+export function printReport(report: Report, { inputs = [], picturePath = (path) => path, titled = true }: PrintOptions = {}): string {
+  const parts = titled ? [`# ${escapeMarkdown(report.title)}`] : [];
   if (report.subtitle !== '') parts.push(`*${escapeMarkdown(report.subtitle)}*`);
   for (const { heading, role, blocks } of report.sections) {
     if (heading !== '') parts.push(`## ${escapeMarkdown(heading)}`);

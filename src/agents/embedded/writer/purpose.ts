@@ -14,6 +14,8 @@ export interface Purpose {
   readonly subject: string | undefined;
   /** At least 20. */
   readonly maxWords: number | undefined;
+  /** At least 1. */
+  readonly maxSentences: number | undefined;
   /** The headings that were asked for, in order. */
   readonly headings: readonly string[];
   /** The things to compare, two or more, or none. */
@@ -47,6 +49,7 @@ export function readPurpose(instruction: string, request: string): Purpose {
     saves: stage !== 'draft' && !joins,
     subject: subjectOf(text) ?? undefined,
     maxWords: maxWordsOf(text),
+    maxSentences: maxSentencesOf(text),
     headings: headingsOf(text),
     rivals: rivalsOf(text),
     recipient: /\be-?mail\s+to\s+([^,.;:]+?)(?=\s+(?:about|on|regarding|that|saying|with|summari|from|to)\b|[,.;:]|$)/i
@@ -71,15 +74,22 @@ function formOf(text: string): Form {
 const NUMBER_WORDS: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5, ten: 10 };
 const WORDS_A_PAGE = 450;
 const WORDS_A_PARAGRAPH = 80;
-const WORDS_A_SENTENCE = 25;
 
 function maxWordsOf(text: string): number | undefined {
-  const found = /\b(\d{1,6}|one|two|three|four|five|ten)[\s-]+(words?|pages?|paragraphs?|sentences?)\b/i.exec(text);
+  const found = /\b(\d{1,6}|one|two|three|four|five|ten)[\s-]+(words?|pages?|paragraphs?)\b/i.exec(text);
   const [, amount = '', unit = ''] = found ?? [];
   const count = NUMBER_WORDS[amount.toLowerCase()] ?? Number(amount);
   if (found === null || !Number.isFinite(count) || count <= 0) return undefined;
-  const per = /^word/i.test(unit) ? 1 : /^page/i.test(unit) ? WORDS_A_PAGE : /^par/i.test(unit) ? WORDS_A_PARAGRAPH : WORDS_A_SENTENCE;
+  const per = /^word/i.test(unit) ? 1 : /^page/i.test(unit) ? WORDS_A_PAGE : WORDS_A_PARAGRAPH;
   return Math.max(20, Math.min(20_000, count * per));
+}
+
+function maxSentencesOf(text: string): number | undefined {
+  const amount = /\b(\d{1,3}|one|two|three|four|five|ten)[\s-]+(?:sentences?|points?|bullets?|bullet points)\b/i
+    .exec(text)?.[1]
+    ?.toLowerCase();
+  if (amount === undefined) return undefined;
+  return Math.max(1, NUMBER_WORDS[amount] ?? Number(amount));
 }
 
 function headingsOf(text: string): string[] {

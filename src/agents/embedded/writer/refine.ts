@@ -1,4 +1,6 @@
-import { checkCitations, withoutCitations } from './citations.ts';
+import { isAboutSource } from './about-source.ts';
+import { checkCitations, citedIn } from './citations.ts';
+import { citedUnits, splitUnit } from './cited-units.ts';
 import { countOf, listOf } from './clean-text.ts';
 import { dropRepeats } from './drop-repeats.ts';
 import { escapeMarkdown } from './escape.ts';
@@ -8,26 +10,37 @@ import { type Block, inOrder, type Report, type Section } from './report.ts';
 import { paragraphsOf } from './report-text.ts';
 import { asSentence } from './sentences.ts';
 import { shortPoint } from './short-point.ts';
+import { cite } from './statement.ts';
 
 const MAX_SUMMARY_POINTS = 7;
 /** A text of fewer sections is its own summary. */
 const MIN_SUMMARISED_SECTIONS = 2;
 
+export interface RefineOptions {
+  /** The most words its sections may have together; the summary counts, tables and references do not. Default: no limit. */
+  readonly maxWords?: number | undefined;
+  /** Whether an executive summary leads. Default true. */
+  readonly summary?: boolean;
+}
+
+/** In a text this short there is no room for how it was made. */
+const SHORT_WORDS = 500;
+
 /**
  * Makes a report ready to hand over: sections of one heading become one, repeats across sections go, long paragraphs are parted, an
  * executive summary leads and the references close, every citation names a source and is numbered by first appearance.
  * The words stay those of the draft.
- *
- * @param maxWords The most words its sections may have together; the summary counts, tables and references do not.
  */
-export async function refineReport(draft: Report, maxWords?: number): Promise<Report> {
+export async function refineReport(draft: Report, { maxWords, summary = true }: RefineOptions = {}): Promise<Report> {
   const merged = mergeSections(draft.sections);
   const { sections: distinct, repeats } = await dropRepeats(merged);
   const tidy = splitLongParagraphs(distinct).filter(({ role, blocks }) => blocks.length > 0 || role === 'references');
-  const summarised = await withSummary({ ...draft, sections: inOrder(tidy) });
+  const short = maxWords !== undefined && maxWords <= SHORT_WORDS;
+  const ordered = { ...draft, sections: inOrder(short ? tidy.filter(({ role }) => role !== 'evidence') : tidy) };
+  const summarised = summary ? await withSummary(ordered, !short) : ordered;
   const limited = maxWords === undefined ? summarised.sections : limitWords(summarised.sections, maxWords);
   const checked = checkCitations({ ...summarised, sections: limited });
-  const remarks = remarksOn(repeats, checked.unresolved, draft.sources.length > 0 ? checked.uncited : 0);
+  const remarks = short ? [] : remarksOn(repeats, checked.unresolved, draft.sources.length > 0 ? checked.uncited : 0);
   return withReferences({ ...checked.report, sections: withRemarks(checked.report.sections, remarks) });
 }
 
@@ -46,13 +59,14 @@ function mergeSections(sections: readonly Section[]): Section[] {
 }
 
 /** The summary at hand under its proper name, or one made of the key sentence of every section. */
-async function withSummary(report: Report): Promise<Report> {
+async function withSummary(report: Report, opens: boolean): Promise<Report> {
   const body = report.sections.filter(({ role, heading }) => role === 'body' && heading !== '');
   const own = report.sections.filter(({ role }) => role === 'summary');
   const others = report.sections.filter(({ role }) => role !== 'summary');
   if (body.length < MIN_SUMMARISED_SECTIONS) return report;
   const points = own.length > 0 ? own.flatMap(({ blocks }) => blocks) : await pointsOf(body);
-  const opening: Block[] = own.some(({ blocks }) => blocks.some(({ kind }) => kind === 'paragraph')) ? [] : [openingOf(report, body)];
+  const opening: Block[] =
+    !opens || own.some(({ blocks }) => blocks.some(({ kind }) => kind === 'paragraph')) ? [] : [openingOf(report, body)];
   const summary: Section = { heading: 'Executive summary', role: 'summary', blocks: [...opening, ...points] };
   return { ...report, sections: [summary, ...others] };
 }
@@ -73,11 +87,12 @@ function lowerFirst(text: string): string {
 async function pointsOf(body: readonly Section[]): Promise<Block[]> {
   const items: string[] = [];
   for (const section of body.slice(0, MAX_SUMMARY_POINTS)) {
-    const [key] = keySentences(await paragraphsOf([section]), 1);
-    if (key === undefined) continue;
-    const mark = /\s*\[\d[\d, ]*\]/.exec(key)?.[0]?.trim() ?? '';
-    const point = escapeMarkdown(asSentence(shortPoint(withoutCitations(key))));
-    items.push(mark === '' ? point : `${point.replace(/\.$/, '')} ${mark}.`);
+    const paragraphs = await paragraphsOf([section]);
+    const cited = paragraphs.flatMap(citedUnits).filter((unit) => citedIn(unit).length > 0);
+    const unit = cited.find((one) => !isAboutSource(one)) ?? cited[0] ?? keySentences(paragraphs, 1)[0];
+    if (unit === undefined) continue;
+    const { sentences, mark } = splitUnit(unit);
+    items.push(cite(asSentence(shortPoint(sentences.join(' '))), mark));
   }
   return items.length === 0 ? [] : [{ kind: 'list', ordered: false, items }];
 }

@@ -7,7 +7,8 @@ body{margin:0;background:var(--page);color:var(--ink);font:17px/1.62 Georgia,"Io
 main{max-width:44rem;margin:0 auto;padding:3.5rem 1.25rem 4rem;overflow-wrap:break-word}
 h1,h2,h3,h4,nav,table,figcaption,.subtitle,.cite,.references,.caption{font-family:system-ui,-apple-system,"Segoe UI",Helvetica,Arial,"DejaVu Sans",sans-serif}
 h1{font-size:2.3rem;line-height:1.15;letter-spacing:-.015em;margin:0 0 .5rem;text-wrap:balance}
-.subtitle{color:var(--muted);font-size:1rem;line-height:1.5;margin:0 0 1.75rem}
+header{margin:0 0 1.75rem}
+.subtitle{color:var(--muted);font-size:1rem;line-height:1.5;margin:0}
 h2{font-size:1.4rem;line-height:1.25;margin:2.75rem 0 .75rem;padding-top:.25rem;text-wrap:balance}
 h3{font-size:1.1rem;line-height:1.3;margin:1.75rem 0 .4rem}
 h4,h5,h6{font-size:1rem;margin:1.4rem 0 .3rem}
@@ -36,7 +37,8 @@ figcaption.below{margin:.6rem 0 0}
 table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.4}
 th,td{text-align:left;padding:.45rem .75rem .45rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
 th{font-weight:600;border-bottom:2px solid var(--rule)}
-th.number,td.number{text-align:right;font-variant-numeric:tabular-nums;padding:.45rem 0 .45rem .75rem}
+th.number,td.number{text-align:right;font-variant-numeric:tabular-nums;padding:.45rem .75rem}
+th.number:last-child,td.number:last-child{padding-right:0}
 details{margin:0 0 1.25rem;font-size:.95rem}
 summary{cursor:pointer;color:var(--muted);font:.88rem system-ui,-apple-system,"Segoe UI",Helvetica,Arial,"DejaVu Sans",sans-serif}
 details .scroll{margin-top:.5rem}

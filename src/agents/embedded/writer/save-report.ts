@@ -11,6 +11,8 @@ import { reportHtml } from './report-html.ts';
 
 export interface SaveOptions {
   readonly html: boolean;
+  /** Whether the title stands above the text. */
+  readonly titled: boolean;
   /** The files and folders of the user: sources in them are named from there. */
   readonly inputs: readonly string[];
   /** Files of the same names that these have made are replaced. */
@@ -25,24 +27,29 @@ export async function saveReport(
   report: Report,
   name: string,
   call: Call,
-  { html, inputs, dependencies }: SaveOptions,
+  { html, titled, inputs, dependencies }: SaveOptions,
 ): Promise<readonly Artifact[]> {
   const path = await placeFor(`${name}.md`, call, dependencies);
   const artifacts: Artifact[] = [{ path, mediaType: 'text/markdown', title: report.title }];
-  const withCharts = html ? await drawTables(report, name, call, dependencies) : report;
+  const drawn = html ? await drawTables(report, name, call, dependencies) : { report, charts: [] };
   call.signal.throwIfAborted();
-  await writeFile(path, printReport(withCharts, { inputs: inputs, picturePath: (picture) => placeFrom(dirname(path), picture) }));
+  await writeFile(path, printReport(drawn.report, { inputs, titled, picturePath: (picture) => placeFrom(dirname(path), picture) }));
   if (html) {
     const htmlPath = await placeFor(`${name}.html`, call, dependencies);
     await writeFile(htmlPath, await reportHtml(report, inputs));
     artifacts.push({ path: htmlPath, mediaType: 'text/html', title: report.title });
   }
-  return artifacts;
+  return [...artifacts, ...drawn.charts];
+}
+
+interface DrawnReport {
+  readonly report: Report;
+  readonly charts: readonly Artifact[];
 }
 
 /** The report with a picture before every table that can be drawn and has no picture in its section. */
-async function drawTables(report: Report, name: string, call: Call, dependencies: readonly DependencyResult[]): Promise<Report> {
-  let drawn = 0;
+async function drawTables(report: Report, name: string, call: Call, dependencies: readonly DependencyResult[]): Promise<DrawnReport> {
+  const charts: Artifact[] = [];
   const sections: Section[] = [];
   for (const section of report.sections) {
     const hasPicture = section.blocks.some(({ kind }) => kind === 'picture');
@@ -50,16 +57,16 @@ async function drawTables(report: Report, name: string, call: Call, dependencies
     for (const block of section.blocks) {
       const data = block.kind === 'table' && !hasPicture ? chartDataOf(block, section.heading) : undefined;
       if (data !== undefined) {
-        drawn++;
-        const path = await placeFor(`${name}-chart-${drawn}.svg`, call, dependencies);
+        const path = await placeFor(`${name}-chart-${charts.length + 1}.svg`, call, dependencies);
         await writeFile(path, barChartSvg(data, { background: '#ffffff' }));
+        charts.push({ path, mediaType: 'image/svg+xml', title: data.title });
         const caption = captionOf(block);
         blocks.push(...caption, { kind: 'picture', path, caption: data.title }, block.kind === 'table' ? { ...block, caption: '' } : block);
       } else blocks.push(block);
     }
     sections.push({ ...section, blocks });
   }
-  return { ...report, sections };
+  return { report: { ...report, sections }, charts };
 }
 
 function captionOf(block: Block): Block[] {

@@ -10,7 +10,7 @@ import {
   type Source,
   type TableOutput,
 } from '../../../core/output.ts';
-import { cleanBlock, cleanLine } from './clean-text.ts';
+import { capitalise, cleanBlock, cleanLine } from './clean-text.ts';
 
 /** A longer document is cut: it would not be read, and marking it up takes time. */
 const MAX_DOCUMENT_CHARS = 400_000;
@@ -38,7 +38,8 @@ export function readTable(output: Json | undefined): TableOutput | undefined {
   const columns = listIn(output, 'columns').flatMap((item) => {
     if (!isJsonObject(item) || typeof item['name'] !== 'string') return [];
     const type: ColumnType = item['type'] === 'number' || item['type'] === 'date' || item['type'] === 'boolean' ? item['type'] : 'text';
-    return [{ name: item['name'], type }];
+    const unit = cleanLine(item['unit'], 12);
+    return [{ name: item['name'], type, ...(unit === '' ? {} : { unit }) }];
   });
   const rows = listIn(output, 'rows').filter(isJsonObject);
   if (columns.length === 0) return undefined;
@@ -94,12 +95,18 @@ export function readSources(value: Json | undefined): Source[] {
     const location = cleanLine(given['location'], 1000);
     const date = cleanLine(given['date'], 40);
     return {
-      title: cleanLine(given['title'], 300) || location || 'Untitled source',
+      title: readableTitle(cleanLine(given['title'], 300)) || location || 'Untitled source',
       location,
       type: cleanLine(given['type'], 40).toLowerCase() || 'document',
       date: /^\d{4}(?:-\d{2}(?:-\d{2})?)?/.exec(date)?.[0] ?? null,
     };
   });
+}
+
+/** A source without a title of its own is known by its file name. */
+function readableTitle(title: string): string {
+  const name = /^([\w-]+)\.(?:md|markdown|txt|text|html?|pdf|docx|rst)$/i.exec(title)?.[1];
+  return name === undefined ? title : capitalise(name.replace(/[-_]+/g, ' '));
 }
 
 function listIn(object: JsonObject, name: string): readonly Json[] {

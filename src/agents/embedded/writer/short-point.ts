@@ -3,8 +3,8 @@ import { sentencesOf } from './sentences.ts';
 
 /** A point is read at a glance; longer ones are shortened where the sentence allows it. */
 export const POINT_CHARS = 96;
-/** No point is longer than this. */
-export const MAX_POINT_CHARS = 140;
+/** No point is longer than this: a sentence that cannot be shortened is told whole up to here, and cut between words beyond. */
+export const MAX_POINT_CHARS = 170;
 
 /** Openings that say who says so. The source is named beside the point. */
 const ATTRIBUTION = new RegExp(

@@ -47,7 +47,9 @@ function tidySubject(found: string): string | undefined {
     .replace(/^(?:findings?|results?|information|facts|everything|sources)\s+(?:about|on|of|for|regarding)\s+/i, '')
     .replace(/^(?:the|a|an|our|my|some)\s+(?=\S)/i, '')
     .replace(/["“”]/g, '')
-    .replace(/(?<=^\S+)\.(?:csv|tsv|json|ndjson|md|txt|pdf|docx|html?|xlsx)$/i, '')
+    .replace(/^(\S+)\.(?:csv|tsv|json|ndjson|md|txt|pdf|docx|html?|xlsx)$/i, (_, name: string) =>
+      name.replace(/^.*\//, '').replace(/[-_]+/g, ' '),
+    )
     .replace(/[\s,.;:–-]+$/, '');
   const isName = subject.length >= 2 && subject.length <= 90 && !POINTER.test(subject) && !/^(?:and|or|then|an?|the)\b/i.test(subject);
   return isName ? subject : undefined;

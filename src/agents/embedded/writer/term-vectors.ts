@@ -26,6 +26,13 @@ export function centroidOf(vectors: readonly TermVector[]): TermVector {
   return unit(sum);
 }
 
+/** The vector turned towards another one; with weight 1 to the middle between them. */
+export function blend(vector: TermVector, other: TermVector, weight: number): TermVector {
+  const sum = new Map(vector);
+  for (const [term, value] of other) sum.set(term, (sum.get(term) ?? 0) + value * weight);
+  return unit(sum);
+}
+
 /** 0 for texts with no term in common, 1 for the same terms in the same proportions. */
 export function cosine(left: TermVector, right: TermVector): number {
   const [few, many] = left.size <= right.size ? [left, right] : [right, left];

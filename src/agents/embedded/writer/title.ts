@@ -9,7 +9,8 @@ const MAX_TITLE_CHARS = 90;
 /** What the text is called: its subject by the instruction, the findings, the request, or the title of its material. */
 export function titleOf(purpose: Purpose, material: Material, request: string): string {
   const [document] = material.documents;
-  const ofDocument = material.documents.length === 1 && material.findings.length === 0 ? document?.title : undefined;
+  const beside = material.findings.length + material.values.length + material.tables.length;
+  const ofDocument = material.documents.length === 1 && beside === 0 ? document?.title : undefined;
   const ofTopics = [...new Set(material.topics)].length === 1 ? material.topics[0] : undefined;
   const ofData = material.tables[0]?.title ?? material.charts[0]?.title ?? material.decks[0]?.title;
   const subject =

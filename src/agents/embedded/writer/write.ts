@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import type { Artifact, Call, Outcome, Work } from '../../../core/agent.ts';
 import { TerminalError } from '../../../core/agent-error.ts';
 import type { DocumentOutput } from '../../../core/output.ts';
 import { checkCitations } from './citations.ts';
-import { countOf } from './clean-text.ts';
+import { countOf, listOf } from './clean-text.ts';
 import { composeComparison } from './compose-comparison.ts';
 import { composeEmail } from './compose-email.ts';
 import { composeOutline } from './compose-outline.ts';
@@ -37,9 +38,9 @@ export async function write(work: Work, call: Call): Promise<Outcome> {
   const output: DocumentOutput = {
     kind: 'document',
     title: report.title,
-    markdown: printReport(report, { inputs: work.inputs }),
+    markdown: printReport(report, { inputs: work.inputs, titled: purpose.form !== 'email' }),
     sources: [...report.sources],
-    paths: artifacts.map(({ path }) => path),
+    paths: artifacts.filter(({ mediaType }) => mediaType.startsWith('text/')).map(({ path }) => path),
   };
   return { output, artifacts };
 }
@@ -62,10 +63,10 @@ async function materialOf(work: Work): Promise<Material> {
 
 async function composeFor(purpose: Purpose, material: Material, title: string, work: Work): Promise<Report> {
   if (purpose.stage === 'refine' && material.documents.length > 0)
-    return refineReport(await draftAtHand(material, title), purpose.maxWords);
+    return refineReport(await draftAtHand(material, title), { maxWords: purpose.maxWords });
   const composed = await compose(purpose, material, title, work);
   if (purpose.stage === 'draft') return checkCitations(composed).report;
-  if (PAGES.has(purpose.form)) return refineReport(composed, purpose.maxWords);
+  if (PAGES.has(purpose.form)) return refineReport(composed, { maxWords: purpose.maxWords, summary: purpose.form === 'report' });
   const sections = purpose.maxWords === undefined ? composed.sections : limitWords(composed.sections, purpose.maxWords);
   return checkCitations({ ...composed, sections }).report;
 }
@@ -73,7 +74,7 @@ async function composeFor(purpose: Purpose, material: Material, title: string, w
 async function compose(purpose: Purpose, material: Material, title: string, work: Work): Promise<Report> {
   switch (purpose.form) {
     case 'summary':
-      return composeSummary(material, title);
+      return composeSummary(material, title, purpose.maxSentences);
     case 'outline':
       return composeOutline(material, purpose, title);
     case 'email':
@@ -102,8 +103,13 @@ function rivalsOf(purpose: Purpose, { topics, tables }: Material): readonly stri
 }
 
 async function save(report: Report, { form }: Purpose, work: Work, call: Call): Promise<readonly Artifact[]> {
-  const artifacts = await saveReport(report, form, call, { html: PAGES.has(form), inputs: work.inputs, dependencies: work.dependencies });
-  call.progress(`wrote ${artifacts.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(' and ')}`);
+  const artifacts = await saveReport(report, form, call, {
+    html: PAGES.has(form),
+    titled: form !== 'email',
+    inputs: work.inputs,
+    dependencies: work.dependencies,
+  });
+  call.progress(`wrote ${listOf(artifacts.map(({ path }) => basename(path)))}`);
   return artifacts;
 }
 
