@@ -84,7 +84,8 @@ function durationTable(tasks: readonly Task[], agents: readonly AgentProfile[], 
 }
 
 function costOn(task: Task, agent: AgentProfile | undefined): number | undefined {
-  return agent === undefined ? undefined : expectedCostUsd(task, agent.price);
+  const costUsd: number | undefined = agent === undefined ? undefined : expectedCostUsd(task, agent.price);
+  return costUsd !== undefined && Number.isFinite(costUsd) ? costUsd : undefined;
 }
 
 function cheapestUsd(task: Task, agents: readonly AgentProfile[]): number | undefined {

@@ -167,6 +167,16 @@ describe('lowerBoundMs', () => {
     expect(metricsOf(record, team).lowerBoundMs).toBeCloseTo(250, 3);
   });
 
+  it('learns from the run itself who is slow when nobody says so, once it has seen enough', () => {
+    // x takes 100 for each of three tasks, so d, which took y 500, would take x 100. Of y one task says too little: 4 x 100 / 2.
+    const tasks = ['a', 'b', 'c', 'd'].map((name) => task(name));
+    const attempts = [ran('a', 'x', 0, 100), ran('b', 'x', 100, 200), ran('c', 'x', 200, 300), ran('d', 'y', 0, 500)];
+    const team = [agent('x'), agent('y')];
+    expect(metricsOf(recordOf(tasks, attempts), team).lowerBoundMs).toBe(200);
+    // Two tasks of x are too few: then d is a task of 500, on whichever agent.
+    expect(metricsOf(recordOf(tasks, attempts.slice(1)), team).lowerBoundMs).toBe(500);
+  });
+
   it('is never above the makespan, whatever happened', () => {
     const stint = fc.record({
       by: fc.nat(2),

@@ -5,7 +5,8 @@ import type { Crew } from './crew.ts';
 /**
  * The makespan that no schedule of the run's succeeded tasks on its agents could have beaten, had every task taken
  * as long as it did take the agent that did it, and other agents longer or shorter in the proportion of their
- * latencies: the declared ones when both have one, else the means of this run at the same capabilities, else alike.
+ * latencies: the declared ones when both have one, else the means of this run at tasks with the same capabilities,
+ * when the other agent has done at least three, else alike.
  * Attempts that failed count nothing. Never above the makespan that was reached.
  *
  * @returns Milliseconds, or `null` when no task has succeeded.
@@ -28,11 +29,24 @@ export function realisedBoundMs(crew: Crew): number | null {
       const realised = done[leaf];
       if (realised === undefined || !crew.canDo(leaf, agent)) return Number.POSITIVE_INFINITY;
       if (agent === realised.agent) return realised.durationMs;
-      return realised.durationMs * proportion(crew, leaf, agent, realised.agent, (other) => means.get(`${other} ${realised.kind}`));
+      return realised.durationMs * proportion(crew, leaf, agent, realised.agent, (other) => means.get(keyOf(other, realised.kind)));
     },
   });
   return bound.boundMs;
 }
+
+/** The mean of fewer tasks says more of the tasks than of the agent. */
+const ENOUGH_TO_COMPARE = 3;
+
+interface Mean {
+  readonly meanMs: number;
+  readonly count: number;
+}
+
+const enough = (mean: Mean | undefined): number | undefined =>
+  mean !== undefined && mean.count >= ENOUGH_TO_COMPARE ? mean.meanMs : undefined;
+
+const keyOf = (agent: number, kind: string): string => `${agent} ${kind}`;
 
 /** How much longer one agent takes for a leaf than another. */
 function proportion(
@@ -40,7 +54,7 @@ function proportion(
   leaf: number,
   agent: number,
   other: number,
-  mean: (agent: number) => number | undefined,
+  mean: (agent: number) => Mean | undefined,
 ): number {
   const task = leaves[leaf]?.task;
   const declared = (index: number): number | undefined => {
@@ -49,17 +63,15 @@ function proportion(
   };
   const ratio = (above: number | undefined, below: number | undefined): number | undefined =>
     above === undefined || below === undefined || above <= 0 || below <= 0 ? undefined : above / below;
-  return ratio(declared(agent), declared(other)) ?? ratio(mean(agent), mean(other)) ?? 1;
+  return ratio(declared(agent), declared(other)) ?? ratio(enough(mean(agent)), mean(other)?.meanMs) ?? 1;
 }
 
-function meansByKind(done: readonly { readonly agent: number; readonly durationMs: number; readonly kind: string }[]): Map<string, number> {
-  const sums = new Map<string, { sum: number; count: number }>();
+function meansByKind(done: readonly { readonly agent: number; readonly durationMs: number; readonly kind: string }[]): Map<string, Mean> {
+  const means = new Map<string, Mean>();
   for (const { agent, durationMs, kind } of done) {
-    const key = `${agent} ${kind}`;
-    const entry = sums.get(key) ?? { sum: 0, count: 0 };
-    entry.sum += durationMs;
-    entry.count++;
-    sums.set(key, entry);
+    const key = keyOf(agent, kind);
+    const { meanMs, count } = means.get(key) ?? { meanMs: 0, count: 0 };
+    means.set(key, { meanMs: meanMs + (durationMs - meanMs) / (count + 1), count: count + 1 });
   }
-  return new Map(Array.from(sums, ([key, { sum, count }]) => [key, sum / count]));
+  return means;
 }

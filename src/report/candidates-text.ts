@@ -1,0 +1,39 @@
+import type { Candidate, Decision } from '../core/decision.ts';
+import type { AgentId } from '../core/ids.ts';
+import { durationText, percentText, usdText } from './text/figures.ts';
+import { plainLine } from './text/plain-text.ts';
+import { textTable } from './text/text-table.ts';
+
+const MAX_CANDIDATES = 20;
+
+/** The agents that a decision weighed, with their figures or what ruled them out. None when it names none. */
+export function candidatesText({ candidates = [] }: Decision, chosen?: AgentId): string[] {
+  if (candidates.length === 0) return [];
+  const shown = candidates.slice(0, MAX_CANDIDATES);
+  const lines = textTable(
+    [
+      { name: 'agent', align: 'left', maxWidth: 24 },
+      { name: 'done in', align: 'right' },
+      { name: 'success', align: 'right' },
+      { name: 'cost', align: 'right' },
+      { name: 'utility', align: 'right' },
+      { name: '', align: 'left', maxWidth: 90 },
+    ],
+    shown.map((candidate) => rowOf(candidate, candidate.agent === chosen)),
+  );
+  const more = candidates.length - shown.length;
+  return more > 0 ? [...lines, `... ${more} more agents`] : lines;
+}
+
+/** Figures of an agent that was ruled out are absent, those that are not known say so. */
+function rowOf({ agent, ruledOut, finishMs, success, costUsd, utility }: Candidate, isChosen: boolean): string[] {
+  if (ruledOut !== undefined) return [agent, '', '', '', '', `ruled out: ${plainLine(ruledOut)}`];
+  return [
+    agent,
+    durationText(finishMs),
+    percentText(success ?? null),
+    usdText(costUsd),
+    utility === undefined ? '' : String(Number(utility.toPrecision(3))),
+    isChosen ? 'chosen' : '',
+  ];
+}

@@ -1,0 +1,34 @@
+import type { Metrics } from './metrics.ts';
+import { countText, durationText, numberText, percentText, usdText } from './text/figures.ts';
+
+/** The figures of a run in sentences, a subject a line. What is not known is left out. */
+export function metricsText(metrics: Metrics): string[] {
+  return [timeText(metrics), useText(metrics), attemptsText(metrics), costText(metrics)].filter((line) => line !== '');
+}
+
+function timeText({ makespanMs, sequentialMs, speedup, lowerBoundMs }: Metrics): string {
+  if (makespanMs === null) return 'Nothing has ended yet.';
+  const faster = speedup === null ? '' : ` (speedup ${numberText(Number(speedup.toFixed(2)))})`;
+  const alone = sequentialMs === null ? '' : `, ${durationText(sequentialMs)} one task after another${faster}`;
+  const bound = lowerBoundMs === null ? '' : `; no schedule on this team takes less than ${durationText(lowerBoundMs)}`;
+  return `Took ${durationText(makespanMs)}${alone}${bound}.`;
+}
+
+function useText({ utilization, rawUtilization }: Metrics): string {
+  if (rawUtilization === null) return '';
+  const whole = `${percentText(rawUtilization)} of the slots were busy over the whole run`;
+  return utilization === null ? `${whole}.` : `${whole}, ${percentText(utilization)} while there was more work than slots.`;
+}
+
+function attemptsText({ attempts, retries, reassignments, successRate }: Metrics): string {
+  const again = retries === 0 ? '' : ` (${countText(retries, 'retry', 'retries')}, ${reassignments} by another agent)`;
+  const rate = successRate === null ? '' : `, ${percentText(successRate)} of the tasks succeeded`;
+  return `${countText(attempts, 'attempt')}${again}${rate}.`;
+}
+
+function costText({ costUsd, minimumCostUsd, costRatio }: Metrics): string {
+  if (costUsd === null) return 'What it cost is unknown.';
+  if (minimumCostUsd === null || costUsd === minimumCostUsd) return `Cost ${usdText(costUsd)}.`;
+  const ratio = costRatio === null ? '' : `, a ratio of ${numberText(Number(costRatio.toFixed(2)))}`;
+  return `Cost ${usdText(costUsd)}; ${usdText(minimumCostUsd)} with each task on its cheapest agent${ratio}.`;
+}
