@@ -49,16 +49,17 @@ export async function rankSentences(
   return select(candidates, count, perDocument);
 }
 
+/** Sentences about the document or how it was made, not about its subject. */
+const META =
+  /\b(?:this (?:paper|digest|note|document|survey|article|report)|we (?:read|ran|measured|marked|asked|surveyed|collected|reviewed|trained|compared)|in this section|a digest of|compared notes|more than one of them)\b/i;
+
 /** How well a sentence stands on its own: those that open a paragraph do, those that lean on the one before do not. */
 function standing({ text, place }: Sentence): number {
   const leaning =
     /^(?:it|they|this|that|these|those|he|she|but|and|so|however|also|therefore|instead|such|both|here|there|then|thus|yet|we|i|our|the (?:same|latter|former|price|digest|question)|one of them|at one)\b/i.test(
       text,
     );
-  const meta =
-    /\b(?:this (?:paper|digest|note|document|survey|article|report)|we (?:read|measured|marked|asked|surveyed|collected|trained|compared)|in this section|a digest of|compared notes|more than one of them)\b/i.test(
-      text,
-    );
+  const meta = META.test(text);
   return (place === 0 ? 1 : 0.72) * (leaning ? 0.45 : 1) * (meta ? 0.5 : 1) * (/\d/.test(text) ? 1.1 : 1);
 }
 
@@ -152,7 +153,13 @@ export function withEvidence(ranked: readonly Ranked[], sentences: readonly Sent
     const next = sentences.find(
       ({ document, block, place }) => document === sentence.document && block === sentence.block && place === sentence.place + 1,
     );
-    if (next === undefined || sentence.text.length > BRIEF || sentence.text.length + next.text.length > LONGEST_POINT) return [sentence];
+    if (
+      next === undefined ||
+      META.test(next.text) ||
+      sentence.text.length > BRIEF ||
+      sentence.text.length + next.text.length > LONGEST_POINT
+    )
+      return [sentence];
     if (ranked.some(({ text, score }) => text === next.text && score >= sentence.score)) return [sentence];
     said.add(next.text);
     return [{ ...sentence, text: `${sentence.text} ${next.text}` }];
