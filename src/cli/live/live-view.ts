@@ -1,23 +1,13 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { RunRecord, TaskRecord, TaskStatus } from '../../core/run-record.ts';
-import type { Paint, Style } from '../../report/paint.ts';
+import type { Paint } from '../../report/paint.ts';
+import { TASK_SIGNS } from '../../report/status-signs.ts';
 import { displayWidth, padTo, truncate } from '../../report/text/display-width.ts';
 import { usdText } from '../../report/text/figures.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
 import { chooseRows, type TreeRow } from './live-rows.ts';
 import { countLeaves, type LiveState, leavesOf, shownStatus, spentUsd } from './live-state.ts';
 import { advanceOf } from './time-left.ts';
-
-const SIGNS: Readonly<Record<TaskStatus, readonly [sign: string, style: Style]>> = {
-  waiting: ['·', 'faint'],
-  ready: ['○', 'faint'],
-  running: ['●', 'accent'],
-  succeeded: ['✓', 'good'],
-  failed: ['✗', 'bad'],
-  blocked: ['⊘', 'warn'],
-  skipped: ['–', 'warn'],
-  cancelled: ['■', 'warn'],
-};
 
 const WORDS: Readonly<Record<TaskStatus, string>> = {
   waiting: 'waiting',
@@ -76,7 +66,7 @@ function headingOf({ request, run }: RunRecord, width: number, paint: Paint): st
 
 function lineOf(state: LiveState, { task, depth }: TreeRow, width: number, agentColumns: number, nowMs: number, paint: Paint): string {
   const status = shownStatus(state.record, task);
-  const [sign, style] = SIGNS[status];
+  const [sign, style] = TASK_SIGNS[status];
   // Deep nesting on a narrow terminal: titles matter more than the depth.
   const indent = ' '.repeat(Math.min(2 * depth, Math.floor(width / 4)));
   const word = width < WORD_MIN_COLUMNS ? '' : `${WORDS[status].padEnd(WORD_COLUMNS)} `;

@@ -1,0 +1,74 @@
+import { loadConfiguration } from '../../config/load-configuration.ts';
+import type { AgentProfile, Price } from '../../core/agent.ts';
+import type { Limit, Team } from '../../core/team.ts';
+import { displayWidth, padTo } from '../../report/text/display-width.ts';
+import { usdText } from '../../report/text/figures.ts';
+import { plainLine } from '../../report/text/plain-text.ts';
+import { jsonText } from '../json-text.ts';
+import type { CommonOptions } from '../options.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { paintFor } from '../terminal/paint.ts';
+
+/** `skein agents`: the team, what each agent can do and costs, and the limits they share. */
+export async function agents(options: CommonOptions, surroundings: Surroundings): Promise<number> {
+  const { out, environment, directory } = surroundings;
+  const { team } = await loadConfiguration(options.config, directory);
+  if (options.json) {
+    out.writeLine(jsonText(team));
+    return 0;
+  }
+  const paint = paintFor({ isTerminal: out.isTerminal, environment });
+  const idColumns = Math.max(...team.agents.map(({ id }) => displayWidth(id)));
+  for (const agent of team.agents) {
+    out.writeLine(
+      `${paint('strong', padTo(agent.id, idColumns))}  ${agent.kind}, ${slotsOf(agent)}, ${priceOf(agent.price)}${limitsOf(agent)}`,
+    );
+    out.writeLine(`${' '.repeat(idColumns)}  ${plainLine(agent.description)}`);
+    out.writeLine(`${' '.repeat(idColumns)}  ${paint('accent', capabilitiesOf(agent))}`);
+  }
+  for (const line of sharedLines(team)) out.writeLine(line);
+  return 0;
+}
+
+function slotsOf({ slots }: AgentProfile): string {
+  return slots === 1 ? '1 slot' : `${slots} slots`;
+}
+
+function capabilitiesOf({ capabilities }: AgentProfile): string {
+  const entries = Object.entries(capabilities);
+  if (entries.length === 0) return 'only tasks that name no capability';
+  return entries.map(([name, level]) => `${name === '*' ? 'everything else' : plainLine(name)} ${level}`).join(', ');
+}
+
+function priceOf({ perAttemptUsd, inputPerMillionUsd, outputPerMillionUsd }: Price): string {
+  const parts = [
+    perAttemptUsd === undefined ? undefined : perAttemptUsd === 0 ? 'free' : `${usdText(perAttemptUsd)} an attempt`,
+    inputPerMillionUsd === undefined ? undefined : `${usdText(inputPerMillionUsd)} per million tokens in`,
+    outputPerMillionUsd === undefined ? undefined : `${usdText(outputPerMillionUsd)} per million tokens out`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'price unknown' : parts.join(', ');
+}
+
+function limitsOf({ limits }: AgentProfile): string {
+  return limits.length === 0 ? '' : `, limited by ${limits.map(plainLine).join(', ')}`;
+}
+
+const LIMIT_WORDS: Readonly<Record<keyof Limit, string>> = {
+  requestsPerMinute: 'requests a minute',
+  tokensPerMinute: 'tokens a minute',
+  requestsPerDay: 'requests a day',
+  tokensPerDay: 'tokens a day',
+  concurrency: 'at once',
+};
+
+function sharedLines({ limits, resources }: Team): string[] {
+  const limitLines = Object.entries(limits).map(([name, limit]) => {
+    const parts = Object.entries(limit).map(([key, most]) => `${most} ${LIMIT_WORDS[key as keyof Limit]}`);
+    return `limit ${plainLine(name)}: ${parts.length === 0 ? 'none' : parts.join(', ')}`;
+  });
+  const resourceLines = Object.entries(resources).map(
+    ([name, { capacity }]) =>
+      `resource ${plainLine(name)}: ${capacity === undefined ? 'many readers or one writer' : `${capacity} at once`}`,
+  );
+  return [...limitLines, ...resourceLines];
+}

@@ -1,0 +1,104 @@
+import type { Configuration } from '../../config/configuration.ts';
+import { loadConfiguration } from '../../config/load-configuration.ts';
+import { SkeinError } from '../../core/errors.ts';
+import type { Plan } from '../../core/plan.ts';
+import { estimatePlan, type PlanEstimate } from '../../report/estimate.ts';
+import type { Estimates } from '../../report/expected-work.ts';
+import { plainLine } from '../../report/text/plain-text.ts';
+import { jsonText } from '../json-text.ts';
+import type { WorkOptions } from '../options.ts';
+import { collectPlan } from '../request/collect-plan.ts';
+import { readWorkOrder } from '../request/work-order.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { writeFileWhole } from '../write-file.ts';
+
+export interface PlanOptions extends WorkOptions {
+  readonly yaml?: boolean;
+  readonly dot?: boolean;
+  readonly mermaid?: boolean;
+  readonly output?: string;
+}
+
+type Format = 'json' | 'yaml' | 'dot' | 'mermaid';
+const FORMATS: readonly Format[] = ['json', 'yaml', 'dot', 'mermaid'];
+
+interface MadePlan {
+  readonly plan: Plan;
+  readonly planner: string;
+  readonly configuration: Configuration;
+  readonly estimates: Estimates;
+}
+
+/** `skein plan`: makes a plan, or reads one, and shows it without running it. */
+export async function plan(words: readonly string[], options: PlanOptions, surroundings: Surroundings): Promise<number> {
+  const { out, err, directory, environment } = surroundings;
+  const format = chosenFormat(options);
+  const configuration = await loadConfiguration(options.config, directory);
+  const order = await readWorkOrder(words, options, configuration, surroundings);
+  const { plan, notes } = await collectPlan(order, configuration);
+  const made: MadePlan = { plan, planner: order.planner.name, configuration, estimates: estimatesOf(configuration) };
+  for (const note of notes) err.writeLine(`note: ${plainLine(note)}`);
+  if (options.output !== undefined) writeFileWhole(options.output, await fileText(options.output, made), directory);
+  if (format === undefined) {
+    const { planFigures, planTree } = await import('../../report/plan-tree.ts');
+    const estimate = estimateOf(made);
+    const paint = paintFor({ isTerminal: out.isTerminal, environment });
+    for (const line of [...planTree(plan, estimate, paint), ...planFigures(plan, estimate)]) out.writeLine(line);
+  } else {
+    out.write(await textAs(format, made));
+  }
+  if (options.output !== undefined) err.writeLine(`Wrote ${plainLine(options.output)}.`);
+  return 0;
+}
+
+function chosenFormat(options: PlanOptions): Format | undefined {
+  const chosen = FORMATS.filter((format) => options[format] === true);
+  if (chosen.length > 1) {
+    throw new SkeinError('bad-usage', {
+      where: chosen.map((format) => `--${format}`).join(' and '),
+      what: 'standard output can have one format',
+      todo: 'Leave all but one out; -o FILE writes a file beside it.',
+    });
+  }
+  return chosen[0];
+}
+
+async function textAs(format: Format, made: MadePlan): Promise<string> {
+  switch (format) {
+    case 'json': {
+      const { planDocument } = await import('../../report/plan-document.ts');
+      return `${jsonText(planDocument(made.plan, made.configuration.team, made.planner, made.estimates))}\n`;
+    }
+    case 'yaml': {
+      const { planFileYaml } = await import('../request/plan-text.ts');
+      return planFileYaml(made.plan);
+    }
+    case 'dot': {
+      const { planDot } = await import('../../report/plan-dot.ts');
+      return planDot(made.plan, estimateOf(made));
+    }
+    case 'mermaid': {
+      const { planMermaid } = await import('../../report/plan-mermaid.ts');
+      return planMermaid(made.plan, estimateOf(made));
+    }
+  }
+}
+
+/** What goes into a file is told by its name: a drawing, or a plan file as JSON or YAML. */
+async function fileText(name: string, made: MadePlan): Promise<string> {
+  if (/\.(dot|gv)$/i.test(name)) return await textAs('dot', made);
+  if (/\.(mmd|mermaid)$/i.test(name)) return await textAs('mermaid', made);
+  const { planFileJson, planFileYaml } = await import('../request/plan-text.ts');
+  return /\.json$/i.test(name) ? planFileJson(made.plan) : planFileYaml(made.plan);
+}
+
+function estimateOf({ plan, configuration, estimates }: MadePlan): PlanEstimate {
+  return estimatePlan(plan, configuration.team, estimates);
+}
+
+/** What each agent says of a task, asked by the profile that stands for it. */
+function estimatesOf({ agents }: Configuration): Estimates {
+  const byId = new Map(agents.map((agent) => [agent.profile.id, agent]));
+  return (task, { id }) => byId.get(id)?.estimate?.(task).durationMs;
+}

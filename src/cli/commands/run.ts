@@ -1,0 +1,48 @@
+import { join, resolve } from 'node:path';
+import { loadConfiguration } from '../../config/load-configuration.ts';
+import { SkeinError } from '../../core/errors.ts';
+import { newRunId } from '../../engine/local/run-ids.ts';
+import { driveRun } from '../drive-run.ts';
+import { openStore } from '../open-store.ts';
+import type { WorkOptions } from '../options.ts';
+import { printResult } from '../print-result.ts';
+import { readWorkOrder, runOptionsOf } from '../request/work-order.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+export interface RunCommandOptions extends WorkOptions {
+  readonly output?: string;
+  readonly events?: boolean;
+}
+
+/** Artifacts go to a folder of the run's own in here, unless `--output` says otherwise. */
+const OUTPUT_FOLDER = 'skein-output';
+
+/** `skein run`: plans a request or reads a plan file, runs it, and prints what came of it. */
+export async function run(words: readonly string[], options: RunCommandOptions, surroundings: Surroundings): Promise<number> {
+  const { directory } = surroundings;
+  refuseBoth(options);
+  const configuration = await loadConfiguration(options.config, directory);
+  const order = await readWorkOrder(words, options, configuration, surroundings);
+  const store = await openStore(options, surroundings);
+  try {
+    const id = newRunId((taken) => store.events(taken).length > 0);
+    const output = resolve(directory, options.output ?? join(OUTPUT_FOLDER, id));
+    const { request, planner, caps } = order;
+    const finished = await driveRun(configuration, store, options, surroundings, (engine) =>
+      engine.start({ run: id, request, planner, caps, options: runOptionsOf(options, configuration, order, output) }),
+    );
+    await printResult(finished.record, store, configuration, options, surroundings);
+    return finished.status;
+  } finally {
+    await store.close();
+  }
+}
+
+export function refuseBoth({ json, events }: { readonly json?: boolean; readonly events?: boolean }): void {
+  if (json !== true || events !== true) return;
+  throw new SkeinError('bad-usage', {
+    where: '--json and --events',
+    what: 'standard output can be one JSON document or a line for each event, not both',
+    todo: 'Leave one out; `skein show RUN --json` prints the document later.',
+  });
+}

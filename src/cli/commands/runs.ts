@@ -1,0 +1,50 @@
+import { formatDuration } from '../../core/duration.ts';
+import { RUN_STYLES } from '../../report/status-signs.ts';
+import { displayWidth, padTo, truncate } from '../../report/text/display-width.ts';
+import { usdText } from '../../report/text/figures.ts';
+import { plainLine } from '../../report/text/plain-text.ts';
+import type { RunSummary } from '../../store/run-store.ts';
+import { jsonText } from '../json-text.ts';
+import { storeExists, withStoreToRead } from '../open-store.ts';
+import type { CommonOptions } from '../options.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { paintFor } from '../terminal/paint.ts';
+
+/** `skein runs`: every run of the store, newest first. */
+export async function runs(options: CommonOptions, surroundings: Surroundings): Promise<number> {
+  const { out, environment } = surroundings;
+  const summaries = storeExists(options, surroundings) ? await withStoreToRead(options, surroundings, (store) => store.runs()) : [];
+  if (options.json) {
+    out.writeLine(jsonText({ runs: summaries.map(documentOf) }));
+    return 0;
+  }
+  if (summaries.length === 0) {
+    out.writeLine('No runs yet. Start one: skein "REQUEST"');
+    return 0;
+  }
+  const paint = paintFor({ isTerminal: out.isTerminal, environment });
+  const idColumns = Math.max(...summaries.map(({ run }) => displayWidth(run)));
+  for (const summary of summaries) {
+    const head = [
+      padTo(summary.run, idColumns),
+      paint(RUN_STYLES[summary.status], summary.status.padEnd(9)),
+      localTime(summary.startedAtMs),
+      (summary.endedAtMs === undefined ? '' : formatDuration(summary.endedAtMs - summary.startedAtMs)).padStart(8),
+      usdText(summary.costUsd).padStart(7),
+    ].join('  ');
+    const room = out.isTerminal ? Math.max(12, (out.stream.columns || 80) - idColumns - 55) : 200;
+    out.writeLine(`${head}  ${truncate(plainLine(summary.request), room)}`);
+  }
+  return 0;
+}
+
+function documentOf({ run, request, status, startedAtMs, endedAtMs, costUsd }: RunSummary) {
+  return { runId: run, request, status, startedAtMs, endedAtMs: endedAtMs ?? null, costUsd };
+}
+
+/** `2026-11-03 14:25:30` where the user is. */
+function localTime(atMs: number): string {
+  const date = new Date(atMs);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { OutputRef } from '../core/event.ts';
+import type { Json } from '../core/json.ts';
+import type { RunStore } from '../store/run-store.ts';
+import { lazyStore } from './lazy-store.ts';
+import { type CommonOptions, DEFAULT_STORE } from './options.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export function storePath({ store }: CommonOptions, { directory }: Surroundings): string {
+  return resolve(directory, store ?? DEFAULT_STORE);
+}
+
+/** Opens the store to write to; an absent one is made by the first write. */
+export async function openStore(options: CommonOptions, surroundings: Surroundings): Promise<RunStore> {
+  const { openSqliteStore } = await import('../store/sqlite-store.ts');
+  const open = (): RunStore => openSqliteStore(storePath(options, surroundings));
+  return storeExists(options, surroundings) ? open() : lazyStore(open);
+}
+
+/** Does something with the store and lets go of it. Nothing is made or changed. */
+export async function withStoreToRead<Result>(
+  options: CommonOptions,
+  surroundings: Surroundings,
+  use: (store: RunStore) => Result | Promise<Result>,
+): Promise<Result> {
+  const { openSqliteStore } = await import('../store/sqlite-store.ts');
+  const store = openSqliteStore(storePath(options, surroundings), { readOnly: true });
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Reads outputs, those that the journal keeps in place and those that the store keeps by their hash. */
+export function outputReader(store: RunStore): (ref: OutputRef) => Json {
+  return (ref) => ('inline' in ref ? ref.inline : (JSON.parse(store.blob(ref.hash)) as Json));
+}
+
+export function storeExists(options: CommonOptions, surroundings: Surroundings): boolean {
+  return existsSync(storePath(options, surroundings));
+}

@@ -1,0 +1,120 @@
+import { Command, Option } from 'commander';
+import type { EventsOptions } from './commands/events.ts';
+import type { InitOptions } from './commands/init.ts';
+import type { PlanOptions } from './commands/plan.ts';
+import type { ResumeOptions } from './commands/resume.ts';
+import type { RunCommandOptions } from './commands/run.ts';
+import type { SimulateOptions } from './commands/simulate.ts';
+import { addCommonOptions, addWorkOptions, type CommonOptions, parseNumber } from './options.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface Program {
+  readonly program: Command;
+  /** The exit status of the command that ran. */
+  status(): number;
+}
+
+const INTRODUCTION = `Turns one request into a graph of subtasks and runs it across a team of agents.
+
+skein "REQUEST" is the same as skein run "REQUEST".`;
+
+const EPILOGUE = `
+Exit status: 0 succeeded, 1 failed, 2 bad usage, plan or config, 3 partial, 130 interrupted, 143 terminated.
+
+Examples:
+  skein "Calculate 1+2 and 3+4, then multiply the results"
+  skein "Compare the two regions" --input sales.csv
+  skein plan "Write a report on AI trends" -o plan.yaml && skein run plan.yaml
+  skein explain latest`;
+
+/** All commands and their options. What a command does is loaded when it runs. */
+export function buildProgram(surroundings: Surroundings, version: string): Program {
+  const { out, err } = surroundings;
+  let status = 0;
+  const ends = (ended: number): void => {
+    status = ended;
+  };
+  const program = new Command('skein')
+    .description(INTRODUCTION)
+    .version(version, '-V, --version')
+    .addHelpText('after', EPILOGUE)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text), outputError: () => {} });
+
+  const command = (usage: string, description: string): Command =>
+    addCommonOptions(program.command(usage).description(description)).allowExcessArguments(false);
+
+  addWorkOptions(command('run [request...]', 'plan a request, or read a plan file, and run it'))
+    .option('--output <dir>', 'where files that the run makes go (default: skein-output/RUN)')
+    .option('--events', 'print each event as a line of JSON, as it happens')
+    .action(async (words: string[], options: RunCommandOptions) => {
+      const { run } = await import('./commands/run.ts');
+      ends(await run(words, options, surroundings));
+    });
+  addWorkOptions(command('plan <request...>', 'plan only: the tree, the critical path, an estimate'))
+    .option('--yaml', 'print a plan file to edit and run')
+    .option('--dot', 'print a Graphviz graph')
+    .option('--mermaid', 'print a Mermaid diagram')
+    .option('-o, --output <file>', 'write the plan to a file: .yaml, .json, .dot or .mmd')
+    .action(async (words: string[], options: PlanOptions) => {
+      const { plan } = await import('./commands/plan.ts');
+      ends(await plan(words, options, surroundings));
+    });
+  addWorkOptions(command('simulate <plan>', 'run a plan file, or a WfFormat instance, on a virtual clock'))
+    .addOption(
+      new Option('--agents <n>', 'so many identical slots instead of the team').argParser((text) =>
+        parseNumber(text, '--agents', { least: 1, most: 100_000, whole: true }),
+      ),
+    )
+    .addOption(
+      new Option('--noise <sigma>', 'spread of the durations around their estimates: the standard deviation of their logarithm').argParser(
+        (text) => parseNumber(text, '--noise', { least: 0, most: 5 }),
+      ),
+    )
+    .option('--schedule', 'with --json: every attempt, with its agent, start and end')
+    .action(async (plan: string, options: SimulateOptions) => {
+      const { simulateCommand } = await import('./commands/simulate.ts');
+      ends(await simulateCommand(plan, options, surroundings));
+    });
+  command('runs', 'list the runs, newest first').action(async (options: CommonOptions) => {
+    const { runs } = await import('./commands/runs.ts');
+    ends(await runs(options, surroundings));
+  });
+  command('show <run>', 'show a run: its tasks, attempts, answer and figures').action(async (run: string, options: CommonOptions) => {
+    const { show } = await import('./commands/show.ts');
+    ends(await show(run, options, surroundings));
+  });
+  command('explain <run> [task]', 'say why each agent was chosen, and why tasks waited or failed').action(
+    async (run: string, task: string | undefined, options: CommonOptions) => {
+      const { explain } = await import('./commands/explain.ts');
+      ends(await explain(run, task, options, surroundings));
+    },
+  );
+  command('events <run>', 'print the journal of a run, one JSON event a line')
+    .option('--follow', 'go on until the run is finished')
+    .action(async (run: string, options: EventsOptions) => {
+      const { events } = await import('./commands/events.ts');
+      ends(await events(run, options, surroundings));
+    });
+  command('resume <run>', 'go on with a run that was interrupted')
+    .option('--events', 'print each event as a line of JSON, as it happens')
+    .action(async (run: string, options: ResumeOptions) => {
+      const { resume } = await import('./commands/resume.ts');
+      ends(await resume(run, options, surroundings));
+    });
+  command('agents', 'list the team').action(async (options: CommonOptions) => {
+    const { agents } = await import('./commands/agents.ts');
+    ends(await agents(options, surroundings));
+  });
+  command('doctor', 'say what works here and what is missing').action(async (options: CommonOptions) => {
+    const { doctor } = await import('./commands/doctor.ts');
+    ends(await doctor(options, surroundings));
+  });
+  command('init', 'write a starter skein.yaml')
+    .option('--force', 'replace a skein.yaml that is there')
+    .action(async (options: InitOptions) => {
+      const { init } = await import('./commands/init.ts');
+      ends(await init(options, surroundings));
+    });
+  return { program, status: () => status };
+}

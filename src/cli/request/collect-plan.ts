@@ -1,0 +1,34 @@
+import type { Configuration } from '../../config/configuration.ts';
+import { SkeinError } from '../../core/errors.ts';
+import { checkPlan, type Plan } from '../../core/plan.ts';
+import type { Task } from '../../core/task.ts';
+import type { WorkOrder } from './work-order.ts';
+
+export interface CollectedPlan {
+  readonly plan: Plan;
+  /** What the planner wants the user to know. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Has the planner make the whole plan, and checks it.
+ *
+ * @throws SkeinError `cannot-plan`, `bad-plan`
+ */
+export async function collectPlan(
+  { request, statedRequest, planner, inputs, caps }: WorkOrder,
+  { team }: Configuration,
+): Promise<CollectedPlan> {
+  const tasks: Task[] = [];
+  const notes: string[] = [];
+  for await (const step of planner.plan({ request, inputs, team, caps, signal: new AbortController().signal })) {
+    if ('note' in step) notes.push(step.note);
+    else tasks.push(...step.tasks);
+  }
+  if (tasks.length === 0) {
+    throw new SkeinError('cannot-plan', { where: 'the request', what: 'no task could be made of it', todo: 'Say what is to be done.' });
+  }
+  const plan: Plan = { ...(statedRequest === undefined ? {} : { request: statedRequest }), tasks };
+  checkPlan(plan, undefined, caps);
+  return { plan, notes };
+}

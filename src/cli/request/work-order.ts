@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import type { Configuration } from '../../config/configuration.ts';
+import { SkeinError } from '../../core/errors.ts';
+import type { RunOptions } from '../../core/event.ts';
+import type { PlanCaps } from '../../core/plan.ts';
+import { givenPlan } from '../../plan/given-plan.ts';
+import type { Planner } from '../../plan/planner.ts';
+import type { WorkOptions } from '../options.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { resolveInputs, splitRequestFromInputs } from './given-inputs.ts';
+import { readRequestSource } from './request-source.ts';
+
+/** What there is to plan or run, everything checked. */
+export interface WorkOrder {
+  /** In the user's words; the name of a plan file that has none. */
+  readonly request: string;
+  /** In the user's words or absent. */
+  readonly statedRequest?: string;
+  readonly planner: Planner;
+  readonly caps: PlanCaps;
+  /** Absolute. */
+  readonly inputs: readonly string[];
+}
+
+/** Chosen once, so that the same request runs the same way twice. */
+const DEFAULT_SEED = 1;
+
+/**
+ * Reads what the command line asks for: a request for the planner of the team, or a plan file.
+ *
+ * @throws SkeinError `bad-usage`, `bad-plan`, `cannot-plan`
+ */
+export async function readWorkOrder(
+  given: readonly string[],
+  options: WorkOptions,
+  configuration: Configuration,
+  surroundings: Surroundings,
+): Promise<WorkOrder> {
+  const { directory } = surroundings;
+  const { words, inputs } = splitRequestFromInputs(given, options.input ?? [], directory);
+  const caps = options.maxDepth === undefined ? configuration.caps : { ...configuration.caps, maxDepth: options.maxDepth };
+  const source = await readRequestSource(words, surroundings);
+  const resolved = resolveInputs(inputs, directory);
+  if (source.kind === 'request') {
+    const { request } = source;
+    return { request, statedRequest: request, planner: await plannerOf(configuration), caps, inputs: resolved };
+  }
+  const { readPlanFile } = await import('../../plan/plan-file.ts');
+  const plan = readPlanFile(source.text, source.name, caps);
+  return {
+    request: plan.request ?? source.name,
+    planner: givenPlan(plan, source.name),
+    caps,
+    inputs: resolved,
+    ...(plan.request === undefined ? {} : { statedRequest: plan.request }),
+  };
+}
+
+async function plannerOf({ planner }: Configuration): Promise<Planner> {
+  if (planner !== 'offline') {
+    throw new SkeinError('cannot-plan', {
+      where: `the planner "${planner.agent}"`,
+      what: 'planning with a model is not part of this version',
+      todo: 'Write "planner: offline" in the config.',
+    });
+  }
+  const { offlinePlanner } = await import('../../plan/offline/offline-planner.ts');
+  return offlinePlanner();
+}
+
+/** The options of a run: those of the command line, then those of the config. */
+export function runOptionsOf(options: WorkOptions, configuration: Configuration, { inputs }: WorkOrder, directory: string): RunOptions {
+  const budgetUsd = options.budget ?? configuration.budgetUsd;
+  return {
+    objective: options.objective ?? configuration.objective,
+    priority: options.priority ?? 0,
+    seed: options.seed ?? DEFAULT_SEED,
+    inputs,
+    directory: resolve(directory),
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    ...(options.deadline === undefined ? {} : { deadlineMs: options.deadline }),
+  };
+}

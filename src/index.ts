@@ -1,0 +1,11 @@
+export type { Agent, AgentProfile, Artifact, Call, DependencyResult, Outcome, Price, Usage, Work } from './core/agent.ts';
+export { AgentError, type FailureKind, RetryableError, TerminalError } from './core/agent-error.ts';
+export { type Complaint, ERROR_CODES, type ErrorCode, SkeinError } from './core/errors.ts';
+export type { Failure, Missing, RunEvent, RunOptions, RunStatus } from './core/event.ts';
+export { type AgentId, agentId, type RunId, runId, type TaskId, taskId } from './core/ids.ts';
+export type { Json, JsonObject } from './core/json.ts';
+export { DEFAULT_CAPS, type Plan, type PlanCaps, type PlanFile, parsePlan } from './core/plan.ts';
+export type { AttemptRecord, RunRecord, TaskRecord, TaskStatus } from './core/run-record.ts';
+export type { Dependency, Estimate, ResourceUse, Task } from './core/task.ts';
+export { makeTask } from './core/task.ts';
+export type { Limit, Objective, Resource, Team } from './core/team.ts';
