@@ -1,3 +1,9 @@
+import { createCalculator } from '../agents/embedded/calculator/calculator.ts';
+import { createDataAgent } from '../agents/embedded/data/data-agent.ts';
+import { createDocumentsAgent } from '../agents/embedded/documents/documents-agent.ts';
+import { createResearchAgent } from '../agents/embedded/research/research-agent.ts';
+import { createSlides } from '../agents/embedded/slides/slides.ts';
+import { createWriter } from '../agents/embedded/writer/writer.ts';
 import type { Agent } from '../core/agent.ts';
 
 /**
@@ -5,5 +11,5 @@ import type { Agent } from '../core/agent.ts';
  * what an agent needs to do its work is loaded when it does it.
  */
 export function embeddedTeam(): readonly Agent[] {
-  return [];
+  return [createCalculator(), createDataAgent(), createDocumentsAgent(), createResearchAgent(), createWriter(), createSlides()];
 }
