@@ -1,0 +1,170 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { freshFolder, type SkeinOptions, skein } from './skein.ts';
+
+/** Bad input ends with 2, one paragraph on standard error, nothing on standard output, and nothing left behind. */
+async function refusal(args: readonly string[], files: Readonly<Record<string, string>> = {}, options: SkeinOptions = {}): Promise<string> {
+  const directory = freshFolder(files);
+  const { code, stdout, stderr } = await skein(args, { directory, ...options });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^skein: [^\n]+\n$/);
+  expect(stderr).not.toContain('    at ');
+  const before = Object.keys(files).map((name) => name.split('/')[0]);
+  expect(readdirSync(directory).sort()).toEqual([...new Set(before)].sort());
+  return stderr;
+}
+
+const team = `
+embedded: false
+agents:
+  - { id: rehearsal, scripted: { latencyMs: 1 }, capabilities: { coding: 0.9 } }
+`;
+
+describe('a request', () => {
+  it.each([
+    ['nothing', ''],
+    ['white space', ' \t\n '],
+    ['control characters', '\x01\x02\x1b'],
+  ])('of %s is refused', async (what, request) => {
+    expect(await refusal([request])).toMatch(new RegExp(`the request: expected .*received ${what}`));
+  });
+
+  it('of a megabyte is refused', async () => {
+    expect(await refusal(['run', '-'], {}, { input: 'a'.repeat(1_000_000) })).toContain('at most 100000 characters, received 1000000');
+  });
+
+  it('that is missing is asked for', async () => {
+    expect(await refusal(['run'])).toContain('the request: expected what is to be done, in words, received nothing');
+  });
+
+  it('that nobody can do says what is missing, who is there and how to add an agent', async () => {
+    const plan = 'tasks: [{ id: fly, instruction: fly to the moon, capabilities: [rocketry] }]';
+    const message = await refusal(['plan.yaml'], { 'plan.yaml': plan, 'skein.yaml': team });
+    expect(message).toMatch(/rocketry/);
+    expect(message).toMatch(/rehearsal/);
+    expect(message).toMatch(/skein\.yaml/);
+  });
+});
+
+describe('a command line', () => {
+  it.each([
+    [['rusn'], /no such command\. Did you mean "skein run/],
+    [['serve'], /"serve": this version has no such command/],
+    [['runs', '--jsn'], /unknown option '--jsn' \(Did you mean --json\?\)/],
+    [['runs', 'extra'], /too many arguments/],
+    [['show'], /missing required argument 'run'/],
+    [['run', 'x', '--budget', 'much'], /--budget: expected a number, at least 0, received "much"/],
+    [['run', 'x', '--budget', '-1'], /--budget: expected a number, at least 0, received "-1"/],
+    [['run', 'x', '--deadline', 'soon'], /--deadline: expected a length of time such as 250ms, 60s, 10m, 1h30m, received soon/],
+    [['run', 'x', '--max-depth', '1.5'], /--max-depth: expected a whole number/],
+    [['run', 'x', '--seed', ''], /--seed: expected a whole number, at least 0, received nothing/],
+    [
+      ['run', 'x', '--objective', 'fastst'],
+      /--objective: expected cheapest, balanced, fastest, received "fastst"\. Did you mean "fastest"\?/,
+    ],
+    [['run', 'x', '--json', '--events'], /--json and --events/],
+    [['run', 'a.yaml', 'b.yaml'], /one plan file at a time, received a\.yaml, b\.yaml/],
+    [['run', 'x', '--input', 'https://example.com/a.csv'], /is an URL/],
+  ])('%j is refused', async (args, message) => {
+    expect(await refusal(args)).toMatch(message);
+  });
+
+  it('that names an input that is not there is told the nearest', async () => {
+    const message = await refusal(['run', 'sum it up', '--input', 'data/slaes.csv'], { 'data/sales.csv': 'a\n1\n' });
+    expect(message).toMatch(/no file or folder "data\/slaes\.csv"\. Did you mean "data\/sales\.csv"\?/);
+  });
+
+  it('without anything gets the help', async () => {
+    const { code, stdout, stderr } = await skein([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: skein');
+  });
+});
+
+describe('a plan file', () => {
+  it.each([
+    ['that is not there', {}, /there is no such plan file/],
+    ['with a name near another', { 'plna.yaml': '' }, /Did you mean "plna\.yaml"\?/],
+    ['that is a folder', { 'plan.yaml/x': '' }, /cannot be read/],
+    ['that is empty', { 'plan.yaml': '' }, /plan\.yaml.*expected a mapping/],
+    ['without tasks', { 'plan.yaml': 'tasks: []' }, /plan\.yaml:1:1 .*at least 1/],
+    ['with broken YAML', { 'plan.yaml': 'tasks:\n  - id: a\n   instruction: b\n' }, /plan\.yaml:3:\d+/],
+    ['with an unknown key', { 'plan.yaml': 'tasks:\n  - id: a\n    dependson: [b]\n' }, /plan\.yaml:3:5 .*Did you mean "dependsOn"\?/],
+    [
+      'with a wrong type',
+      { 'plan.yaml': 'tasks:\n  - id: a\n    attempts: many\n' },
+      /plan\.yaml:3:\d+ \(tasks\[0\]\.attempts\): expected/,
+    ],
+    ['with an id twice', { 'plan.yaml': 'tasks:\n  - id: a\n  - id: a\n' }, /plan\.yaml:3:\d+ .*"a" is taken by an earlier task/],
+    [
+      'with an unknown dependency',
+      { 'plan.yaml': 'tasks:\n  - id: fetch\n  - {id: b, dependsOn: [fecth]}\n' },
+      /no task "fecth".*Did you mean "fetch"\?/,
+    ],
+    [
+      'with a cycle',
+      { 'plan.yaml': 'tasks:\n  - {id: a, dependsOn: [b]}\n  - {id: b, dependsOn: [a]}\n' },
+      /wait for each other: (a -> b -> a|b -> a -> b)/,
+    ],
+    ['that waits for itself', { 'plan.yaml': 'tasks:\n  - {id: a, dependsOn: [a]}\n' }, /"a" waits for itself/],
+    ['that is no YAML at all', { 'plan.yaml': '\x00\x01\x02{{{{' }, /plan\.yaml/],
+  ])('%s is refused', async (_, files, message) => {
+    expect(await refusal(['run', 'plan.yaml'], files)).toMatch(message);
+  });
+
+  it('over the cap of the config is refused', async () => {
+    const files = { 'plan.yaml': 'tasks: [{ id: a }, { id: b }, { id: c }]', 'skein.yaml': 'planner: { maxTasks: 2 }' };
+    expect(await refusal(['plan.yaml'], files)).toMatch(/at most 2 tasks, received 3\. Raise planner\.maxTasks/);
+  });
+});
+
+describe('a config', () => {
+  it('that was named must be there', async () => {
+    expect(await refusal(['run', 'x', '--config', 'team.yaml'])).toMatch(/team\.yaml: there is no such config file/);
+  });
+
+  it('with a mistake is refused by line and column', async () => {
+    const message = await refusal(['agents'], { 'skein.yaml': 'agents:\n  - id: a\n    scripted: {}\n    slot: 2\n' });
+    expect(message).toMatch(/skein\.yaml:4:5 .*unknown key "slot"\. Did you mean "slots"\?/);
+  });
+
+  it('with a model says what this version can do', async () => {
+    const message = await refusal(['run', 'x'], { 'skein.yaml': 'agents: [{ id: coder, model: openai/gpt }]' });
+    expect(message).toMatch(/"coder".*embedded and scripted agents only/);
+  });
+
+  it('never has its secrets shown', async () => {
+    const message = await refusal(['agents'], { 'skein.yaml': 'providers: { local: { kind: openai, apiKeyEnv: "sk-SECRET" } }' });
+    expect(message).not.toContain('SECRET');
+  });
+});
+
+describe('errors', () => {
+  it('go to standard error with --json, too', async () => {
+    expect(await refusal(['show', 'nothing', '--json'])).toMatch(/there is no store here/);
+  });
+
+  it('show a stack with --debug only', async () => {
+    const { stderr } = await skein(['run', '', '--debug']);
+    expect(stderr).toMatch(/^skein: the request/);
+    expect(stderr).toContain('    at ');
+  });
+
+  it('print nothing that a name could do to the terminal', async () => {
+    const message = await refusal(['run', 'x', '--input', 'a\x1b]0;owned\x07\x1b[2Jb']);
+    expect(message).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  });
+});
+
+describe('a command that only reads', () => {
+  it.each([['runs'], ['show', 'latest'], ['explain', 'latest'], ['events', 'latest'], ['resume', 'latest'], ['doctor'], ['agents']])(
+    '%s makes no file',
+    async (...args) => {
+      const directory = freshFolder();
+      await skein(args, { directory });
+      expect(existsSync(join(directory, '.skein'))).toBe(false);
+      expect(readdirSync(directory)).toEqual([]);
+    },
+  );
+});
