@@ -1,5 +1,6 @@
 import type { AgentProfile } from '../core/agent.ts';
-import { NOTHING_SEEN, type Observation, observe, type SkillRecord } from '../learn/skill-record.ts';
+import { NOTHING_SEEN, type Observation, observe, type SkillRecord, slowness, successProbability } from '../learn/skill-record.ts';
+import type { AgentPool } from './agent-pool.ts';
 import type { Quota, QuotaReservation } from './quota.ts';
 import type { TaskNode } from './task-node.ts';
 
@@ -14,39 +15,60 @@ export interface RunningAttempt {
   /** The same without what had been learned: what the learner compares with. */
   readonly declaredMs: number;
   readonly reservedUsd: number;
-  readonly quota: QuotaReservation;
+  readonly quota: QuotaReservation | undefined;
+  /** Its place among the attempts of its agent's pool. */
+  place: number;
 }
 
-/** An agent as the scheduler keeps it. Invariant A1: `running.size <= profile.slots`. */
+/** What is known of an agent at one skill, with what follows from it worked out. */
+export interface Skill {
+  readonly level: number;
+  record: SkillRecord;
+  success: number;
+  slowness: number;
+}
+
+/** An agent as the scheduler keeps it. Invariant A1: `busy` is at most `slots`, but for slots that were taken away. */
 export interface AgentNode {
   readonly index: number;
   readonly profile: AgentProfile;
+  readonly pool: AgentPool;
   readonly quotas: readonly Quota[];
-  readonly running: Set<RunningAttempt>;
-  readonly skills: Map<string, SkillRecord>;
+  readonly skills: Map<string, Skill>;
+  slots: number;
+  busy: number;
+  /** Its place in the pool's list of agents with a free slot; -1 when it has none. */
+  freePlace: number;
   /** It asked not to be called before. Ms since the Unix epoch. */
   restUntilMs: number;
 }
 
-export function createAgentNode(index: number, profile: AgentProfile, quotas: ReadonlyMap<string, Quota>): AgentNode {
+export function createAgentNode(index: number, profile: AgentProfile, pool: AgentPool, quotas: ReadonlyMap<string, Quota>): AgentNode {
   return {
     index,
     profile,
+    pool,
     quotas: profile.limits.map((name) => quotas.get(name)).filter((quota) => quota !== undefined),
-    running: new Set(),
     skills: new Map(),
+    slots: profile.slots,
+    busy: 0,
+    freePlace: -1,
     restUntilMs: 0,
   };
 }
 
-export function skillOf(agent: AgentNode, skill: string): SkillRecord {
-  return agent.skills.get(skill) ?? NOTHING_SEEN;
+/** What is known of the agent at a skill; the declared level until it has been seen at it. */
+export function skillOf(agent: AgentNode, name: string, level: number): Skill {
+  let skill = agent.skills.get(name);
+  if (skill === undefined) {
+    skill = { level, record: NOTHING_SEEN, success: level, slowness: 1 };
+    agent.skills.set(name, skill);
+  }
+  return skill;
 }
 
-export function learn(agent: AgentNode, skill: string, observation: Observation): void {
-  agent.skills.set(skill, observe(skillOf(agent, skill), observation));
-}
-
-export function freeSlots(agent: AgentNode): number {
-  return agent.profile.slots - agent.running.size;
+export function learn(skill: Skill, observation: Observation): void {
+  skill.record = observe(skill.record, observation);
+  skill.success = successProbability(skill.record, skill.level);
+  skill.slowness = slowness(skill.record);
 }

@@ -1,24 +1,56 @@
-import type { Candidate, Decision } from '../core/decision.ts';
-import { formatDuration } from '../core/duration.ts';
-import { slowness, successProbability } from '../learn/skill-record.ts';
-import { type AgentNode, freeSlots, skillOf } from './agent-node.ts';
-import { declaredDurationMs, expectedCostUsd, expectedTokens, typicalDurationMs } from './expectation.ts';
+import type { AgentNode, Skill } from './agent-node.ts';
+import { freeSlots } from './agent-pool.ts';
+import { estimatedMs, expectedCostUsd, expectedTokens, priorMs } from './expectation.ts';
 import type { SlotForecast } from './slot-forecast.ts';
+import type { Eligible } from './task-class.ts';
 import type { TaskNode } from './task-node.ts';
-import { expectedUtilityUsd } from './utility.ts';
+import { BOTCH_FACTOR, MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
 
 /** An agent that has failed at this very task is believed this much less able to do it, each time. */
 const DOUBT = 0.5;
 
-export interface Option {
-  readonly agent: AgentNode;
-  readonly startMs: number;
-  readonly durationMs: number;
-  readonly declaredMs: number;
-  readonly success: number;
-  readonly costUsd: number | undefined;
-  readonly utilityUsd: number;
+/** Of agents declared alike that are free, so many are compared by what was learned of them. */
+const COMPARED = 4;
+
+/** What is in the way of an agent doing a task. `forGood` when waiting does not help. */
+export interface Obstacle {
+  readonly kind: 'said-no' | 'price-unknown' | 'over-budget' | 'budget-reserved' | 'concurrency' | 'no-slots';
+  readonly forGood: boolean;
 }
+
+const OBSTACLES = {
+  saidNo: { kind: 'said-no', forGood: true },
+  priceUnknown: { kind: 'price-unknown', forGood: true },
+  overBudget: { kind: 'over-budget', forGood: true },
+  budgetReserved: { kind: 'budget-reserved', forGood: false },
+  concurrency: { kind: 'concurrency', forGood: false },
+  noSlots: { kind: 'no-slots', forGood: false },
+} as const satisfies Record<string, Obstacle>;
+
+/** What can be expected of an agent at a task; the numbers are written over for each agent looked at. */
+export interface Option {
+  agent: AgentNode | undefined;
+  startMs: number;
+  durationMs: number;
+  declaredMs: number;
+  success: number;
+  /** NaN when the price is unknown. */
+  costUsd: number;
+  utilityUsd: number;
+  /** The agent itself could begin: it is the task that has to wait (a back-off). */
+  taskWaits: boolean;
+}
+
+export const emptyOption = (): Option => ({
+  agent: undefined,
+  startMs: 0,
+  durationMs: 0,
+  declaredMs: 0,
+  success: 0,
+  costUsd: 0,
+  utilityUsd: Number.NEGATIVE_INFINITY,
+  taskWaits: false,
+});
 
 /**
  * - `start`: the best agent can take it now;
@@ -26,126 +58,118 @@ export interface Option {
  * - `held`: nobody can until something else ends (a concurrency limit, money that is reserved);
  * - `impossible`: nobody ever can.
  */
-export type Choice =
-  | { readonly kind: 'start'; readonly option: Option; readonly decision: () => Decision }
-  | { readonly kind: 'wait'; readonly option: Option; readonly decision: () => Decision }
-  | { readonly kind: 'held'; readonly decision: () => Decision }
-  | { readonly kind: 'impossible'; readonly decision: () => Decision };
-
-interface RuledOut {
-  readonly agent: AgentNode;
-  readonly why: string;
-  readonly forGood: boolean;
+export interface Choice {
+  readonly kind: 'start' | 'wait' | 'held' | 'impossible';
+  /** Written over by the next choice. */
+  readonly option: Option;
+  /** False when no task of this class could begin now, whoever it is. */
+  readonly open: boolean;
 }
 
-/** Which agent should do this task, and when: the option of the largest expected utility. O(eligible agents). */
-export function choose(node: TaskNode, agents: readonly AgentNode[], forecast: SlotForecast, nowMs: number): Choice {
-  const ruledOut: RuledOut[] = [];
-  const options: Option[] = [];
-  let best: Option | undefined;
-  for (const [position, index] of node.class.eligible.entries()) {
-    const agent = agents[index];
-    if (agent === undefined) continue;
-    const option = optionOf(node, agent, node.class.levels[position] ?? 0, forecast, nowMs);
-    if ('why' in option) {
-      ruledOut.push(option);
+const scratch = emptyOption();
+const best = emptyOption();
+
+/** Which agent should do this task, and when: the option of the largest expected utility. O(eligible pools). */
+export function choose(node: TaskNode, forecast: SlotForecast, nowMs: number): Choice {
+  best.agent = undefined;
+  let forGood = true;
+  let open = false;
+  forEachCandidate(node, forecast, nowMs, (_, obstacle) => {
+    if (obstacle !== undefined) {
+      forGood &&= obstacle.forGood;
+      return;
+    }
+    if (scratch.startMs <= nowMs || scratch.taskWaits) open = true;
+    if (best.agent === undefined || isBetter(scratch, best)) Object.assign(best, scratch);
+  });
+  if (best.agent === undefined) return { kind: forGood ? 'impossible' : 'held', option: best, open };
+  return { kind: best.startMs <= nowMs ? 'start' : 'wait', option: best, open };
+}
+
+/** Calls back for each agent worth a look, with what is in its way or, when nothing is, with `option` filled in. */
+export function forEachCandidate(
+  node: TaskNode,
+  forecast: SlotForecast,
+  nowMs: number,
+  visit: (agent: AgentNode, obstacle: Obstacle | undefined, option: Option) => void,
+): void {
+  const { eligible } = node.queue.class;
+  for (let index = 0; index < eligible.length; index++) {
+    const entry = eligible[index];
+    if (entry === undefined) continue;
+    const { agents, skills, pool } = entry;
+    const startMs = forecast.nextFreeMs(pool);
+    if (agents.length === 1 || startMs > nowMs) {
+      const agent = agents[0];
+      const skill = skills[0];
+      if (agent !== undefined && skill !== undefined) visit(agent, weigh(node, agent, skill, entry, startMs, nowMs), scratch);
       continue;
     }
-    options.push(option);
-    if (best === undefined || isBetter(option, best)) best = option;
+    let compared = 0;
+    for (let place = 0; place < pool.free.length && compared < COMPARED; place++) {
+      const agent = pool.free[place];
+      const skill = agent?.skills.get(node.queue.class.skill);
+      if (agent === undefined || skill === undefined || (agents.length < pool.agents.length && !agents.includes(agent))) continue;
+      compared++;
+      visit(agent, weigh(node, agent, skill, entry, startMs, nowMs), scratch);
+    }
   }
-  const decision = (why: string) => (): Decision => ({ why, candidates: candidatesOf(node, agents, options, ruledOut, nowMs) });
-  if (best === undefined) {
-    const forGood = ruledOut.every((agent) => agent.forGood);
-    const reasons = ruledOut.map(({ agent, why }) => `${agent.profile.id}: ${why}`).join('; ');
-    return {
-      kind: forGood ? ('impossible' as const) : ('held' as const),
-      decision: decision(reasons === '' ? 'no agent of the team is eligible' : reasons),
-    };
-  }
-  if (best.startMs <= nowMs) return { kind: 'start', option: best, decision: decision(whyChosen(node, best, options)) };
-  return {
-    kind: 'wait',
-    option: best,
-    decision: decision(
-      `waits ${formatDuration(best.startMs - nowMs)} for ${best.agent.profile.id}: better than any agent that is free now`,
-    ),
-  };
 }
 
-function optionOf(node: TaskNode, agent: AgentNode, level: number, forecast: SlotForecast, nowMs: number): Option | RuledOut {
-  const { task, run } = node;
-  const mark = node.failures?.get(agent.index);
-  if (mark?.notBeforeMs === Number.POSITIVE_INFINITY) return { agent, why: 'cannot do it (it said so when it tried)', forGood: true };
+function weigh(
+  node: TaskNode,
+  agent: AgentNode,
+  skill: Skill,
+  { latencyMs }: Eligible,
+  freeAtMs: number,
+  nowMs: number,
+): Obstacle | undefined {
+  const { task, run, trouble } = node;
+  const mark = trouble?.marks.get(agent.index);
+  if (mark?.notBeforeMs === Number.POSITIVE_INFINITY) return OBSTACLES.saidNo;
   const costUsd = expectedCostUsd(task, agent.profile.price);
-  const overBudget = budgetObstacle(node, agent, costUsd);
+  const overBudget = budgetObstacle(node, costUsd);
   if (overBudget !== undefined) return overBudget;
-  const tokens = expectedTokens(task);
-  let startMs = Math.max(forecast.nextFreeMs(agent), mark?.notBeforeMs ?? nowMs, agent.restUntilMs);
-  for (const quota of agent.quotas) startMs = Math.max(startMs, quota.earliestMs(tokens, nowMs));
-  if (startMs === Number.POSITIVE_INFINITY) return { agent, why: 'its limit on concurrency is reached', forGood: false };
-  const record = skillOf(agent, node.class.skill);
-  const declaredMs = declaredDurationMs(task, agent.profile);
-  const durationMs = declaredMs * slowness(record);
-  const success = successProbability(record, level) * DOUBT ** (mark?.count ?? 0);
-  const utilityUsd = expectedUtilityUsd(
-    { waitMs: startMs - nowMs, durationMs, success, costUsd: costUsd ?? 0, typicalMs: typicalDurationMs(task, [agent.profile]) },
-    run.terms.objective,
-  );
-  return { agent, startMs, durationMs, declaredMs, success, costUsd, utilityUsd };
-}
-
-function budgetObstacle(node: TaskNode, agent: AgentNode, costUsd: number | undefined): RuledOut | undefined {
-  const { terms, spentUsd, reservedUsd } = node.run;
-  if (terms.budgetUsd === undefined) return undefined;
-  if (costUsd === undefined) return { agent, why: 'its price is unknown, and the run has a budget', forGood: true };
-  if (spentUsd + costUsd > terms.budgetUsd)
-    return {
-      agent,
-      why: `costs about ${costUsd.toFixed(4)} USD, of which ${Math.max(0, terms.budgetUsd - spentUsd).toFixed(4)} are left`,
-      forGood: true,
-    };
-  if (spentUsd + reservedUsd + costUsd > terms.budgetUsd)
-    return { agent, why: 'the rest of the budget is reserved by attempts under way', forGood: false };
+  if (freeAtMs === Number.POSITIVE_INFINITY) return OBSTACLES.noSlots;
+  let startMs = Math.max(freeAtMs, agent.restUntilMs);
+  if (agent.quotas.length > 0) {
+    const tokens = expectedTokens(task);
+    for (let index = 0; index < agent.quotas.length; index++)
+      startMs = Math.max(startMs, agent.quotas[index]?.earliestMs(tokens, nowMs) ?? 0);
+    if (startMs === Number.POSITIVE_INFINITY) return OBSTACLES.concurrency;
+  }
+  scratch.taskWaits = mark !== undefined && startMs <= nowMs && mark.notBeforeMs > nowMs;
+  if (mark !== undefined) startMs = Math.max(startMs, mark.notBeforeMs);
+  const typicalMs = estimatedMs(task) ?? (Number.isNaN(latencyMs) ? priorMs(task) : latencyMs);
+  const declaredMs = Number.isNaN(latencyMs) ? typicalMs : latencyMs;
+  const durationMs = declaredMs * skill.slowness;
+  const success = mark === undefined ? skill.success : skill.success * DOUBT ** mark.count;
+  const timeMs = startMs - nowMs + durationMs + (1 - success) * BOTCH_FACTOR * typicalMs;
+  scratch.agent = agent;
+  scratch.startMs = startMs;
+  scratch.durationMs = durationMs;
+  scratch.declaredMs = declaredMs;
+  scratch.success = success;
+  scratch.costUsd = costUsd;
+  scratch.utilityUsd =
+    -(Number.isNaN(costUsd) ? 0 : costUsd) / Math.max(success, 0.01) - (timeMs / MS_PER_HOUR) * USD_PER_HOUR_SAVED[run.terms.objective];
   return undefined;
 }
 
+function budgetObstacle({ run }: TaskNode, costUsd: number): Obstacle | undefined {
+  const { budgetUsd } = run.terms;
+  if (budgetUsd === undefined) return undefined;
+  if (Number.isNaN(costUsd)) return OBSTACLES.priceUnknown;
+  if (run.spentUsd + costUsd > budgetUsd) return OBSTACLES.overBudget;
+  return run.spentUsd + run.reservedUsd + costUsd > budgetUsd ? OBSTACLES.budgetReserved : undefined;
+}
+
 /** Larger utility; among equals the agent with the larger share of free slots, then the one declared first. */
-function isBetter(option: Option, best: Option): boolean {
-  if (option.utilityUsd !== best.utilityUsd) return option.utilityUsd > best.utilityUsd;
-  return freeSlots(option.agent) / option.agent.profile.slots > freeSlots(best.agent) / best.agent.profile.slots;
+function isBetter(option: Option, than: Option): boolean {
+  if (option.utilityUsd !== than.utilityUsd) return option.utilityUsd > than.utilityUsd;
+  return freeShare(option.agent) > freeShare(than.agent);
 }
 
-function whyChosen(node: TaskNode, best: Option, options: readonly Option[]): string {
-  const failed = node.failures === undefined ? [] : [...node.failures.keys()];
-  const again = node.attempts === 0 ? '' : failed.includes(best.agent.index) ? 'another try: ' : 'given to another agent after a failure: ';
-  if (options.length === 1) return `${again}the only agent that can do it`;
-  const figures = `success ${Math.round(best.success * 100)} %, done in ${formatDuration(best.durationMs)}${best.costUsd === undefined ? '' : `, ${best.costUsd.toFixed(4)} USD`}`;
-  return `${again}best expected utility of ${options.length} agents (${figures})`;
+function freeShare(agent: AgentNode | undefined): number {
+  return agent === undefined || agent.slots === 0 ? 0 : freeSlots(agent) / agent.slots;
 }
-
-function candidatesOf(
-  node: TaskNode,
-  agents: readonly AgentNode[],
-  options: readonly Option[],
-  ruledOut: readonly RuledOut[],
-  nowMs: number,
-): Candidate[] {
-  const able = options
-    .toSorted((a, b) => b.utilityUsd - a.utilityUsd)
-    .map(({ agent, startMs, durationMs, success, costUsd, utilityUsd }) => ({
-      agent: agent.profile.id,
-      finishMs: Math.round(startMs - nowMs + durationMs),
-      success: round(success),
-      ...(costUsd === undefined ? {} : { costUsd }),
-      utility: round(utilityUsd),
-    }));
-  const out = ruledOut.map(({ agent, why }) => ({ agent: agent.profile.id, ruledOut: why }));
-  const excluded = node.class.excluded.flatMap(({ agent, why }) => {
-    const id = agents[agent]?.profile.id;
-    return id === undefined ? [] : [{ agent: id, ruledOut: why }];
-  });
-  return [...able, ...out, ...excluded];
-}
-
-const round = (value: number): number => Number(value.toPrecision(6));

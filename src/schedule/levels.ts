@@ -1,17 +1,37 @@
-import type { TaskNode } from './task-node.ts';
+import { dependenciesOf, type TaskNode } from './task-node.ts';
 
 /**
  * Brings bottom levels up to date after tasks were added: incrementally, upwards from the new ones.
- * O(V + E) of the batch when it is ordered with dependencies first, plus what changes above it.
+ * O(V + E) of the batch when it has no compound tasks, plus what changes above it.
  *
- * @param added In the order in which they were added.
+ * @param added In the order in which they were added: after what they depend on and are part of.
  * @param expectedMs What a leaf task is expected to take on a typical agent.
  * @returns The older tasks whose level rose.
  */
 export function raiseLevels(added: readonly TaskNode[], expectedMs: (node: TaskNode) => number): Set<TaskNode> {
-  const fresh = new Set(added);
+  const fresh = new Set<TaskNode>();
   const raised = new Set<TaskNode>();
-  const queue = [...added].reverse();
+  let flat = true;
+  for (const node of added) if (node.parent !== undefined) flat = false;
+  // Without parents, what rests on a task comes after it: one pass backwards does for the batch itself.
+  const queue: TaskNode[] = [];
+  if (flat) {
+    const oldest = added[0]?.order ?? 0;
+    for (let index = added.length - 1; index >= 0; index--) {
+      const node = added[index];
+      if (node === undefined) continue;
+      node.levelMs = levelFromBelow(node, expectedMs);
+      if (oldest === 0) continue;
+      for (const { task } of node.task.dependsOn) {
+        const before = node.run.tasks.get(task);
+        if (before !== undefined && before.order < oldest) queue.push(before, ...before.children);
+      }
+    }
+  } else {
+    for (const node of added) fresh.add(node);
+    queue.push(...fresh);
+    queue.reverse();
+  }
   const queued = new Set(queue);
   for (let head = 0; head < queue.length; head++) {
     const node = queue[head];
@@ -36,14 +56,19 @@ function levelFromBelow(node: TaskNode, expectedMs: (node: TaskNode) => number):
   return node.children.reduce((longest, child) => Math.max(longest, child.levelMs), tail);
 }
 
-/** The longest chain after the task's end: through its dependents, or through those of its parent. */
+/** The longest chain after the task's end: through its dependents, or through those of its ancestors. */
 function tailMs(node: TaskNode): number {
-  const own = node.dependents.reduce((longest, edge) => Math.max(longest, edge.to.levelMs), 0);
-  return node.parent === undefined ? own : Math.max(own, tailMs(node.parent));
+  let longest = 0;
+  for (let next: TaskNode | undefined = node; next !== undefined; next = next.parent) {
+    next.run.dependents.forEach(next, (dependent) => {
+      longest = Math.max(longest, dependent.levelMs);
+    });
+  }
+  return longest;
 }
 
 /** Tasks whose level rests on this one's. */
 function upstreamOf(node: TaskNode): TaskNode[] {
-  const before = node.dependsOn.flatMap((dependency) => [dependency, ...dependency.children]);
+  const before = dependenciesOf(node).flatMap((dependency) => [dependency, ...dependency.children]);
   return node.parent === undefined ? before : [...before, node.parent];
 }

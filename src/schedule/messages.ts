@@ -14,6 +14,8 @@ export interface RunTerms {
   readonly budgetUsd?: number;
   /** Ms since the Unix epoch. */
   readonly deadlineAtMs?: number;
+  /** Its share of the slots against runs of equal priority: > 0. Default 1. */
+  readonly weight?: number;
 }
 
 /** What a task brings with it when it is added. */
@@ -44,6 +46,8 @@ export type SchedulerEvent =
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure; readonly usage?: Usage; readonly costUsd?: number } & AttemptRef)
   | ({ readonly type: 'attempt-cancelled'; readonly usage?: Usage; readonly costUsd?: number } & AttemptRef)
   | { readonly type: 'run-cancelled'; readonly run: RunId; readonly reason: string }
+  /** An agent came, went (0 slots) or changed; what it has under way goes on. */
+  | { readonly type: 'agent-changed'; readonly agent: AgentId; readonly slots: number }
   | { readonly type: 'time-passed' };
 
 /** What is to be done about it. Commands of one step are in the order in which they were decided. */

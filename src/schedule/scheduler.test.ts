@@ -269,11 +269,11 @@ describe('the scheduler', () => {
   it('schedules two runs together, the more urgent one first', () => {
     const tasks = [task('t', 100)];
     const simulation = play({ team: team([agent('a')]), runs: [{ tasks }, { tasks, terms: { priority: 1 } }, { tasks }] });
-    expect(simulation.schedule.map(({ run }) => run)).toEqual(['run-1', 'run-2', 'run-3']);
+    expect(simulation.schedule.map(({ run }) => run)).toEqual(['run-2', 'run-1', 'run-3']);
     const together = play({
       team: team([agent('a')]),
       runs: [{ tasks: [task('first', 1)] }, { tasks }, { tasks, terms: { priority: 1 } }],
     });
-    expect(together.schedule.map(({ run }) => run)).toEqual(['run-1', 'run-3', 'run-2']);
+    expect(together.schedule.map(({ run }) => run)).toEqual(['run-3', 'run-1', 'run-2']);
   });
 });

@@ -1,12 +1,6 @@
 import type { Command, SettledStatus } from './messages.ts';
-import type { RunNode, TaskNode } from './task-node.ts';
-
-/** What following the consequences of a settled task leads to. */
-export interface Consequences {
-  /** Leaf tasks that can start now. */
-  readonly ready: TaskNode[];
-  readonly commands: Command[];
-}
+import type { Consequences } from './state.ts';
+import { needs, type RunNode, type TaskNode } from './task-node.ts';
 
 /** A task about to be settled, what is to blame when it is blocked, and what is said of it. */
 interface Settling {
@@ -25,20 +19,30 @@ export function settle(first: TaskNode, firstStatus: SettledStatus, into: Conseq
   for (let next = worklist.pop(); next !== undefined; next = worklist.pop()) {
     const { node, status, blame, command } = next;
     if (node.settled !== undefined) continue;
-    node.settled = status;
-    node.run.open--;
+    close(node, status, into);
     if (command !== undefined) into.commands.push(command);
-    const lost = status === 'failed' || status === 'blocked' || status === 'cancelled';
-    for (const { to, optional } of node.dependents) {
-      if (lost && !optional) worklist.push(...blocked(to, blame));
-      else release(to, into);
-    }
+    const lost = isLost(node);
+    node.run.dependents.forEach(node, (dependent) => {
+      if (lost && needs(dependent, node)) worklist.push(...blocked(dependent, blame));
+      else release(dependent, into);
+    });
     const { parent } = node;
     if (parent === undefined) continue;
     parent.openChildren--;
     const compound = compoundOutcome(parent);
     if (compound !== undefined) worklist.push({ node: parent, status: compound, blame: lost ? blame : parent });
   }
+}
+
+/** Sets the final status of a task, and nothing else. */
+export function close(node: TaskNode, status: SettledStatus, into: Consequences): void {
+  node.settled = status;
+  node.run.open--;
+  if (node.run.open === 0) into.ending.add(node.run);
+}
+
+export function isLost({ settled }: TaskNode): boolean {
+  return settled === 'failed' || settled === 'blocked' || settled === 'cancelled';
 }
 
 /** Blocks a task because of one that was lost before it was added. */
@@ -57,6 +61,12 @@ export function release(node: TaskNode, into: Consequences): void {
 
 /** Opens a task whose dependencies are settled: a leaf is ready then, a compound task opens its parts. */
 export function open(first: TaskNode, into: Consequences): void {
+  if (first.children.length === 0) {
+    if (first.pending > 0 || first.opened) return;
+    first.opened = true;
+    if (first.settled === undefined) into.ready.push(first);
+    return;
+  }
   const opening = [first];
   for (let node = opening.pop(); node !== undefined; node = opening.pop()) {
     if (node.pending > 0 || node.opened) continue;
@@ -101,7 +111,6 @@ export function compoundOutcome(node: TaskNode): SettledStatus | undefined {
 export function runOutcome(run: RunNode): 'succeeded' | 'partial' | 'failed' | 'cancelled' {
   if (run.stopped?.cause === 'cancelled') return 'cancelled';
   const leaves = [...run.tasks.values()].filter((node) => node.children.length === 0);
-  const isLost = ({ settled }: TaskNode): boolean => settled === 'failed' || settled === 'blocked' || settled === 'cancelled';
   if (!leaves.some((node) => isLost(node) && !canDoWithout(node))) return 'succeeded';
   return leaves.some((node) => node.settled === 'succeeded') ? 'partial' : 'failed';
 }

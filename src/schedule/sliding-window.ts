@@ -2,6 +2,8 @@
 export interface Draw {
   readonly atMs: number;
   amount: number;
+  /** False once the window has moved past it. */
+  counts: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export class SlidingWindow {
 
   /** The caller has asked `earliestMs`. */
   draw(amount: number, nowMs: number): Draw {
-    const draw = { atMs: nowMs, amount };
+    const draw = { atMs: nowMs, amount, counts: true };
     this.#draws.push(draw);
     this.#drawn += amount;
     return draw;
@@ -46,7 +48,7 @@ export class SlidingWindow {
 
   /** Replaces what was reserved by what was used. No effect once the window has moved past it. */
   correct(draw: Draw, amount: number): void {
-    if (!this.#draws.includes(draw, this.#first)) return;
+    if (!draw.counts) return;
     this.#drawn += amount - draw.amount;
     draw.amount = amount;
   }
@@ -55,6 +57,7 @@ export class SlidingWindow {
     for (;;) {
       const oldest = this.#draws[this.#first];
       if (oldest === undefined || oldest.atMs + this.lengthMs > nowMs) break;
+      oldest.counts = false;
       this.#drawn -= oldest.amount;
       this.#first++;
     }

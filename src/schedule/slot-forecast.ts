@@ -1,54 +1,52 @@
-import { type AgentNode, freeSlots } from './agent-node.ts';
-
-/** An overdue attempt is expected to take half as long again as it has already. */
-const OVERDUE_FACTOR = 0.5;
+import { type AgentPool, earliestEndMs, expectedEndMs } from './agent-pool.ts';
 
 /**
- * When the slots of the agents will be free, as far as can be told now. Tasks that are to wait for an agent
- * book its next slot, so that the tasks after them see it taken. Made anew for each decision.
+ * When the slots of the pools will be free, as far as can be told now. Tasks that are to wait for an agent
+ * book the next slot of its pool, so that the tasks after them see it taken. Made anew for each decision.
  */
 export class SlotForecast {
   readonly #nowMs: number;
-  /** Instants at which slots come free, ascending, by agent index. */
-  readonly #free = new Map<number, number[]>();
+  /** Instants at which slots come free, ascending, by pool; only of pools that were booked. */
+  #booked: Map<AgentPool, number[]> | undefined;
 
   constructor(nowMs: number) {
     this.#nowMs = nowMs;
   }
 
-  /** The next instant at which a slot of the agent is free: now, or later. */
-  nextFreeMs(agent: AgentNode): number {
-    if (freeSlots(agent) > 0 && !this.#free.has(agent.index)) return this.#nowMs;
-    return this.#slotsOf(agent)[0] ?? Number.POSITIVE_INFINITY;
+  /** The next instant at which a slot of the pool is free: now, or later; `Infinity` when it has no slots. */
+  nextFreeMs(pool: AgentPool): number {
+    const slots = this.#booked?.get(pool);
+    if (slots !== undefined) return slots[0] ?? Number.POSITIVE_INFINITY;
+    return pool.freeSlots > 0 ? this.#nowMs : earliestEndMs(pool, this.#nowMs);
   }
 
   /** Books the slot that comes free next, until the end of a task in it. */
-  book(agent: AgentNode, startMs: number, durationMs: number): void {
-    const slots = this.#slotsOf(agent);
-    slots.shift();
-    const end = startMs + durationMs;
-    const position = slots.findIndex((instant) => instant > end);
-    slots.splice(position < 0 ? slots.length : position, 0, end);
+  book(pool: AgentPool, startMs: number, durationMs: number): void {
+    this.#booked ??= new Map();
+    let slots = this.#booked.get(pool);
+    if (slots === undefined) {
+      slots = slotsOf(pool, this.#nowMs);
+      this.#booked.set(pool, slots);
+    }
+    put(slots, startMs + durationMs);
   }
 
   /** An attempt has just been started there: the slot it took, free now until then, is taken. */
-  started(agent: AgentNode, durationMs: number): void {
-    if (this.#free.has(agent.index)) this.book(agent, this.#nowMs, durationMs);
-  }
-
-  #slotsOf(agent: AgentNode): number[] {
-    const known = this.#free.get(agent.index);
-    if (known !== undefined) return known;
-    const slots = Array.from({ length: freeSlots(agent) }, () => this.#nowMs);
-    for (const attempt of agent.running) slots.push(expectedEndMs(attempt.startedAtMs, attempt.expectedMs, this.#nowMs));
-    slots.sort((a, b) => a - b);
-    this.#free.set(agent.index, slots);
-    return slots;
+  started(pool: AgentPool, durationMs: number): void {
+    const slots = this.#booked?.get(pool);
+    if (slots !== undefined) put(slots, this.#nowMs + durationMs);
   }
 }
 
-export function expectedEndMs(startedAtMs: number, expectedMs: number, nowMs: number): number {
-  const planned = startedAtMs + expectedMs;
-  if (planned > nowMs) return planned;
-  return nowMs + Math.max(1, (nowMs - startedAtMs) * OVERDUE_FACTOR);
+/** Replaces the first of ascending instants by a later one. */
+function put(slots: number[], endMs: number): void {
+  let index = 0;
+  for (; index + 1 < slots.length && (slots[index + 1] ?? 0) <= endMs; index++) slots[index] = slots[index + 1] ?? 0;
+  slots[index] = endMs;
+}
+
+function slotsOf(pool: AgentPool, nowMs: number): number[] {
+  const slots = Array.from({ length: pool.freeSlots }, () => nowMs);
+  for (const attempt of pool.attempts) slots.push(expectedEndMs(attempt, nowMs));
+  return slots.sort((a, b) => a - b);
 }

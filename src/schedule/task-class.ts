@@ -1,8 +1,9 @@
-import type { AgentProfile } from '../core/agent.ts';
 import type { AgentId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
-import { levelOf } from '../core/team.ts';
-import { createReadyHeap, type ReadyHeap } from './ready-heap.ts';
+import { levelOf, type Team } from '../core/team.ts';
+import { type AgentNode, type Skill, skillOf } from './agent-node.ts';
+import type { AgentPool } from './agent-pool.ts';
+import { declaredLatencyMs } from './expectation.ts';
 
 /** Why an agent is not eligible for a class of tasks. */
 export interface Exclusion {
@@ -10,20 +11,29 @@ export interface Exclusion {
   readonly why: string;
 }
 
+/** A pool with eligible agents, and what is the same for every task of the class. */
+export interface Eligible {
+  readonly pool: AgentPool;
+  /** Of the pool's agents, those that accept these tasks. */
+  readonly agents: readonly AgentNode[];
+  /** Beside `agents`. */
+  readonly skills: readonly Skill[];
+  /** Declared for the capabilities; NaN when it is not. */
+  readonly latencyMs: number;
+}
+
 /**
  * Tasks that the same agents can do: same capabilities, same refusals, same resources. Filters are worked out once
- * a class, and ready tasks wait in one heap a class, so a decision looks at heads only.
+ * a class, and ready tasks wait in one queue a class and run, so a decision looks at heads only.
  */
 export interface TaskClass {
   readonly key: string;
   /** What it is learned under: the capabilities joined by `+`, or `*` when it names none. */
   readonly skill: string;
-  /** Indexes of the agents that pass the hard filters. */
-  readonly eligible: readonly number[];
-  /** The declared level of each eligible agent: the lowest over the capabilities. */
-  readonly levels: readonly number[];
+  readonly eligible: readonly Eligible[];
   readonly excluded: readonly Exclusion[];
-  readonly ready: ReadyHeap;
+  /** How many of its pools have a free slot. */
+  freePools: number;
 }
 
 /** The level taken for a task that names no capability, of an agent that accepts it. */
@@ -31,39 +41,48 @@ const UNNAMED_LEVEL = 0.5;
 
 /** What tells classes apart. */
 export function classKeyOf(task: Task, refusals: ReadonlyMap<AgentId, string> | undefined): string {
+  const capabilities = task.capabilities.length <= 1 ? (task.capabilities[0] ?? '') : [...task.capabilities].sort().join('+');
+  if (refusals === undefined && task.resources.length === 0) return capabilities;
   const refused = refusals === undefined ? '' : [...refusals.keys()].sort().join(',');
   const resources = task.resources.map((use) => `${use.name}:${use.access}:${use.units}`).sort();
-  return `${[...task.capabilities].sort().join('+')}|${refused}|${resources.join(',')}`;
+  return `${capabilities}|${refused}|${resources.join(',')}`;
 }
 
 export function createTaskClass(
   key: string,
   task: Task,
   refusals: ReadonlyMap<AgentId, string> | undefined,
-  agents: readonly AgentProfile[],
+  pools: readonly AgentPool[],
 ): TaskClass {
-  const eligible: number[] = [];
-  const levels: number[] = [];
-  const excluded: Exclusion[] = [];
-  for (const [index, agent] of agents.entries()) {
-    const refusal = refusals?.get(agent.id) ?? missingCapability(task, agent);
-    if (refusal !== undefined) {
-      excluded.push({ agent: index, why: refusal });
-      continue;
-    }
-    eligible.push(index);
-    levels.push(levelFor(task, agent));
-  }
   const skill = task.capabilities.length === 0 ? '*' : [...task.capabilities].sort().join('+');
-  return { key, skill, eligible, levels, excluded, ready: createReadyHeap() };
+  const eligible: Eligible[] = [];
+  const excluded: Exclusion[] = [];
+  for (const pool of pools) {
+    const agents: AgentNode[] = [];
+    for (const agent of pool.agents) {
+      const why = refusals?.get(agent.profile.id) ?? missingCapability(task, agent.profile);
+      if (why === undefined) agents.push(agent);
+      else excluded.push({ agent: agent.index, why });
+    }
+    const [first] = agents;
+    if (first === undefined) continue;
+    const skills = agents.map((agent) => skillOf(agent, skill, levelFor(task, agent.profile)));
+    eligible.push({ pool, agents, skills, latencyMs: declaredLatencyMs(task, first.profile) ?? Number.NaN });
+  }
+  const freePools = eligible.filter(({ pool }) => pool.freeSlots > 0).length;
+  const taskClass: TaskClass = { key, skill, eligible, excluded, freePools };
+  for (const { pool } of eligible) pool.classes.push(taskClass);
+  return taskClass;
 }
 
-function missingCapability(task: Task, agent: AgentProfile): string | undefined {
-  const missing = task.capabilities.filter((capability) => levelOf(agent, capability) <= 0);
+type Profile = Team['agents'][number];
+
+function missingCapability(task: Task, agent: Profile): string | undefined {
+  const missing = task.capabilities.filter((capability) => !(levelOf(agent, capability) > 0));
   return missing.length === 0 ? undefined : `has no ${missing.join(', ')}`;
 }
 
-function levelFor(task: Task, agent: AgentProfile): number {
+function levelFor(task: Task, agent: Profile): number {
   if (task.capabilities.length > 0) return Math.min(...task.capabilities.map((capability) => levelOf(agent, capability)));
   return agent.capabilities['*'] ?? UNNAMED_LEVEL;
 }

@@ -1,7 +1,9 @@
 import type { TaskId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
+import type { RunningAttempt } from './agent-node.ts';
+import { Dependents } from './dependents.ts';
 import type { RunTerms, SettledStatus } from './messages.ts';
-import type { TaskClass } from './task-class.ts';
+import type { TaskQueue } from './task-queue.ts';
 
 /** What one agent's failures at one task mean for its next try. */
 export interface FailureMark {
@@ -10,60 +12,93 @@ export interface FailureMark {
   notBeforeMs: number;
 }
 
-/** A dependent, and whether it can do without. */
-export interface Edge {
-  readonly to: TaskNode;
-  readonly optional: boolean;
+/** What has gone wrong with a task so far. */
+export interface Trouble {
+  /** By agent index. */
+  readonly marks: Map<number, FailureMark>;
+  lastFailure: string;
 }
 
 /**
- * A task as the scheduler keeps it.
+ * A task as the scheduler keeps it: a million of them fit in memory, so what few tasks need is kept out of it.
  * Invariants:
  *   N1. `pending` counts the dependencies not yet settled, plus one while the parent's own dependencies are not.
- *   N2. A leaf is in its class's ready heap exactly while `pending` is 0, it is not settled and no attempt runs.
- *   N3. A compound task is never in a heap; it settles when its `openChildren` reach 0 and the plan is closed.
+ *   N2. A leaf is in its ready queue exactly while `pending` is 0, it is not settled and no attempt runs.
+ *   N3. A compound task is never in a queue; it settles when its `openChildren` reach 0 and the plan is closed.
  *   N4. Once `settled` is set it never changes.
  */
 export interface TaskNode {
   readonly task: Task;
   readonly run: RunNode;
   readonly parent: TaskNode | undefined;
-  readonly children: TaskNode[];
-  readonly dependents: Edge[];
-  readonly dependsOn: TaskNode[];
-  readonly class: TaskClass;
+  /** Where it waits when it is ready: with the tasks of its run that the same agents can do. */
+  readonly queue: TaskQueue;
   /** Order of arrival within the scheduler: the last tie-breaker. */
   readonly order: number;
+  children: TaskNode[];
+  /** Where its list in `run.dependents` is entered; -1 when nothing depends on it. */
+  lastDependent: number;
+  /** Its place in the queue's heap; -1 when it is not there. */
+  place: number;
   pending: number;
   openChildren: number;
   /** Its own dependencies and its parent's are settled. */
   opened: boolean;
-  running: boolean;
   attempts: number;
+  attempt: RunningAttempt | undefined;
   settled: SettledStatus | undefined;
   /** Longest chain of expected work from its start to the end of the plan, itself included. */
   levelMs: number;
-  /** By agent index; absent until something failed. */
-  failures: Map<number, FailureMark> | undefined;
-  lastFailure: string | undefined;
+  trouble: Trouble | undefined;
   /** It has been said once that this task is held back although a slot is free. */
   holdReported: boolean;
 }
+
+/** Most tasks have no parts; they share this list, which is never written to. */
+export const NO_CHILDREN: TaskNode[] = [];
 
 /** A run as the scheduler keeps it. */
 export interface RunNode {
   readonly terms: RunTerms;
   readonly order: number;
   readonly tasks: Map<TaskId, TaskNode>;
+  readonly dependents: Dependents;
   planClosed: boolean;
   /** Tasks not settled, compound ones included. */
   open: number;
   running: number;
   spentUsd: number;
   reservedUsd: number;
+  /** Expected slot-milliseconds it was given, over its weight: who has had least goes first among equals. */
+  servedMs: number;
+  /** Since when it has had ready work and was given nothing; `Infinity` while it has none. */
+  waitingSinceMs: number;
   stopped: { readonly cause: 'cancelled' | 'deadline'; readonly reason: string } | undefined;
 }
 
-export function createRunNode(terms: RunTerms, order: number, spentUsd: number): RunNode {
-  return { terms, order, tasks: new Map(), planClosed: false, open: 0, running: 0, spentUsd, reservedUsd: 0, stopped: undefined };
+export function createRunNode(terms: RunTerms, order: number, spentUsd: number, servedMs: number): RunNode {
+  return {
+    terms,
+    order,
+    tasks: new Map(),
+    dependents: new Dependents(),
+    planClosed: false,
+    open: 0,
+    running: 0,
+    spentUsd,
+    reservedUsd: 0,
+    servedMs,
+    waitingSinceMs: Number.POSITIVE_INFINITY,
+    stopped: undefined,
+  };
+}
+
+/** What the task depends on, in its order. */
+export function dependenciesOf({ task, run }: TaskNode): TaskNode[] {
+  return task.dependsOn.flatMap((dependency) => run.tasks.get(dependency.task) ?? []);
+}
+
+/** False for a task that can do without the dependency: it names it as optional, and only so. */
+export function needs({ task }: TaskNode, dependency: TaskNode): boolean {
+  return task.dependsOn.some((named) => !named.optional && named.task === dependency.task.id);
 }

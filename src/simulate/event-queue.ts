@@ -1,4 +1,4 @@
-interface Entry<Value> {
+export interface Entry<Value> {
   readonly atMs: number;
   readonly order: number;
   readonly value: Value;
@@ -14,7 +14,11 @@ export class EventQueue<Value> {
   }
 
   put(atMs: number, value: Value): void {
-    const entry = { atMs, order: this.#order++, value };
+    this.putBack({ atMs, order: this.#order++, value });
+  }
+
+  /** Takes back what was taken, in its old place. */
+  putBack(entry: Entry<Value>): void {
     let index = this.#heap.push(entry) - 1;
     while (index > 0) {
       const up = (index - 1) >> 1;
@@ -26,7 +30,7 @@ export class EventQueue<Value> {
     this.#heap[index] = entry;
   }
 
-  take(): { readonly atMs: number; readonly value: Value } | undefined {
+  take(): Entry<Value> | undefined {
     const top = this.#heap[0];
     const last = this.#heap.pop();
     if (last === undefined || top === undefined || this.#heap.length === 0) return top;

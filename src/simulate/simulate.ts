@@ -1,117 +1,158 @@
-import type { Failure } from '../core/event.ts';
 import { type AgentId, type RunId, runId, type TaskId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
-import type { Team } from '../core/team.ts';
-import type { Command, RunTerms, SchedulerEvent } from '../schedule/messages.ts';
+import type { Command, SchedulerEvent } from '../schedule/messages.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import { EventQueue } from './event-queue.ts';
+import type { SimulatedAttempt, Simulation, SimulationOptions, World } from './world.ts';
 
-/** How one attempt goes in the simulated world. */
-export interface Happening {
-  readonly durationMs: number;
-  /** Absent: it succeeds. */
-  readonly failure?: Failure;
-  readonly costUsd?: number;
-}
+export type { Happening, SimulatedAttempt, SimulatedRun, Simulation, World } from './world.ts';
 
-export interface SimulatedRun {
-  readonly tasks: readonly Task[];
-  readonly terms?: Partial<Omit<RunTerms, 'run'>>;
-  readonly refusals?: (task: Task) => ReadonlyMap<AgentId, string> | undefined;
-  /** When the run is opened. Default 0. */
-  readonly atMs?: number;
-}
+type AttemptEvent = Extract<SchedulerEvent, { readonly attempt: number }>;
 
-export interface World {
-  readonly team: Team;
-  readonly runs: readonly SimulatedRun[];
-  /** Decides how an attempt goes. Deterministic, or seeded by the caller. */
-  happen(task: Task, agent: AgentId, attempt: number, run: RunId): Happening;
-}
-
-/** One attempt as it went. Ms from the start of the simulation. */
-export interface SimulatedAttempt {
-  readonly run: RunId;
-  readonly task: TaskId;
-  readonly attempt: number;
+/** An attempt under way; `over` once it has ended one way, so that its other end is passed over. */
+interface UnderWay {
   readonly agent: AgentId;
   readonly startMs: number;
-  readonly endMs: number;
-  readonly outcome: 'succeeded' | 'failed' | 'cancelled';
-  readonly costUsd: number;
+  readonly event: AttemptEvent;
+  over: boolean;
 }
 
-export interface Simulation {
-  readonly schedule: readonly SimulatedAttempt[];
-  readonly commands: readonly { readonly atMs: number; readonly command: Command }[];
-  readonly statuses: ReadonlyMap<RunId, 'succeeded' | 'partial' | 'failed' | 'cancelled'>;
+type Entry = SchedulerEvent | UnderWay;
+
+/**
+ * Runs the real scheduler against a simulated world on a virtual clock: as fast as it decides, and the same every time.
+ * What happens at the same instant is decided on together.
+ */
+export function simulate(world: World, options: SimulationOptions = {}): Simulation {
+  return new Simulator(world, options).run();
 }
 
-/** Runs the real scheduler against a simulated world on a virtual clock: as fast as it decides, and the same every time. */
-export function simulate(world: World): Simulation {
-  const scheduler = new Scheduler(world.team);
-  const queue = new EventQueue<SchedulerEvent>();
-  const under = new Map<string, { readonly agent: AgentId; readonly startMs: number; readonly task: Task }>();
-  const tasks = new Map<string, Task>();
-  const schedule: SimulatedAttempt[] = [];
-  const log: { atMs: number; command: Command }[] = [];
-  const statuses = new Map<RunId, 'succeeded' | 'partial' | 'failed' | 'cancelled'>();
+class Simulator {
+  readonly #world: World;
+  readonly #options: SimulationOptions;
+  readonly #scheduler: Scheduler;
+  readonly #queue = new EventQueue<Entry>();
+  readonly #tasks = new Map<RunId, ReadonlyMap<TaskId, Task>>();
+  readonly #underWay = new Map<RunId, Map<TaskId, UnderWay[]>>();
+  readonly #schedule: SimulatedAttempt[] = [];
+  readonly #commands: { atMs: number; command: Command }[] = [];
+  readonly #statuses = new Map<RunId, 'succeeded' | 'partial' | 'failed' | 'cancelled'>();
+  #schedulerMs = 0;
 
-  for (const [index, { tasks: planned, terms, refusals, atMs = 0 }] of world.runs.entries()) {
+  constructor(world: World, options: SimulationOptions) {
+    this.#world = world;
+    this.#options = options;
+    this.#scheduler = new Scheduler(world.team, { reasons: options.reasons ?? true });
+    for (const { atMs, agent, slots } of world.changes ?? []) this.#queue.put(atMs, { type: 'agent-changed', agent, slots });
+    for (const index of world.runs.keys()) this.#plan(index);
+  }
+
+  run(): Simulation {
+    for (let next = this.#queue.take(); next !== undefined; ) {
+      const { atMs } = next;
+      const events: SchedulerEvent[] = [];
+      for (; next !== undefined && next.atMs === atMs; next = this.#queue.take()) {
+        const event = 'over' in next.value ? this.#end(next.value, atMs) : next.value;
+        if (event !== undefined) events.push(event);
+      }
+      if (next !== undefined) this.#queue.putBack(next);
+      this.#step(events, atMs);
+      next = this.#queue.take();
+    }
+    return { schedule: this.#schedule, commands: this.#commands, statuses: this.#statuses, schedulerMs: this.#schedulerMs };
+  }
+
+  #plan(index: number): void {
+    const planned = this.#world.runs[index];
+    if (planned === undefined) return;
+    const { tasks, terms, refusals, atMs = 0 } = planned;
     const run = runId(`run-${index + 1}`);
-    for (const task of planned) tasks.set(`${run}/${task.id}`, task);
-    queue.put(atMs, { type: 'run-opened', terms: { objective: 'balanced', priority: 0, ...terms, run } });
-    const added = planned.map((task) => {
+    this.#tasks.set(run, new Map(tasks.map((task) => [task.id, task])));
+    this.#underWay.set(run, new Map());
+    this.#queue.put(atMs, { type: 'run-opened', terms: { objective: 'balanced', priority: 0, ...terms, run } });
+    const added = tasks.map((task) => {
       const refused = refusals?.(task);
       return refused === undefined ? { task } : { task, refusals: refused };
     });
-    queue.put(atMs, { type: 'tasks-added', run, tasks: added });
-    queue.put(atMs, { type: 'plan-closed', run });
+    this.#queue.put(atMs, { type: 'tasks-added', run, tasks: added });
+    this.#queue.put(atMs, { type: 'plan-closed', run });
   }
 
-  const end = (key: string, event: Extract<SchedulerEvent, { readonly attempt: number }>, nowMs: number): boolean => {
-    const started = under.get(key);
-    if (started === undefined) return false;
-    under.delete(key);
-    const outcome = event.type === 'attempt-succeeded' ? 'succeeded' : event.type === 'attempt-failed' ? 'failed' : 'cancelled';
-    const { run, task, attempt } = event;
-    schedule.push({
+  #step(events: readonly SchedulerEvent[], atMs: number): void {
+    if (events.length === 0) return;
+    const { stopwatchMs } = this.#options;
+    const beganMs = stopwatchMs?.() ?? 0;
+    const commands = this.#scheduler.stepAll(events, atMs);
+    this.#schedulerMs += (stopwatchMs?.() ?? 0) - beganMs;
+    for (const command of commands) this.#obey(command, atMs);
+  }
+
+  #obey(command: Command, nowMs: number): void {
+    if (this.#options.keepCommands !== false) this.#commands.push({ atMs: nowMs, command });
+    switch (command.type) {
+      case 'wake-at':
+        if (Number.isFinite(command.atMs)) this.#queue.put(Math.max(nowMs, command.atMs), { type: 'time-passed' });
+        break;
+      case 'finish-run':
+        this.#statuses.set(command.run, command.status);
+        break;
+      case 'cancel-attempt':
+        this.#cancel(command, nowMs);
+        break;
+      case 'start-attempt':
+        this.#start(command, nowMs);
+        break;
+      default:
+        break;
+    }
+  }
+
+  #start({ run, task: id, attempt, agent }: Extract<Command, { type: 'start-attempt' }>, nowMs: number): void {
+    const task = this.#tasks.get(run)?.get(id);
+    const attempts = this.#underWay.get(run);
+    if (task === undefined || attempts === undefined) return;
+    const { durationMs, failure, costUsd, usage } = this.#world.happen(task, agent, attempt, run);
+    const told = {
       run,
-      task,
+      task: id,
       attempt,
-      agent: started.agent,
-      startMs: started.startMs,
-      endMs: nowMs,
-      outcome,
-      costUsd: event.costUsd ?? 0,
-    });
-    return true;
-  };
-
-  const obey = (command: Command, nowMs: number): void => {
-    log.push({ atMs: nowMs, command });
-    if (command.type === 'wake-at' && Number.isFinite(command.atMs)) queue.put(command.atMs, { type: 'time-passed' });
-    if (command.type === 'finish-run') statuses.set(command.run, command.status);
-    if (command.type === 'cancel-attempt')
-      queue.put(nowMs, { type: 'attempt-cancelled', run: command.run, task: command.task, attempt: command.attempt });
-    if (command.type !== 'start-attempt') return;
-    const { run, task: id, attempt, agent } = command;
-    const task = tasks.get(`${run}/${id}`);
-    if (task === undefined) return;
-    under.set(`${run}/${id}/${attempt}`, { agent, startMs: nowMs, task });
-    const { durationMs, failure, costUsd } = world.happen(task, agent, attempt, run);
-    const spent = costUsd === undefined ? {} : { costUsd };
-    const event: SchedulerEvent =
-      failure === undefined
-        ? { type: 'attempt-succeeded', run, task: id, attempt, ...spent }
-        : { type: 'attempt-failed', run, task: id, attempt, failure, ...spent };
-    queue.put(nowMs + durationMs, event);
-  };
-
-  for (let next = queue.take(); next !== undefined; next = queue.take()) {
-    const { atMs, value: event } = next;
-    if ('attempt' in event && !end(`${event.run}/${event.task}/${event.attempt}`, event, atMs)) continue;
-    for (const command of scheduler.step(event, atMs)) obey(command, atMs);
+      ...(costUsd === undefined ? {} : { costUsd }),
+      ...(usage === undefined ? {} : { usage }),
+    };
+    const event: AttemptEvent =
+      failure === undefined ? { type: 'attempt-succeeded', ...told } : { type: 'attempt-failed', ...told, failure };
+    const underWay: UnderWay = { agent, startMs: nowMs, event, over: false };
+    const others = attempts.get(id);
+    if (others === undefined) attempts.set(id, [underWay]);
+    else others.push(underWay);
+    this.#queue.put(nowMs + durationMs, underWay);
   }
-  return { schedule, commands: log, statuses };
+
+  /** Stopping takes no time, and what the attempt would have cost is charged: somebody has worked on it. */
+  #cancel({ run, task, attempt }: Extract<Command, { type: 'cancel-attempt' }>, nowMs: number): void {
+    const found = this.#underWay
+      .get(run)
+      ?.get(task)
+      ?.find(({ event }) => event.attempt === attempt);
+    if (found === undefined || found.over) return;
+    const { costUsd } = found.event;
+    const event: AttemptEvent = { type: 'attempt-cancelled', run, task, attempt, ...(costUsd === undefined ? {} : { costUsd }) };
+    found.over = true;
+    this.#queue.put(nowMs, { ...found, event, over: false });
+  }
+
+  #end(underWay: UnderWay, nowMs: number): AttemptEvent | undefined {
+    if (underWay.over) return undefined;
+    const { agent, startMs, event } = underWay;
+    const { run, task, attempt, costUsd = 0, usage } = event;
+    underWay.over = true;
+    const attempts = this.#underWay.get(run);
+    const left = attempts?.get(task)?.filter((other) => other.event.attempt !== attempt) ?? [];
+    if (left.length === 0) attempts?.delete(task);
+    else attempts?.set(task, left);
+    const outcome = event.type === 'attempt-succeeded' ? 'succeeded' : event.type === 'attempt-failed' ? 'failed' : 'cancelled';
+    const used = usage === undefined ? {} : { usage };
+    this.#schedule.push({ run, task, attempt, agent, startMs, endMs: nowMs, outcome, costUsd, ...used });
+    return event;
+  }
 }

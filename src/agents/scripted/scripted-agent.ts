@@ -20,12 +20,20 @@ export interface ScriptedProfile {
   readonly contextTokens?: number;
 }
 
+/** How an attempt would go: known at once, without waiting for it. */
+export type Rehearsal = { readonly durationMs: number } & ({ readonly outcome: Outcome } | { readonly error: AgentError });
+
+export interface ScriptedAgent extends Agent {
+  /** What `perform` would do with the same work. */
+  rehearse(work: Pick<Work, 'task' | 'attempt' | 'seed'>): Rehearsal;
+}
+
 /**
  * An agent that follows a script instead of working: to rehearse a plan, to test and to measure, without spending.
  * The same seed gives the same outcomes; success and latency are drawn apart, so that changing one leaves the other as it was.
  * It accepts every task, also one that names no capability.
  */
-export function scriptedAgent(given: ScriptedProfile, script: Script): Agent {
+export function scriptedAgent(given: ScriptedProfile, script: Script): ScriptedAgent {
   const price: Price = { perAttemptUsd: script.costUsd ?? 0 };
   const profile: AgentProfile = {
     id: agentId(given.id),
@@ -40,27 +48,33 @@ export function scriptedAgent(given: ScriptedProfile, script: Script): Agent {
       : { latencyMs: typeof script.latencyMs === 'number' ? { '*': script.latencyMs } : script.latencyMs }),
     ...(given.contextTokens === undefined ? {} : { contextTokens: given.contextTokens }),
   };
+  const rehearse: ScriptedAgent['rehearse'] = (work) => {
+    const durationMs = latencyOf(script, work);
+    const succeeds = seededRandom(work.seed, 'success')() < successProbability(script, work.task);
+    return succeeds ? { durationMs, outcome: outcomeOf(script, given.id, work) } : { durationMs, error: failureOf(script, given.id, work) };
+  };
   return {
     profile,
     estimate: (task): Estimate => ({ ...task.estimate, durationMs: medianLatencyMs(script, task) }),
+    rehearse,
     perform: async (work, call) => {
       call.signal.throwIfAborted();
-      await call.sleep(latencyOf(script, work));
-      const succeeds = seededRandom(work.seed, 'success')() < successProbability(script, work.task);
-      if (!succeeds) throw failureOf(script, given.id, work);
-      return outcomeOf(script, given.id, work);
+      const rehearsal = rehearse(work);
+      await call.sleep(rehearsal.durationMs);
+      if ('error' in rehearsal) throw rehearsal.error;
+      return rehearsal.outcome;
     },
   };
 }
 
 /** Lognormal around the median: never negative, with the long tail that real latencies have. */
-function latencyOf(script: Script, { task, seed }: Work): number {
+function latencyOf(script: Script, { task, seed }: Pick<Work, 'task' | 'seed'>): number {
   const medianMs = medianLatencyMs(script, task);
   const sigma = script.latencySigma ?? 0;
   return sigma === 0 ? medianMs : medianMs * Math.exp(sigma * normal(seededRandom(seed, 'latency')));
 }
 
-function outcomeOf(script: Script, agent: string, { task, attempt }: Work): Outcome {
+function outcomeOf(script: Script, agent: string, { task, attempt }: Pick<Work, 'task' | 'attempt'>): Outcome {
   const usage = usageOf(task);
   return {
     output: script.output === undefined ? echoOf(agent, task, attempt) : script.output,
@@ -80,7 +94,7 @@ function usageOf({ estimate }: Task) {
   return { inputTokens: estimate.inputTokens ?? 0, outputTokens: estimate.outputTokens ?? 0 };
 }
 
-function failureOf(script: Script, agent: string, { task, attempt }: Work): AgentError {
+function failureOf(script: Script, agent: string, { task, attempt }: Pick<Work, 'task' | 'attempt'>): AgentError {
   const error = script.error ?? '500';
   const message = `${agent} fails attempt ${attempt} of ${task.id} by its script: ${WORDS[error]}`;
   switch (error) {

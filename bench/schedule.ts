@@ -1,0 +1,20 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchCost } from './schedule/cost.ts';
+import { benchMakespan } from './schedule/makespan.ts';
+import { benchUtilisation } from './schedule/utilisation.ts';
+
+/**
+ * `npm run bench:schedule -- --data FOLDER [--part 1 --part 3]`: how good the schedules are and what the scheduler costs.
+ * FOLDER holds `wfinstances/` with its REFERENCE.csv; without it, part 1 is left out.
+ */
+const { values } = parseArgs({ options: { data: { type: 'string' }, part: { type: 'string', multiple: true } } });
+const wanted = (part: string): boolean => values.part === undefined || values.part.includes(part);
+
+console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`);
+if (wanted('1')) {
+  if (values.data === undefined) console.log('1. Makespan: left out, give --data FOLDER');
+  else benchMakespan(values.data);
+}
+if (wanted('3')) await benchCost();
+if (wanted('5')) benchUtilisation();

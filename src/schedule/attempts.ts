@@ -1,0 +1,142 @@
+import type { Decision } from '../core/decision.ts';
+import { SkeinError } from '../core/errors.ts';
+import type { Failure } from '../core/event.ts';
+import { type AgentNode, learn, type RunningAttempt, skillOf } from './agent-node.ts';
+import { occupy, vacate } from './agent-pool.ts';
+import type { Option } from './choose.ts';
+import { expectedTokens } from './expectation.ts';
+import { enqueue, giveUp } from './intake.ts';
+import type { SchedulerEvent } from './messages.ts';
+import { settleReservation } from './quota.ts';
+import { backoffMs } from './retry.ts';
+import type { Consequences, SchedulerState } from './state.ts';
+import { cancelTask } from './stop.ts';
+import type { TaskNode } from './task-node.ts';
+
+export type AttemptEvent = Extract<SchedulerEvent, { readonly attempt: number }>;
+
+/** Gives a task, taken from its queue, to an agent: everything it will need is taken and reserved at once. */
+export function startAttempt(
+  state: SchedulerState,
+  node: TaskNode,
+  agent: AgentNode,
+  { durationMs, declaredMs, costUsd }: Pick<Option, 'durationMs' | 'declaredMs' | 'costUsd'>,
+  decision: Decision,
+  nowMs: number,
+  into: Consequences,
+): void {
+  const { run, task } = node;
+  const reservedUsd = Number.isNaN(costUsd) ? 0 : costUsd;
+  node.attempts++;
+  run.running++;
+  run.reservedUsd += reservedUsd;
+  run.servedMs += durationMs / (run.terms.weight ?? 1);
+  run.waitingSinceMs = nowMs;
+  if (task.resources.length > 0) state.resources.take(task.resources);
+  const attempt: RunningAttempt = {
+    node,
+    attempt: node.attempts,
+    agent,
+    startedAtMs: nowMs,
+    expectedMs: durationMs,
+    declaredMs,
+    reservedUsd,
+    quota: agent.quotas.length === 0 ? undefined : reserve(agent, expectedTokens(task), nowMs),
+    place: -1,
+  };
+  occupy(attempt);
+  node.attempt = attempt;
+  into.commands.push({
+    type: 'start-attempt',
+    run: run.terms.run,
+    task: task.id,
+    attempt: node.attempts,
+    agent: agent.profile.id,
+    decision,
+  });
+}
+
+function reserve({ quotas }: AgentNode, tokens: number, nowMs: number): RunningAttempt['quota'] {
+  return { holds: quotas.map((quota) => quota.reserve(tokens, nowMs)) };
+}
+
+/**
+ * Gives back all that the attempt held, and learns from it.
+ *
+ * @throws SkeinError `wrong-state` when no such attempt is under way.
+ */
+export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: number, into: Consequences): RunningAttempt {
+  const run = state.runs.get(event.run);
+  const node = run?.tasks.get(event.task);
+  const attempt = node?.attempt;
+  if (run === undefined || node === undefined || attempt?.attempt !== event.attempt) {
+    throw new SkeinError('wrong-state', {
+      where: `attempt ${event.attempt} of ${event.task} in run ${event.run}`,
+      what: 'is not under way',
+    });
+  }
+  vacate(attempt);
+  node.attempt = undefined;
+  run.running--;
+  if (run.running === 0 && run.open === 0) into.ending.add(run);
+  const cancelled = event.type === 'attempt-cancelled';
+  run.reservedUsd = run.running === 0 ? 0 : run.reservedUsd - attempt.reservedUsd;
+  run.spentUsd += event.costUsd ?? (cancelled ? 0 : attempt.reservedUsd);
+  if (node.task.resources.length > 0) state.resources.give(node.task.resources);
+  if (attempt.quota !== undefined)
+    settleReservation(attempt.quota, event.usage === undefined ? undefined : event.usage.inputTokens + event.usage.outputTokens);
+  if (!cancelled) {
+    const succeeded = event.type === 'attempt-succeeded';
+    learn(skillOf(attempt.agent, node.queue.class.skill, 0), {
+      succeeded,
+      expectedMs: attempt.declaredMs,
+      ...(succeeded ? { actualMs: nowMs - attempt.startedAtMs } : {}),
+    });
+  }
+  return attempt;
+}
+
+/** What comes of a failed attempt: another try here or elsewhere, or the end of the task. */
+export function attemptFailed(
+  state: SchedulerState,
+  { node, agent }: RunningAttempt,
+  failure: Failure,
+  nowMs: number,
+  into: Consequences,
+): void {
+  node.trouble ??= { marks: new Map(), lastFailure: '' };
+  const { marks } = node.trouble;
+  const mark = marks.get(agent.index) ?? { count: 0, notBeforeMs: 0 };
+  mark.count++;
+  mark.notBeforeMs = failure.kind === 'retryable' ? nowMs + (failure.retryAfterMs ?? backoffMs(mark.count)) : Number.POSITIVE_INFINITY;
+  marks.set(agent.index, mark);
+  node.trouble.lastFailure = failure.message;
+  node.holdReported = false;
+  if (failure.retryAfterMs !== undefined) {
+    agent.restUntilMs = Math.max(agent.restUntilMs, nowMs + failure.retryAfterMs);
+    for (const quota of agent.quotas) quota.rest(nowMs + failure.retryAfterMs);
+  }
+  if (node.run.stopped !== undefined) {
+    cancelTask(node, node.run.stopped.reason, into);
+  } else if (failure.kind === 'terminal-task') {
+    giveUp(state, node, failure.message, into);
+  } else if (node.attempts >= node.task.attempts) {
+    giveUp(state, node, `${failure.message} (attempt ${node.attempts} of ${node.task.attempts}, the last)`, into);
+  } else if (nobodyIsLeft(node)) {
+    giveUp(state, node, `${failure.message} (no other agent can do it)`, into);
+  } else {
+    enqueue(state, node, into);
+  }
+}
+
+function nobodyIsLeft({ queue, trouble }: TaskNode): boolean {
+  return queue.class.eligible.every(({ agents }) =>
+    agents.every(({ index }) => trouble?.marks.get(index)?.notBeforeMs === Number.POSITIVE_INFINITY),
+  );
+}
+
+/** A cancelled attempt counts for nothing: its task is ready again, unless its run was stopped. */
+export function attemptCancelled(state: SchedulerState, { node }: RunningAttempt, into: Consequences): void {
+  if (node.run.stopped === undefined) enqueue(state, node, into);
+  else cancelTask(node, node.run.stopped.reason, into);
+}

@@ -1,0 +1,107 @@
+import { startAttempt } from './attempts.ts';
+import { type Choice, choose } from './choose.ts';
+import { explainChoice, NO_REASON } from './explain-choice.ts';
+import { giveUp } from './intake.ts';
+import { SlotForecast } from './slot-forecast.ts';
+import type { Consequences, SchedulerState } from './state.ts';
+import type { TaskNode } from './task-node.ts';
+import type { TaskQueue } from './task-queue.ts';
+import { goesBefore, urgencyOf } from './urgency.ts';
+
+/** How many ready tasks beyond the number of slots are looked at in one decision. */
+const LOOK_AHEAD = 64;
+
+/** A full search that starts nothing is paid for by this many looks an event; until it is, only a short one is made. */
+const EARNED = 8;
+const SHORT_SEARCH = 2;
+
+/**
+ * Matches ready tasks and free slots: the most urgent task first, each to its best agent, even if that one is still busy;
+ * it then books that agent, so that those after it see it taken. When looking through the waiting tasks finds nobody
+ * for a free slot again and again, it is done less often, so that its cost stays a constant an event.
+ */
+export function decide(state: SchedulerState, nowMs: number, events: number, into: Consequences): void {
+  const forecast = new SlotForecast(nowMs);
+  const waiting: TaskNode[] = [];
+  const stuck = new Set<TaskQueue>();
+  const full = LOOK_AHEAD + state.agents.length;
+  state.credit = Math.min(full, state.credit + EARNED * events);
+  const isFull = state.credit >= state.lastSearch;
+  const patience = isFull ? full : SHORT_SEARCH;
+  let wakeAtMs = nextDeadlineMs(state);
+  while (waiting.length < patience) {
+    const node = mostUrgent(state, stuck, nowMs)?.pop();
+    if (node === undefined) break;
+    if (node.task.resources.length > 0 && state.resources.obstacle(node.task.resources) !== undefined) {
+      waiting.push(node);
+      stuck.add(node.queue);
+      continue;
+    }
+    const choice = choose(node, forecast, nowMs);
+    const { agent } = choice.option;
+    const why = (): ReturnType<typeof explainChoice> =>
+      state.reasons ? explainChoice(choice, node, state.agents, forecast, nowMs) : NO_REASON;
+    if (choice.kind === 'impossible') {
+      giveUp(state, node, node.trouble?.lastFailure ?? explainChoice(choice, node, state.agents, forecast, nowMs).why, into);
+    } else if (choice.kind === 'held' || agent === undefined) {
+      waiting.push(node);
+      stuck.add(node.queue);
+    } else if (choice.kind === 'start') {
+      const { durationMs, declaredMs, costUsd } = choice.option;
+      startAttempt(state, node, agent, { durationMs, declaredMs, costUsd }, why(), nowMs, into);
+      forecast.started(agent.pool, durationMs);
+    } else {
+      const { startMs, durationMs } = choice.option;
+      waiting.push(node);
+      if (!choice.open) stuck.add(node.queue);
+      wakeAtMs = Math.min(wakeAtMs, startMs);
+      reportHold(node, choice, startMs, why, into);
+      forecast.book(agent.pool, startMs, durationMs);
+    }
+  }
+  for (const node of waiting) node.queue.push(node);
+  state.credit -= waiting.length;
+  if (isFull) state.lastSearch = waiting.length;
+  wake(state, wakeAtMs, into);
+}
+
+/** The queue whose first task is the most urgent, among those that a free slot could serve. */
+function mostUrgent(state: SchedulerState, stuck: ReadonlySet<TaskQueue>, nowMs: number): TaskQueue | undefined {
+  let best: TaskQueue | undefined;
+  let first: TaskNode | undefined;
+  let firstUrgency = 0;
+  for (const queues of state.queues.values()) {
+    for (let index = 0; index < queues.length; index++) {
+      const queue = queues[index];
+      const head = queue?.peek();
+      if (queue === undefined || head === undefined) continue;
+      if (head.run.waitingSinceMs > nowMs) head.run.waitingSinceMs = nowMs;
+      if (queue.class.freePools === 0 || stuck.has(queue)) continue;
+      const urgency = urgencyOf(head, nowMs);
+      if (first !== undefined && !goesBefore(head, urgency, first, firstUrgency)) continue;
+      best = queue;
+      first = head;
+      firstUrgency = urgency;
+    }
+  }
+  return best;
+}
+
+/** Said once a task, and after each failure: a free slot is left alone on purpose. */
+function reportHold(node: TaskNode, _: Choice, untilMs: number, why: () => ReturnType<typeof explainChoice>, into: Consequences): void {
+  if (node.holdReported) return;
+  node.holdReported = true;
+  into.commands.push({ type: 'defer-task', run: node.run.terms.run, task: node.task.id, untilMs, decision: why() });
+}
+
+function nextDeadlineMs(state: SchedulerState): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const run of state.deadlines) if (run.stopped === undefined) next = Math.min(next, run.terms.deadlineAtMs ?? next);
+  return next;
+}
+
+function wake(state: SchedulerState, atMs: number, into: Consequences): void {
+  if (atMs === state.wakeAtMs) return;
+  state.wakeAtMs = atMs;
+  into.commands.push({ type: 'wake-at', atMs });
+}

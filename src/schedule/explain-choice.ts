@@ -1,0 +1,92 @@
+import type { Candidate, Decision } from '../core/decision.ts';
+import { formatDuration } from '../core/duration.ts';
+import type { AgentNode } from './agent-node.ts';
+import { type Choice, forEachCandidate, type Obstacle } from './choose.ts';
+import type { SlotForecast } from './slot-forecast.ts';
+import type { TaskNode } from './task-node.ts';
+
+/** What a decision says when reasons are not asked for. */
+export const NO_REASON: Decision = { why: 'reasons are not kept' };
+
+/** Why a choice was made: every agent with its figures, or with what ruled it out. To be asked before anything follows from it. */
+export function explainChoice(
+  { kind, option }: Choice,
+  node: TaskNode,
+  agents: readonly AgentNode[],
+  forecast: SlotForecast,
+  nowMs: number,
+): Decision {
+  const chosen = { ...option };
+  const able: { readonly candidate: Candidate; readonly utility: number }[] = [];
+  const out: Candidate[] = [];
+  forEachCandidate(node, forecast, nowMs, (agent, obstacle, { startMs, durationMs, success, costUsd, utilityUsd }) => {
+    const { id } = agent.profile;
+    if (obstacle !== undefined) {
+      out.push({ agent: id, ruledOut: wordsFor(obstacle, node) });
+      return;
+    }
+    able.push({
+      utility: utilityUsd,
+      candidate: {
+        agent: id,
+        finishMs: Math.round(startMs - nowMs + durationMs),
+        success: round(success),
+        ...(Number.isNaN(costUsd) ? {} : { costUsd }),
+        utility: round(utilityUsd),
+      },
+    });
+  });
+  const excluded = node.queue.class.excluded.flatMap(({ agent, why }) => {
+    const id = agents[agent]?.profile.id;
+    return id === undefined ? [] : [{ agent: id, ruledOut: why }];
+  });
+  const candidates = [...able.toSorted((a, b) => b.utility - a.utility).map(({ candidate }) => candidate), ...out, ...excluded];
+  if (chosen.agent === undefined || kind === 'held' || kind === 'impossible') {
+    const reasons = out.map(({ agent, ruledOut }) => `${agent}: ${ruledOut}`).join('; ');
+    return { why: reasons === '' ? 'no agent of the team is eligible' : reasons, candidates };
+  }
+  if (kind === 'wait') {
+    const wait = formatDuration(chosen.startMs - nowMs);
+    return { why: `waits ${wait} for ${chosen.agent.profile.id}: better than any agent that is free now`, candidates };
+  }
+  return { why: whyChosen(node, chosen.agent, chosen, able.length), candidates };
+}
+
+function whyChosen(
+  node: TaskNode,
+  agent: AgentNode,
+  { success, durationMs, costUsd }: { readonly success: number; readonly durationMs: number; readonly costUsd: number },
+  options: number,
+): string {
+  const again =
+    node.attempts === 0
+      ? ''
+      : node.trouble?.marks.has(agent.index)
+        ? 'another try: '
+        : node.trouble === undefined
+          ? 'once more: '
+          : 'given to another agent after a failure: ';
+  if (options === 1) return `${again}the only agent that can do it`;
+  const price = Number.isNaN(costUsd) ? '' : `, ${costUsd.toFixed(4)} USD`;
+  const figures = `success ${Math.round(success * 100)} %, done in ${formatDuration(durationMs)}${price}`;
+  return `${again}best expected utility of ${options} agents (${figures})`;
+}
+
+function wordsFor({ kind }: Obstacle, { run }: TaskNode): string {
+  switch (kind) {
+    case 'said-no':
+      return 'cannot do it (it said so when it tried)';
+    case 'price-unknown':
+      return 'its price is unknown, and the run has a budget';
+    case 'over-budget':
+      return `costs more than the ${Math.max(0, (run.terms.budgetUsd ?? 0) - run.spentUsd).toFixed(4)} USD that are left of the budget`;
+    case 'budget-reserved':
+      return 'the rest of the budget is reserved by attempts under way';
+    case 'concurrency':
+      return 'its limit on concurrency is reached';
+    case 'no-slots':
+      return 'it has no slots at present';
+  }
+}
+
+const round = (value: number): number => Number(value.toPrecision(6));

@@ -1,0 +1,148 @@
+import { SkeinError } from '../core/errors.ts';
+import type { TaskId } from '../core/ids.ts';
+import { estimatedMs, priorMs } from './expectation.ts';
+import { raiseLevels } from './levels.ts';
+import type { AddedTask } from './messages.ts';
+import { block, compoundOutcome, isLost, open, settle } from './settle.ts';
+import type { Consequences, SchedulerState } from './state.ts';
+import { cancelTask } from './stop.ts';
+import { classKeyOf, createTaskClass, type TaskClass } from './task-class.ts';
+import { dependenciesOf, NO_CHILDREN, needs, type RunNode, type TaskNode } from './task-node.ts';
+import { TaskQueue } from './task-queue.ts';
+
+/** Takes tasks in: they may start as soon as what they depend on is settled, before the plan is complete. */
+export function addTasks(state: SchedulerState, run: RunNode, added: readonly AddedTask[], into: Consequences): void {
+  const nodes = added.map((one) => createNode(state, run, one));
+  for (const node of raiseLevels(nodes, typicalMs)) node.queue.reorder(node);
+  for (const node of nodes) {
+    if (node.settled !== undefined) continue;
+    const lost = node.task.dependsOn.length === 0 ? undefined : lostDependency(node);
+    if (run.stopped !== undefined) cancelTask(node, run.stopped.reason, into);
+    else if (lost !== undefined) block(node, lost, into);
+    else open(node, into);
+  }
+}
+
+/** No more tasks will come: compound tasks whose parts are all settled are settled now. */
+export function closePlan(run: RunNode, into: Consequences): void {
+  run.planClosed = true;
+  into.ending.add(run);
+  const compound = Array.from(run.tasks.values()).filter((node) => node.children.length > 0);
+  for (const node of compound.reverse()) {
+    const outcome = node.settled === undefined ? compoundOutcome(node) : undefined;
+    if (outcome !== undefined) settle(node, outcome, into);
+  }
+}
+
+/** Puts a task that can start in its queue, or gives it up when nobody can ever do it. */
+export function enqueue(state: SchedulerState, node: TaskNode, into: Consequences): void {
+  if (node.settled !== undefined || node.children.length > 0) return;
+  const { resources } = node.task;
+  const tooMuch = resources.length === 0 ? undefined : state.resources.impossible(resources);
+  const impossible = tooMuch ?? (node.queue.class.eligible.length === 0 ? noAgent(node) : undefined);
+  if (impossible === undefined) node.queue.push(node);
+  else giveUp(state, node, impossible, into);
+}
+
+/** Skips a task the run can do without, fails any other, and follows the consequences. */
+export function giveUp(state: SchedulerState, node: TaskNode, reason: string, into: Consequences): void {
+  const names = { run: node.run.terms.run, task: node.task.id, reason };
+  const more: Consequences = { ...into, ready: [] };
+  into.commands.push({ type: node.task.optional ? 'skip-task' : 'fail-task', ...names });
+  settle(node, node.task.optional ? 'skipped' : 'failed', more);
+  for (const ready of more.ready) enqueue(state, ready, into);
+}
+
+/** What a task takes on no agent in particular: the scale of bottom levels. */
+function typicalMs({ task, queue }: TaskNode): number {
+  const estimate = estimatedMs(task);
+  if (estimate !== undefined) return estimate;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { latencyMs } of queue.class.eligible) if (latencyMs < least) least = latencyMs;
+  return least === Number.POSITIVE_INFINITY ? priorMs(task) : least;
+}
+
+function lostDependency(node: TaskNode): TaskNode | undefined {
+  return dependenciesOf(node).find((dependency) => isLost(dependency) && needs(node, dependency));
+}
+
+function createNode(state: SchedulerState, run: RunNode, { task, refusals, progress }: AddedTask): TaskNode {
+  const known = (id: TaskId): TaskNode => {
+    const node = run.tasks.get(id);
+    if (node !== undefined) return node;
+    throw new SkeinError('wrong-state', { where: `task ${task.id}`, what: `names ${id}, which has not been added yet` });
+  };
+  if (run.tasks.has(task.id)) throw new SkeinError('wrong-state', { where: `task ${task.id}`, what: 'has been added already' });
+  const parent = task.parent === undefined ? undefined : known(task.parent);
+  const node: TaskNode = {
+    task,
+    run,
+    parent,
+    queue: queueOf(state, run, classOf(state, task, refusals)),
+    order: state.tasks++,
+    children: NO_CHILDREN,
+    lastDependent: -1,
+    place: -1,
+    pending: 0,
+    openChildren: 0,
+    opened: false,
+    attempts: progress?.attempts ?? 0,
+    attempt: undefined,
+    settled: progress?.settled,
+    levelMs: 0,
+    trouble: undefined,
+    holdReported: false,
+  };
+  for (const { task: id } of task.dependsOn) {
+    const dependency = known(id);
+    run.dependents.add(dependency, node);
+    if (dependency.settled === undefined) node.pending++;
+  }
+  run.tasks.set(task.id, node);
+  if (node.settled === undefined) run.open++;
+  if (parent !== undefined) adopt(parent, node);
+  return node;
+}
+
+function adopt(parent: TaskNode, child: TaskNode): void {
+  if (parent.attempt !== undefined || (parent.settled !== undefined && parent.children.length === 0)) {
+    throw new SkeinError('wrong-state', {
+      where: `task ${child.task.id}`,
+      what: `cannot become a part of ${parent.task.id}, which has been started`,
+    });
+  }
+  parent.queue.remove(parent);
+  if (parent.children === NO_CHILDREN) parent.children = [];
+  parent.children.push(child);
+  if (child.settled === undefined) parent.openChildren++;
+  if (!parent.opened) child.pending++;
+}
+
+function classOf(state: SchedulerState, task: AddedTask['task'], refusals: AddedTask['refusals']): TaskClass {
+  const key = classKeyOf(task, refusals);
+  const known = state.classes.get(key);
+  if (known !== undefined) return known;
+  const made = createTaskClass(key, task, refusals, state.pools);
+  state.classes.set(key, made);
+  return made;
+}
+
+function queueOf(state: SchedulerState, run: RunNode, taskClass: TaskClass): TaskQueue {
+  let queues = state.queues.get(run);
+  if (queues === undefined) {
+    queues = [];
+    state.queues.set(run, queues);
+  }
+  let queue = queues.find((one) => one.class === taskClass);
+  if (queue === undefined) {
+    queue = new TaskQueue(taskClass, run);
+    queues.push(queue);
+  }
+  return queue;
+}
+
+function noAgent({ task, queue: { class: taskClass } }: TaskNode): string {
+  if (taskClass.excluded.length === 0) return 'the team has no agents';
+  if (task.capabilities.length === 0) return 'names no capability, and no agent of the team accepts it';
+  return `no agent of the team has ${task.capabilities.join(' and ')} and accepts it`;
+}

@@ -1,0 +1,71 @@
+import type { RunId } from '../core/ids.ts';
+import type { Team } from '../core/team.ts';
+import { type AgentNode, createAgentNode } from './agent-node.ts';
+import { type AgentPool, createPool, poolKeyOf, recount } from './agent-pool.ts';
+import type { Command } from './messages.ts';
+import { Quota } from './quota.ts';
+import { ResourcePool } from './resource-pool.ts';
+import type { TaskClass } from './task-class.ts';
+import type { RunNode, TaskNode } from './task-node.ts';
+import type { TaskQueue } from './task-queue.ts';
+
+/** All that the scheduler knows. It changes in place. */
+export interface SchedulerState {
+  readonly agents: readonly AgentNode[];
+  readonly pools: readonly AgentPool[];
+  readonly quotas: ReadonlyMap<string, Quota>;
+  readonly resources: ResourcePool;
+  readonly classes: Map<string, TaskClass>;
+  readonly runs: Map<RunId, RunNode>;
+  /** One for each run and class, by run; those of finished runs are gone. */
+  readonly queues: Map<RunNode, TaskQueue[]>;
+  /** Open runs that have a deadline. */
+  readonly deadlines: Set<RunNode>;
+  readonly reasons: boolean;
+  tasks: number;
+  runsOpened: number;
+  wakeAtMs: number;
+  /** How many fruitless looks at waiting tasks are paid for (`decide.ts`). */
+  credit: number;
+  /** How many the last full search took. */
+  lastSearch: number;
+}
+
+/** What a step leads to. */
+export interface Consequences {
+  /** Leaf tasks that can start now. */
+  readonly ready: TaskNode[];
+  readonly commands: Command[];
+  /** Runs that may be at their end. */
+  readonly ending: Set<RunNode>;
+}
+
+export function createState(team: Team, reasons: boolean): SchedulerState {
+  const quotas = new Map(Object.entries(team.limits).map(([name, limit]) => [name, new Quota(name, limit)]));
+  const pools = new Map<string, AgentPool>();
+  const agents = team.agents.map((profile, index) => {
+    const key = poolKeyOf(profile, team.agents.length);
+    const pool = pools.get(key) ?? createPool(pools.size);
+    pools.set(key, pool);
+    const agent = createAgentNode(index, profile, pool, quotas);
+    pool.agents.push(agent);
+    recount(agent, 0);
+    return agent;
+  });
+  return {
+    agents,
+    pools: [...pools.values()],
+    quotas,
+    resources: new ResourcePool(team.resources),
+    classes: new Map(),
+    runs: new Map(),
+    queues: new Map(),
+    deadlines: new Set(),
+    reasons,
+    tasks: 0,
+    runsOpened: 0,
+    wakeAtMs: Number.POSITIVE_INFINITY,
+    credit: Number.POSITIVE_INFINITY,
+    lastSearch: 0,
+  };
+}
