@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -56,7 +56,13 @@ describe.each([
   });
 
   it('calculates', () => {
-    expect(skein(REQUEST)).toContain('21');
+    expect(skein(REQUEST)).toBe('21\n');
+  });
+
+  it('says nothing on standard error that is not its own', () => {
+    const command = join(installed, 'node_modules/.bin/skein');
+    const { status, stderr } = spawnSync(node(), [command, 'runs'], { cwd: installed, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
   it('plans with its playbooks', () => {

@@ -4,6 +4,7 @@ import type { OutputRef } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { lazyStore } from './lazy-store.ts';
+import { loadSqliteStore } from './load-sqlite-store.ts';
 import { type CommonOptions, DEFAULT_STORE } from './options.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -13,7 +14,7 @@ export function storePath({ store }: CommonOptions, { directory }: Surroundings)
 
 /** Opens the store to write to; an absent one is made by the first write. */
 export async function openStore(options: CommonOptions, surroundings: Surroundings): Promise<RunStore> {
-  const { openSqliteStore } = await import('../store/sqlite-store.ts');
+  const { openSqliteStore } = await loadSqliteStore();
   const open = (): RunStore => openSqliteStore(storePath(options, surroundings));
   return storeExists(options, surroundings) ? open() : lazyStore(open);
 }
@@ -24,7 +25,7 @@ export async function withStoreToRead<Result>(
   surroundings: Surroundings,
   use: (store: RunStore) => Result | Promise<Result>,
 ): Promise<Result> {
-  const { openSqliteStore } = await import('../store/sqlite-store.ts');
+  const { openSqliteStore } = await loadSqliteStore();
   const store = openSqliteStore(storePath(options, surroundings), { readOnly: true });
   try {
     return await use(store);
