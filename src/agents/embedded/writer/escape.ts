@@ -11,8 +11,7 @@ export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\\`*_[\]<>|~]/g, '\\$&')
     .replace(/&(?=#?\w+;)/g, '\\&')
-    .replace(/(?<=\bhttps?):(?=\/\/)|(?<=\bwww)\.(?=\S)/g, '\\$&')
-    .replace(/(?<=\w)@(?=\w)/g, '\\@')
+    .replace(/(?<=https?|ftp):(?=\/\/)|(?<=www)\.|(?<=\S)@/gi, '\\$&')
     .replace(/^(\s*)([#+=-]+|\d+[.)])(?=\s|$)/, (_, space: string, mark: string) => `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}`);
 }
 

@@ -59,7 +59,7 @@ export function themeTable(themes: readonly Theme[], sources: readonly Source[])
   return {
     kind: 'table',
     caption: split ? 'Findings by theme and kind of source' : 'Findings by theme',
-    header: ['Theme', ...(split ? types.map((type) => capitalise(pluralOf(type))) : []), split ? 'Total' : 'Findings'],
+    header: ['Theme', ...(split ? types.map((type) => escapeMarkdown(capitalise(pluralOf(type)))) : []), split ? 'Total' : 'Findings'],
     numeric: [false, ...(split ? types.map(() => true) : []), true],
     rows,
   };

@@ -73,10 +73,14 @@ async function withSummary(report: Report, opens: boolean): Promise<Report> {
 
 const COUNT_WORDS = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
+function themesIn(body: readonly Section[]): string[] {
+  return body.filter(({ heading }) => !/^other findings$/i.test(heading)).map(({ heading }) => escapeMarkdown(lowerFirst(heading)));
+}
+
 function openingOf({ subtitle }: Report, body: readonly Section[]): Block {
-  const themes = body.filter(({ heading }) => !/^other findings$/i.test(heading)).map(({ heading }) => escapeMarkdown(lowerFirst(heading)));
+  const themes = themesIn(body);
   const count = COUNT_WORDS[themes.length] ?? String(themes.length);
-  const opening = subtitle === '' || themes.length < 2 ? 'This report covers' : `The findings fall into ${count} themes:`;
+  const opening = subtitle === '' ? 'This report covers' : `The findings fall into ${count} themes:`;
   return { kind: 'paragraph', text: `${opening} ${listOf(themes)}.` };
 }
 

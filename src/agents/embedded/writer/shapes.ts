@@ -97,7 +97,7 @@ export function readSources(value: Json | undefined): Source[] {
     return {
       title: readableTitle(cleanLine(given['title'], 300)) || location || 'Untitled source',
       location,
-      type: cleanLine(given['type'], 40).toLowerCase() || 'document',
+      type: /^[a-z][a-z -]{0,28}[a-z]$/.exec(cleanLine(given['type'], 40).toLowerCase())?.[0] ?? 'document',
       date: /^\d{4}(?:-\d{2}(?:-\d{2})?)?/.exec(date)?.[0] ?? null,
     };
   });

@@ -11,7 +11,7 @@ const MAX_STATEMENT_CHARS = 520;
  */
 export function tidyStatement(text: string): string {
   const bare = text
-    .replace(/^\s*(?:#{1,6}\s+|[-*+•▪–—]\s+|\(?\d{1,2}[.)]\s+|>\s*)+/, '')
+    .replace(/^\s*(?:#{1,6}\s+|[-*+•▪–—]\s+|\[[ xX]\]\s+|\(?\d{1,2}[.)]\s+|>\s*)+/, '')
     .replace(/!?\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*\)/g, '$1')
     .replace(/\s*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]/g, '')
     .replace(/(\*\*|__|`)(\S(?:.*?\S)?)\1/g, '$2')

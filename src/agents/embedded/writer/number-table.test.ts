@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { barChartSvg } from './bar-chart.ts';
+import { chartDataOf } from './number-table.ts';
+import type { TableBlock } from './report.ts';
+
+const table = (header: string[], rows: string[][]): TableBlock => ({
+  kind: 'table',
+  caption: 'C',
+  header,
+  numeric: header.map((_, index) => index > 0),
+  rows,
+});
+
+describe('chartDataOf', () => {
+  it('stacks the columns that add up to the last', () => {
+    const data = chartDataOf(
+      table(
+        ['Theme', 'Papers', 'Posts', 'Total'],
+        [
+          ['A', '1', '2', '3'],
+          ['B', '1,000', '0', '1,000'],
+        ],
+      ),
+    );
+    expect(data).toMatchObject({
+      stacked: true,
+      labels: ['A', 'B'],
+      series: [
+        { name: 'Papers', values: [1, 1000] },
+        { name: 'Posts', values: [2, 0] },
+      ],
+    });
+  });
+
+  it('keeps to columns of one unit and of comparable size', () => {
+    const data = chartDataOf(
+      table(
+        ['R', 'Revenue', 'Cost', 'Orders', 'Tiny'],
+        [
+          ['N', '$300', '$200', '5', '$1'],
+          ['S', '$100', '$90', '4', '$2'],
+        ],
+      ),
+    );
+    expect(data).toMatchObject({ prefix: '$', stacked: false });
+    expect(data?.series.map(({ name }) => name)).toEqual(['Revenue', 'Cost']);
+  });
+
+  it('knows a series in time', () => {
+    expect(
+      chartDataOf(
+        table(
+          ['Month', 'N'],
+          [
+            ['Jan 2026', '1'],
+            ['Feb 2026', '2'],
+          ],
+        ),
+      )?.timed,
+    ).toBe(true);
+    expect(
+      chartDataOf(
+        table(
+          ['City', 'N'],
+          [
+            ['Bern', '1'],
+            ['Rom', '2'],
+          ],
+        ),
+      )?.timed,
+    ).toBe(false);
+  });
+
+  it.each([
+    ['one row', table(['A', 'B'], [['x', '1']])],
+    [
+      'no numbers',
+      table(
+        ['A', 'B'],
+        [
+          ['x', 'y'],
+          ['z', 'w'],
+        ],
+      ),
+    ],
+    [
+      'negative numbers',
+      table(
+        ['A', 'B'],
+        [
+          ['x', '-1'],
+          ['z', '2'],
+        ],
+      ),
+    ],
+    [
+      'all zero',
+      table(
+        ['A', 'B'],
+        [
+          ['x', '0'],
+          ['z', '0'],
+        ],
+      ),
+    ],
+    [
+      'a label twice',
+      table(
+        ['A', 'B'],
+        [
+          ['x', '1'],
+          ['x', '2'],
+        ],
+      ),
+    ],
+    [
+      'fifteen rows',
+      table(
+        ['A', 'B'],
+        Array.from({ length: 15 }, (_, index) => [`r${index}`, '1']),
+      ),
+    ],
+  ])('draws nothing for %s', (_, given) => expect(chartDataOf(given)).toBeUndefined());
+});
+
+describe('barChartSvg', () => {
+  const data = chartDataOf(
+    table(
+      ['<b>', 'N'],
+      [
+        ['</svg><script>alert(1)</script>', '3'],
+        ['"quoted" & more', '1'],
+      ],
+    ),
+  );
+
+  it('escapes labels', () => {
+    const svg = data === undefined ? '' : barChartSvg(data);
+    expect(svg).not.toContain('<script');
+    expect(svg.match(/<svg/g)).toHaveLength(1);
+    expect(svg).toContain('&quot;quoted&quot; &amp; more');
+  });
+
+  it('names plain colours when it stands alone', () => {
+    expect(data === undefined ? '' : barChartSvg(data, { background: '#ffffff' })).not.toContain('var(');
+  });
+});
