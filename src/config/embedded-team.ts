@@ -1,4 +1,5 @@
 import { createCalculator } from '../agents/embedded/calculator/calculator.ts';
+import { createChartsAgent } from '../agents/embedded/charts/charts-agent.ts';
 import { createDataAgent } from '../agents/embedded/data/data-agent.ts';
 import { createDocumentsAgent } from '../agents/embedded/documents/documents-agent.ts';
 import { createResearchAgent } from '../agents/embedded/research/research-agent.ts';
@@ -11,5 +12,13 @@ import type { Agent } from '../core/agent.ts';
  * what an agent needs to do its work is loaded when it does it.
  */
 export function embeddedTeam(): readonly Agent[] {
-  return [createCalculator(), createDataAgent(), createDocumentsAgent(), createResearchAgent(), createWriter(), createSlides()];
+  return [
+    createCalculator(),
+    createDataAgent(),
+    createChartsAgent(),
+    createDocumentsAgent(),
+    createResearchAgent(),
+    createWriter(),
+    createSlides(),
+  ];
 }
