@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
 /** Libraries that a short run loads: in the bundle they load several times faster than from their own files. */
-const BUNDLED: readonly string[] = ['zod', 'commander', 'yaml', 'fraction.js', 'compromise'];
+const BUNDLED: readonly string[] = ['zod', 'commander', 'yaml', 'fraction.js', 'decimal.js', 'compromise'];
 
 /** yaml's build for browsers is the same code as ES modules, which can be bundled without `require`. */
 const yamlAsModules: Plugin = {
