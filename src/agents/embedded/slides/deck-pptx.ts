@@ -1,8 +1,8 @@
 import type PptxGenJS from 'pptxgenjs';
 import { cutAtWord } from '../writer/clean-text.ts';
 import { linesOf, sizeToFit } from './fit.ts';
-import { withFixedDates } from './fixed-zip.ts';
 import { agendaBoxes, type Box, calloutLayout, coverLayout, layOut, sourceBoxes } from './page-layout.ts';
+import { withoutTraces } from './plain-office-file.ts';
 import { drawCharts } from './pptx-charts.ts';
 import { addPicture } from './pptx-picture.ts';
 import { addTable } from './pptx-table.ts';
@@ -20,7 +20,7 @@ export async function deckPptx(deck: Deck): Promise<Buffer> {
   presentation.theme = { headFontFace: FONT, bodyFontFace: FONT };
   for (const [index, slide] of deck.slides.entries()) await addSlide(presentation, slide, index + 1, deck.title);
   const bytes = (await presentation.write({ outputType: 'nodebuffer', compression: true })) as Buffer;
-  return withFixedDates(bytes);
+  return withoutTraces(bytes);
 }
 
 async function addSlide(presentation: PptxGenJS, slide: Slide, number: number, deckTitle: string): Promise<void> {

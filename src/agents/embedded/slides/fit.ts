@@ -13,7 +13,7 @@ export function linesOf(text: string, sizePt: number, widthInches: number): numb
     if (needed <= room) used = needed;
     else {
       lines += used === 0 ? Math.ceil(word.length / room) - 1 : Math.ceil(word.length / room);
-      used = word.length % room;
+      used = word.length % room || room;
     }
   }
   return lines;
