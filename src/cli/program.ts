@@ -51,7 +51,7 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
       const { run } = await import('./commands/run.ts');
       ends(await run(words, options, surroundings));
     });
-  addWorkOptions(command('plan <request...>', 'plan only: the tree, the critical path, an estimate'))
+  addWorkOptions(command('plan [request...]', 'plan only: the tree, the critical path, an estimate'))
     .option('--yaml', 'print a plan file to edit and run')
     .option('--dot', 'print a Graphviz graph')
     .option('--mermaid', 'print a Mermaid diagram')
