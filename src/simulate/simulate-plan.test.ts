@@ -25,6 +25,7 @@ describe('simulatePlan', () => {
       2,
     );
     expect(endMs(simulation)).toBe(10 + 50 + 5);
+    expect(simulation.lowerBoundMs).toBe(65);
     expect(simulation.record.status).toBe('succeeded');
     expect([...simulation.record.tasks.values()].map(({ state }) => state.status)).toEqual([
       'succeeded',
@@ -50,9 +51,10 @@ describe('simulatePlan', () => {
         const tasks = list.map(({ durationMs, back }, index) =>
           task(`t${index}`, durationMs, ...back.filter((step) => step <= index).map((step) => `t${index - step}`)),
         );
-        const { schedule } = run(tasks, slots, noise);
+        const { schedule, lowerBoundMs } = run(tasks, slots, noise);
         const ends = new Map(schedule.map((attempt) => [attempt.task, attempt.endMs]));
         expect(schedule).toHaveLength(tasks.length);
+        expect(lowerBoundMs).toBeLessThanOrEqual(Math.max(...schedule.map((attempt) => attempt.endMs)) + 1e-6);
         for (const { task: id, agent, startMs, endMs: untilMs } of schedule) {
           for (const dependency of tasks.find((one) => one.id === id)?.dependsOn ?? [])
             expect(ends.get(dependency.task)).toBeLessThanOrEqual(startMs);

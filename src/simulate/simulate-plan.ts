@@ -3,7 +3,9 @@ import type { EventBody, RunEvent } from '../core/event.ts';
 import { type AgentId, agentId, runId } from '../core/ids.ts';
 import { foldEvents, type RunRecord } from '../core/run-record.ts';
 import type { Task } from '../core/task.ts';
-import type { Team } from '../core/team.ts';
+import { levelOf, type Team } from '../core/team.ts';
+import { lowerBound } from '../graph/lower-bound.ts';
+import { taskGraph } from '../graph/task-graph.ts';
 import type { RunTerms } from '../schedule/messages.ts';
 import { noiseFactor } from './noise.ts';
 import { simulate } from './simulate.ts';
@@ -27,6 +29,8 @@ export interface PlanSimulation {
   readonly schedule: readonly SimulatedAttempt[];
   /** The run as if it had happened, for every figure and picture that a run has. */
   readonly record: RunRecord;
+  /** No schedule of these tasks on this team, with the durations they had, is shorter (`lowerBound`). */
+  readonly lowerBoundMs: number;
   /** What the scheduler took to decide, per leaf task. */
   readonly schedulerMicrosPerTask: number;
 }
@@ -106,7 +110,32 @@ export function simulatePlan(
   const record = foldEvents(bodies.map(([atMs, body], index): RunEvent => ({ ...body, run: runId('run-1'), seq: index + 1, atMs })));
   if (record === undefined) throw new TypeError('a simulation has events');
   record.status = [...statuses.values()][0] ?? 'failed';
-  return { schedule, record, schedulerMicrosPerTask: (schedulerMs * 1000) / Math.max(1, leaves) };
+  const lowerBoundMs = boundMs(tasks, team, (task, agent) => durationOf(task, agent) * noiseFactor(noise, seed, `${task.id}/1`), refusals);
+  return { schedule, record, lowerBoundMs, schedulerMicrosPerTask: (schedulerMs * 1000) / Math.max(1, leaves) };
+}
+
+/** The bound over the agents that can do each task; agents that are alike count as one with the slots of all. */
+function boundMs(
+  tasks: readonly Task[],
+  { agents }: Team,
+  durationMs: (task: Task, agent: AgentProfile) => number,
+  refusals: PlanSimulationOptions['refusals'],
+): number {
+  const kinds = [
+    ...Map.groupBy(agents, ({ capabilities, latencyMs, kind, id }) =>
+      JSON.stringify([capabilities, latencyMs, kind === 'scripted' ? '' : id]),
+    ).values(),
+  ];
+  const graph = taskGraph(tasks);
+  return lowerBound(graph, {
+    slots: kinds.map((alike) => alike.reduce((sum, { slots }) => sum + slots, 0)),
+    durationMs: (leaf, kind) => {
+      const task = graph.tasks[leaf];
+      const agent = kinds[kind]?.[0];
+      if (task === undefined || agent === undefined || refusals?.(task)?.has(agent.id) === true) return Number.POSITIVE_INFINITY;
+      return task.capabilities.every((capability) => levelOf(agent, capability) > 0) ? durationMs(task, agent) : Number.POSITIVE_INFINITY;
+    },
+  }).boundMs;
 }
 
 function endOf({ task, attempt, agent, outcome, costUsd }: SimulatedAttempt): EventBody {

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { freshFolder, skein } from './skein.ts';
+
+const plan = `
+tasks:
+  - { id: fetch, estimate: { durationMs: 1000 } }
+  - { id: draft, estimate: { durationMs: 5000 }, dependsOn: [fetch] }
+  - { id: chart, estimate: { durationMs: 2000 }, dependsOn: [fetch] }
+  - { id: publish, estimate: { durationMs: 500 }, dependsOn: [draft, chart] }
+`;
+
+interface Simulated {
+  readonly schedule: readonly {
+    readonly task: string;
+    readonly agent: string;
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly outcome: string;
+  }[];
+}
+
+describe('skein simulate', () => {
+  it('runs a plan on a virtual clock and says how good the schedule is', async () => {
+    const { code, json } = await skein(['simulate', 'plan.yaml', '--agents', '2', '--json', '--schedule'], {
+      directory: freshFolder({ 'plan.yaml': plan }),
+    });
+    expect(code).toBe(0);
+    // On two slots nothing is shorter than the longest chain.
+    expect(json).toMatchObject({
+      tasks: 4,
+      makespanMs: 6500,
+      lowerBoundMs: 6500,
+      ratio: 1,
+      sequentialMs: 8500,
+      speedup: 8500 / 6500,
+      costUsd: 0,
+    });
+    expect((json as Simulated).schedule.map(({ task, startMs, endMs, outcome }) => [task, startMs, endMs, outcome])).toEqual([
+      ['fetch', 0, 1000, 'succeeded'],
+      ['chart', 1000, 3000, 'succeeded'],
+      ['draft', 1000, 6000, 'succeeded'],
+      ['publish', 6000, 6500, 'succeeded'],
+    ]);
+  });
+
+  it('takes the team of the config, with its latencies and prices', async () => {
+    const team = 'embedded: false\nagents:\n  - { id: a, capabilities: { "*": 0.9 }, scripted: { latencyMs: 100, costUsd: 0.25 } }\n';
+    const { json } = await skein(['simulate', 'plan.yaml', '--json'], {
+      directory: freshFolder({ 'plan.yaml': plan, 'skein.yaml': team }),
+    });
+    expect(json).toMatchObject({ makespanMs: 400, costUsd: 1 });
+  });
+
+  it('spreads durations the same again for the same seed', async () => {
+    const directory = freshFolder({ 'plan.yaml': plan });
+    const makespan = async (seed: string) =>
+      (
+        (await skein(['simulate', 'plan.yaml', '--noise', '0.5', '--seed', seed, '--json'], { directory })).json as {
+          readonly makespanMs: number;
+        }
+      ).makespanMs;
+    expect(await makespan('1')).toBe(await makespan('1'));
+    expect(await makespan('1')).not.toBe(await makespan('2'));
+  });
+
+  it.each([
+    [['simulate', 'plan.yaml', '--agents', '0'], /--agents: expected a whole number, at least 1/],
+    [['simulate', 'plan.yaml', '--noise', 'loud'], /--noise: expected a number/],
+    [['simulate', 'absent.yaml'], /absent\.yaml: the plan cannot be read/],
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr, stdout } = await skein(args, { directory: freshFolder({ 'plan.yaml': plan }) });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+  });
+});
