@@ -1,0 +1,1 @@
+export { quickPlanner as offlinePlanner } from '../quick/quick-planner.ts';
