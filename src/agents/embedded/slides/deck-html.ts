@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { barChartSvg } from '../writer/bar-chart.ts';
-import { cutAtWord } from '../writer/clean-text.ts';
-import { escapeHtml } from '../writer/escape.ts';
-import { dataUri, readImage } from '../writer/image-file.ts';
-import type { TableBlock } from '../writer/report.ts';
+import { barChartSvg } from '../writer/page/bar-chart.ts';
+import { dataUri, readImage } from '../writer/page/image-file.ts';
+import type { TableBlock } from '../writer/page/report.ts';
+import { cutAtWord } from '../writer/text/clean-text.ts';
+import { escapeHtml } from '../writer/text/escape.ts';
 import { DECK_SCRIPT, DECK_STYLE } from './deck-style.ts';
 import { linesOf } from './fit.ts';
 import { agendaBoxes, type Box, calloutLayout, coverLayout, layOut, sourceBoxes } from './page-layout.ts';

@@ -1,5 +1,5 @@
 import type PptxGenJS from 'pptxgenjs';
-import { cutAtWord } from '../writer/clean-text.ts';
+import { cutAtWord } from '../writer/text/clean-text.ts';
 import { linesOf, sizeToFit } from './fit.ts';
 import { agendaBoxes, type Box, calloutLayout, coverLayout, layOut, sourceBoxes } from './page-layout.ts';
 import { withoutTraces } from './plain-office-file.ts';

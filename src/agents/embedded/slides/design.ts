@@ -1,17 +1,17 @@
 import type { Source } from '../../../core/output.ts';
-import { isAboutSource } from '../writer/about-source.ts';
-import { citedIn, withoutCitations } from '../writer/citations.ts';
-import { citedUnits, splitUnit } from '../writer/cited-units.ts';
-import { capitalise, countOf, cutAtWord } from '../writer/clean-text.ts';
-import { keySentences } from '../writer/key-sentences.ts';
-import { saySame } from '../writer/merge-findings.ts';
-import { chartDataOf } from '../writer/number-table.ts';
-import { describeSource } from '../writer/print-report.ts';
-import type { Block, Report, Section, TableBlock } from '../writer/report.ts';
-import { paragraphsOf } from '../writer/report-text.ts';
-import { shortPoint } from '../writer/short-point.ts';
-import { placeOf } from '../writer/source-place.ts';
-import { gistOf } from '../writer/terms.ts';
+import { saySame } from '../writer/material/merge-findings.ts';
+import { chartDataOf } from '../writer/page/number-table.ts';
+import { describeSource } from '../writer/page/print-report.ts';
+import type { Block, Report, Section, TableBlock } from '../writer/page/report.ts';
+import { paragraphsOf } from '../writer/page/report-text.ts';
+import { placeOf } from '../writer/page/source-place.ts';
+import { isAboutSource } from '../writer/text/about-source.ts';
+import { citedIn, withoutCitations } from '../writer/text/citations.ts';
+import { citedUnits, splitUnit } from '../writer/text/cited-units.ts';
+import { capitalise, countOf, cutAtWord } from '../writer/text/clean-text.ts';
+import { keySentences } from '../writer/text/key-sentences.ts';
+import { shortPoint } from '../writer/text/short-point.ts';
+import { gistOf } from '../writer/text/terms.ts';
 import { type Deck, makeSlide, type Slide, SOURCE_SEPARATOR } from './slide.ts';
 
 /** What can be taken in at a glance. */

@@ -1,8 +1,8 @@
-import { citedIn, withoutCitations } from '../writer/citations.ts';
-import { saySame } from '../writer/merge-findings.ts';
-import { sentencesOf } from '../writer/sentences.ts';
-import { shortPoint } from '../writer/short-point.ts';
-import { gistOf } from '../writer/terms.ts';
+import { saySame } from '../writer/material/merge-findings.ts';
+import { citedIn, withoutCitations } from '../writer/text/citations.ts';
+import { sentencesOf } from '../writer/text/sentences.ts';
+import { shortPoint } from '../writer/text/short-point.ts';
+import { gistOf } from '../writer/text/terms.ts';
 import { type Callout, splitCitation } from './slide.ts';
 
 const FIGURE =

@@ -1,6 +1,6 @@
 import type PptxGenJS from 'pptxgenjs';
-import { cutAtWord } from '../writer/clean-text.ts';
-import type { ChartData } from '../writer/number-table.ts';
+import type { ChartData } from '../writer/page/number-table.ts';
+import { cutAtWord } from '../writer/text/clean-text.ts';
 import { type Box, columnsOf } from './page-layout.ts';
 import { COLOUR, FONT, SERIES } from './theme.ts';
 

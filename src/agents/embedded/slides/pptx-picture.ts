@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type PptxGenJS from 'pptxgenjs';
-import { dataUri, type ImageFile, readImage } from '../writer/image-file.ts';
+import { dataUri, type ImageFile, readImage } from '../writer/page/image-file.ts';
 import { type Box, contain } from './page-layout.ts';
 import { COLOUR, FONT } from './theme.ts';
 

@@ -1,7 +1,7 @@
 import type PptxGenJS from 'pptxgenjs';
-import { cutAtWord } from '../writer/clean-text.ts';
-import { unescapeMarkdown } from '../writer/number-table.ts';
-import type { TableBlock } from '../writer/report.ts';
+import { unescapeMarkdown } from '../writer/page/number-table.ts';
+import type { TableBlock } from '../writer/page/report.ts';
+import { cutAtWord } from '../writer/text/clean-text.ts';
 import { linesOf } from './fit.ts';
 import type { Box } from './page-layout.ts';
 import { COLOUR, FONT } from './theme.ts';

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
-import { cleanLine } from '../writer/clean-text.ts';
-import type { ChartData } from '../writer/number-table.ts';
-import type { TableBlock } from '../writer/report.ts';
-import { readDeck } from '../writer/shapes.ts';
+import { readDeck } from '../writer/material/shapes.ts';
+import type { ChartData } from '../writer/page/number-table.ts';
+import type { TableBlock } from '../writer/page/report.ts';
+import { cleanLine } from '../writer/text/clean-text.ts';
 import { type Callout, type Deck, type Layout, makeSlide, type Slide } from './slide.ts';
 
 const LAYOUTS: readonly Layout[] = ['cover', 'agenda', 'summary', 'points', 'charts', 'table', 'picture', 'gaps', 'sources'];

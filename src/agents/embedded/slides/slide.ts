@@ -1,6 +1,6 @@
 import type { DeckOutput } from '../../../core/output.ts';
-import type { ChartData } from '../writer/number-table.ts';
-import type { TableBlock } from '../writer/report.ts';
+import type { ChartData } from '../writer/page/number-table.ts';
+import type { TableBlock } from '../writer/page/report.ts';
 
 export type Layout = 'cover' | 'agenda' | 'summary' | 'points' | 'charts' | 'table' | 'picture' | 'gaps' | 'sources';
 

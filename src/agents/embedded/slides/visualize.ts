@@ -1,8 +1,8 @@
-import { capitalise, formatNumber, pluralOf } from '../writer/clean-text.ts';
-import { escapeMarkdown } from '../writer/escape.ts';
-import { dateTable, typesOf } from '../writer/evidence.ts';
-import { type ChartData, chartDataOf } from '../writer/number-table.ts';
-import type { TableBlock } from '../writer/report.ts';
+import { dateTable, typesOf } from '../writer/compose/evidence.ts';
+import { type ChartData, chartDataOf } from '../writer/page/number-table.ts';
+import type { TableBlock } from '../writer/page/report.ts';
+import { capitalise, formatNumber, pluralOf } from '../writer/text/clean-text.ts';
+import { escapeMarkdown } from '../writer/text/escape.ts';
 import { keyFigureOf } from './key-figure.ts';
 import { type Deck, makeSlide, type Slide } from './slide.ts';
 

@@ -1,5 +1,5 @@
-import { cleanLine } from './clean-text.ts';
 import { subjectOf } from './subject.ts';
+import { cleanLine } from './text/clean-text.ts';
 
 export type Form = 'report' | 'comparison' | 'pros-and-cons' | 'summary' | 'outline' | 'email';
 

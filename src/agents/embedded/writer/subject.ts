@@ -1,4 +1,4 @@
-import { cleanLine } from './clean-text.ts';
+import { cleanLine } from './text/clean-text.ts';
 
 const WORK_NOUN =
   'reports?|summar(?:y|ies)|comparisons?|e-?mails?|outlines?|articles?|overviews?|briefs?|briefings?|memos?|posts?|documents?|papers?|essays?|reviews?|analys[ei]s|presentations?|decks?|slides?|slideshows?|talks?|pros and cons|letters?|newsletters?|digests?|notes?|write-?ups?|table of contents';

@@ -6,9 +6,9 @@ import { AgentError } from '../../../core/agent-error.ts';
 import { taskId } from '../../../core/ids.ts';
 import type { DocumentOutput } from '../../../core/output.ts';
 import { makeTask } from '../../../core/task.ts';
-import { citedIn } from './citations.ts';
 import { DISCUSSIONS, HOSTILE, PAPERS, REPOSITORIES } from './findings.fixture.ts';
 import { type Desk, openDesk, resultOf } from './held-call.fixture.ts';
+import { citedIn } from './text/citations.ts';
 import { createWriter } from './writer.ts';
 
 const writer = createWriter();
