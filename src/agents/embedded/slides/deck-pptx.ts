@@ -1,4 +1,4 @@
-import type PptxGenJS from 'pptxgenjs';
+import type PptxModule from 'pptxgenjs';
 import { cutAtWord } from '../writer/text/clean-text.ts';
 import { linesOf, sizeToFit } from './fit.ts';
 import { agendaBoxes, type Box, calloutLayout, coverLayout, layOut, sourceBoxes } from './page-layout.ts';
@@ -13,7 +13,7 @@ import { COLOUR, CONTENT, FONT, PAGE, SIZE } from './theme.ts';
 export async function deckPptx(deck: Deck): Promise<Buffer> {
   const { default: Pptx } = await import('pptxgenjs');
   // The type of the default export is the namespace, not the class, under `nodenext`.
-  const presentation = new (Pptx as unknown as new () => PptxGenJS)();
+  const presentation = new (Pptx as unknown as new () => PptxModule.default)();
   presentation.defineLayout({ name: 'wide', width: PAGE.width, height: PAGE.height });
   presentation.layout = 'wide';
   presentation.title = deck.title;
@@ -23,7 +23,7 @@ export async function deckPptx(deck: Deck): Promise<Buffer> {
   return withoutTraces(bytes);
 }
 
-async function addSlide(presentation: PptxGenJS, slide: Slide, number: number, deckTitle: string): Promise<void> {
+async function addSlide(presentation: PptxModule.default, slide: Slide, number: number, deckTitle: string): Promise<void> {
   const page = presentation.addSlide();
   if (slide.layout === 'cover') addCover(page, slide);
   else {
@@ -40,7 +40,7 @@ async function addSlide(presentation: PptxGenJS, slide: Slide, number: number, d
   if (slide.notes !== '') page.addNotes(slide.notes);
 }
 
-function addCover(page: PptxGenJS.Slide, slide: Slide): void {
+function addCover(page: PptxModule.default.Slide, slide: Slide): void {
   const { titlePt, titleTop, subtitleTop } = coverLayout(slide.title);
   const place = { x: 0.9, w: 11.5, fontFace: FONT, align: 'left', valign: 'top', margin: 0 } as const;
   page.background = { color: COLOUR.night };
@@ -50,7 +50,7 @@ function addCover(page: PptxGenJS.Slide, slide: Slide): void {
     page.addText(slide.points.join('\n'), { ...place, y: subtitleTop, h: 1.4, fontSize: SIZE.subtitle, color: COLOUR.onNightMuted });
 }
 
-function addFrame(page: PptxGenJS.Slide, { title }: Slide, number: number, deckTitle: string): void {
+function addFrame(page: PptxModule.default.Slide, { title }: Slide, number: number, deckTitle: string): void {
   page.background = { color: COLOUR.page };
   const size = linesOf(title, SIZE.title, CONTENT.width) > 1 ? 24 : SIZE.title;
   page.addText(title, {
@@ -91,16 +91,16 @@ function addFrame(page: PptxGenJS.Slide, { title }: Slide, number: number, deckT
   });
 }
 
-function addPoints(page: PptxGenJS.Slide, slide: Slide): void {
+function addPoints(page: PptxModule.default.Slide, slide: Slide): void {
   if (slide.points.length === 0) return;
   if (slide.layout === 'agenda') addAgenda(page, slide.points);
   else if (slide.layout === 'sources') addSources(page, slide.points);
   else addBullets(page, slide);
 }
 
-function addBullets(page: PptxGenJS.Slide, slide: Slide): void {
+function addBullets(page: PptxModule.default.Slide, slide: Slide): void {
   const { points: box, pointsPt, gapPt } = layOut(slide);
-  const runs = slide.points.flatMap((point, index): PptxGenJS.TextProps[] => {
+  const runs = slide.points.flatMap((point, index): PptxModule.default.TextProps[] => {
     const { text, mark } = splitCitation(point);
     // Every run of a paragraph names its bullet: the writer takes the paragraph's form from any of them.
     const run = { bullet: { indent: Math.round(pointsPt * 1.05) }, paraSpaceAfter: gapPt, breakLine: false };
@@ -118,7 +118,7 @@ function citationPt(textPt: number): number {
   return Math.max(11, Math.round(textPt * 0.6));
 }
 
-function addAgenda(page: PptxGenJS.Slide, points: readonly string[]): void {
+function addAgenda(page: PptxModule.default.Slide, points: readonly string[]): void {
   const boxes = agendaBoxes(points.length);
   const width = (boxes[0]?.w ?? 6) - 0.8;
   const size = sizeToFit(points, [24, 22, 20, 18, 16], width, 99, 0);
@@ -132,7 +132,7 @@ function addAgenda(page: PptxGenJS.Slide, points: readonly string[]): void {
   }
 }
 
-function addSources(page: PptxGenJS.Slide, lines: readonly string[]): void {
+function addSources(page: PptxModule.default.Slide, lines: readonly string[]): void {
   const { boxes, titlePt, aboutPt } = sourceBoxes(lines);
   for (const [index, line] of lines.entries()) {
     const box = boxes[index];
@@ -148,7 +148,7 @@ function addSources(page: PptxGenJS.Slide, lines: readonly string[]): void {
   }
 }
 
-function addCallout(page: PptxGenJS.Slide, callout: Callout, box: Box): void {
+function addCallout(page: PptxModule.default.Slide, callout: Callout, box: Box): void {
   const { figurePt, textPt, height } = calloutLayout(callout, box.w);
   const inside = { x: box.x + 0.35, w: box.w - 0.6, fontFace: FONT, align: 'left', margin: 0 } as const;
   page.addShape('rect', { ...box, h: height, fill: { color: COLOUR.card }, line: { color: COLOUR.card, width: 0 } });

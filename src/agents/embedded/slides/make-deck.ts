@@ -92,7 +92,8 @@ function outputOf(deck: Deck, artifacts: readonly Artifact[]): DeckOutput {
   const output: DeckOutput = {
     kind: 'deck',
     title: deck.title,
-    slides: deck.slides,
+    // Through JSON: an interface has no index signature, though all its parts are JSON.
+    slides: JSON.parse(JSON.stringify(deck.slides)) as DeckOutput['slides'],
     sources: deck.sources,
     paths: artifacts.map(({ path }) => path),
   };

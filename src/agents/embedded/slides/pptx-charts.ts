@@ -1,11 +1,11 @@
-import type PptxGenJS from 'pptxgenjs';
+import type PptxModule from 'pptxgenjs';
 import type { ChartData } from '../writer/page/number-table.ts';
 import { cutAtWord } from '../writer/text/clean-text.ts';
 import { type Box, columnsOf } from './page-layout.ts';
 import { COLOUR, FONT, SERIES } from './theme.ts';
 
 /** Draws one or two native charts side by side; two are each given their title. */
-export function drawCharts(page: PptxGenJS.Slide, charts: readonly ChartData[], box: Box): void {
+export function drawCharts(page: PptxModule.default.Slide, charts: readonly ChartData[], box: Box): void {
   const shown = charts.slice(0, 2);
   for (const [index, place] of columnsOf(box, shown.length).entries()) {
     const chart = shown[index];
@@ -26,7 +26,7 @@ export function drawCharts(page: PptxGenJS.Slide, charts: readonly ChartData[], 
   }
 }
 
-function drawChart(page: PptxGenJS.Slide, data: ChartData, place: Box): void {
+function drawChart(page: PptxModule.default.Slide, data: ChartData, place: Box): void {
   const vertical = data.timed && !data.stacked && data.series.length === 1;
   const labels = data.labels.map((label) => cutAtWord(label, 42));
   const series = data.series.map(({ name, values }) => ({ name: name || data.title, labels, values: [...values] }));
@@ -48,7 +48,8 @@ function drawChart(page: PptxGenJS.Slide, data: ChartData, place: Box): void {
     catAxisLabelFontSize: labels.length > 9 ? 12 : 14,
     catAxisLabelColor: COLOUR.ink,
     catAxisLineShow: true,
-    catAxisOrientation: vertical ? 'minMax' : 'maxMin',
+    // The library's types know one of the two orders only; the file format has both.
+    catAxisOrientation: (vertical ? 'minMax' : 'maxMin') as 'minMax',
     catGridLine: { style: 'none' },
     valAxisHidden: true,
     valAxisMinVal: 0,

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
-import type PptxGenJS from 'pptxgenjs';
+import type PptxModule from 'pptxgenjs';
 import { dataUri, type ImageFile, readImage } from '../writer/page/image-file.ts';
 import { type Box, contain } from './page-layout.ts';
 import { COLOUR, FONT } from './theme.ts';
 
 /** Sets a picture into the box, whole and in its proportions; a line says so when it cannot be read. */
-export async function addPicture(page: PptxGenJS.Slide, path: string, title: string, box: Box): Promise<void> {
+export async function addPicture(page: PptxModule.default.Slide, path: string, title: string, box: Box): Promise<void> {
   const image = await readImage(path);
   if (image === undefined) {
     page.addText('The picture is not available.', {

@@ -1,4 +1,4 @@
-import type PptxGenJS from 'pptxgenjs';
+import type PptxModule from 'pptxgenjs';
 import { unescapeMarkdown } from '../writer/page/number-table.ts';
 import type { TableBlock } from '../writer/page/report.ts';
 import { cutAtWord } from '../writer/text/clean-text.ts';
@@ -38,7 +38,7 @@ export function fitTable(table: TableBlock, box: Box): SlideTable {
   return { header, numeric: table.numeric, rows: shown, sizePt: size, left: rows.length - shown.length };
 }
 
-export function addTable(page: PptxGenJS.Slide, table: TableBlock, box: Box): void {
+export function addTable(page: PptxModule.default.Slide, table: TableBlock, box: Box): void {
   const { header, numeric, rows, sizePt, left } = fitTable(table, box);
   const align = (column: number): 'left' | 'right' => (numeric[column] === true ? 'right' : 'left');
   const rule = { type: 'solid', pt: 1, color: COLOUR.rule } as const;
