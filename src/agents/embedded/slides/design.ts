@@ -39,7 +39,7 @@ export async function designDeck(report: Report, inputs: readonly string[]): Pro
   const matter = told.flatMap((section) => sectionSlides(section, said, report.title));
   const gaps = await pointsOfRole(report, 'gaps');
   const slides: Slide[] = [
-    makeSlide({ layout: 'cover', title: cutAtWord(report.title, 90), points: report.subtitle === '' ? [] : [report.subtitle] }),
+    makeSlide({ layout: 'cover', title: cutAtWord(report.title, 90), points: subtitleLines(report.subtitle) }),
     ...agendaSlide(body),
     ...(summary.length < MIN_POINTS
       ? []
@@ -54,6 +54,11 @@ export async function designDeck(report: Report, inputs: readonly string[]): Pro
     .filter(({ role }) => role === 'evidence')
     .flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'table'));
   return { title: report.title, subtitle: report.subtitle, slides, sources: [...report.sources], tables };
+}
+
+/** What the deck rests on, with the period on a line of its own. */
+function subtitleLines(subtitle: string): string[] {
+  return subtitle === '' ? [] : subtitle.split(/, (?=[^,]*\d{4}$)/);
 }
 
 /** A statement with the point made of it. */

@@ -264,5 +264,17 @@ describe('refuses', () => {
     expect(reason(instruction)).toBeUndefined();
   });
 
-  it('a task without capabilities that asks for no text', () => expect(reason('Fetch sales.csv', [])).toBeTypeOf('string'));
+  it.each(['Fetch sales.csv', 'Compile the kernel', 'Review the pull request', 'Fix the build'])(
+    'without capabilities: %s',
+    (instruction) => {
+      expect(reason(instruction, [])).toBeTypeOf('string');
+    },
+  );
+
+  it.each(['Combine the results', 'Review and refine the report', 'Prepare a report on geese'])(
+    'takes without capabilities: %s',
+    (instruction) => {
+      expect(reason(instruction, [])).toBeUndefined();
+    },
+  );
 });

@@ -13,8 +13,9 @@ const PROFILE: AgentProfile = {
   latencyMs: { '*': 800 },
 };
 
+/** Orders for a text; verbs that are said of other things too count only before a text. */
 const WRITING =
-  /\b(?:writ(?:e|ing)|draft|compose|report|summar\w+|outline|e-?mail|letter|memo|article|document|overview|brief(?:ing)?|compar(?:e|ison)|pros\b|review|refine|revise|edit|proofread|polish|combine|merge|compile|synthesi[sz]e|condense|digest|consolidate|recap|conclusions?)\b/i;
+  /\b(?:writ(?:e|ing)|draft|compose|summar\w+|outline|e-?mail|letter|memo|article|overview|brief(?:ing)?|comparison|pros\b|proofread|synthesi[sz]e|recap|conclusions?)\b|\b(?:create|make|prepare|produce|compile|build|review|refine|revise|edit|polish|improve|finali[sz]e|format|combine|merge|condense|consolidate|collect)\b.*\b(?:reports?|drafts?|texts?|documents?|sections?|results?|findings?|answers?|outputs?|notes?|parts)\b|\bcompare\b/i;
 
 /** Texts that are made up, and not made out of material. */
 const INVENTED =
