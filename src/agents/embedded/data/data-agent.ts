@@ -1,24 +1,27 @@
 import type { Agent } from '../../../core/agent.ts';
 import { agentId } from '../../../core/ids.ts';
+import type { KnownProfiles } from './read/file-table.ts';
 import { refusal } from './refusal.ts';
 import type { DownloadLimits } from './sources/download.ts';
 
 /** Bounds that a caller may tighten. */
 export interface DataAgentOptions {
   readonly download?: DownloadLimits;
+  /** Files of more bytes than this together are worked on in a thread of their own. Default 32 MiB. */
+  readonly largeBytes?: number;
 }
 
+/** More than this is read in a thread of its own, with a bound on its memory and without holding up anything else. */
+const LARGE_BYTES = 32 * 1024 * 1024;
+
 /** An agent that fetches, cleans, filters, groups, joins and describes tables, exactly and without a model. */
-export function createDataAgent(options: DataAgentOptions = {}): Agent {
-  const loading = once(async () => {
-    const [{ FileTables }, { performDataTask }] = await Promise.all([import('./read/file-table.ts'), import('./perform.ts')]);
-    return { files: new FileTables(), performDataTask };
-  });
+export function createDataAgent({ download, largeBytes = LARGE_BYTES }: DataAgentOptions = {}): Agent {
+  const known: KnownProfiles = new Map();
   return {
     profile: {
       id: agentId('data'),
       kind: 'embedded',
-      description: 'Fetches, cleans, queries, groups, joins and describes tables (CSV, TSV, JSON, NDJSON), up to gigabytes, exactly.',
+      description: 'fetches, cleans, queries, groups, joins and describes tables (CSV, TSV, JSON, NDJSON) of up to gigabytes, exactly',
       capabilities: { data: 0.9, analysis: 0.6 },
       slots: 2,
       limits: [],
@@ -26,17 +29,15 @@ export function createDataAgent(options: DataAgentOptions = {}): Agent {
     },
     refuses: refusal,
     perform: async (work, call) => {
-      const { files, performDataTask } = await loading();
-      return performDataTask(work, call, files, options.download);
+      const { locateTables } = await import('./sources/locate.ts');
+      const located = await locateTables(work, call, download);
+      const job = { task: work.task, located };
+      if (located.bytes > largeBytes) {
+        const { performInThread } = await import('./thread/data-thread.ts');
+        return performInThread(job, call, known);
+      }
+      const [{ performDataJob }, { FileTables }] = await Promise.all([import('./perform.ts'), import('./read/file-table.ts')]);
+      return performDataJob(job, call, new FileTables(known));
     },
-  };
-}
-
-/** Runs a loader at its first call only. */
-function once<Result>(load: () => Promise<Result>): () => Promise<Result> {
-  let loaded: Promise<Result> | undefined;
-  return () => {
-    loaded ??= load();
-    return loaded;
   };
 }

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path';
-import type { Call, Outcome, Work } from '../../../core/agent.ts';
+import type { Call, Outcome } from '../../../core/agent.ts';
 import { TerminalError } from '../../../core/agent-error.ts';
+import type { Task } from '../../../core/task.ts';
 import { interpret } from './language/interpret.ts';
 import { joinClause } from './language/join-clause.ts';
 import { Sentence } from './language/sentence.ts';
@@ -10,28 +11,44 @@ import { joinTables } from './operations/join.ts';
 import { runStep } from './operations/run-step.ts';
 import { sameShape, unionTables } from './operations/union.ts';
 import type { FileTables } from './read/file-table.ts';
-import type { DownloadLimits } from './sources/download.ts';
-import { type Gathered, gatherTables, tablesAsOne } from './sources/gather.ts';
+import { tablesAsOne } from './sources/listing.ts';
+import type { Located } from './sources/locate.ts';
+import { openTables } from './sources/open-located.ts';
 import { Workbench } from './spill/workbench.ts';
 import type { Table } from './table/table.ts';
 import { tableOutcome } from './table/table-output.ts';
 import { listed } from './table/words.ts';
 
+/** All that is needed to do a data task, as plain data: it may be done in another thread. */
+export interface DataJob {
+  readonly task: Task;
+  readonly located: Located;
+  /** Where what does not fit in memory goes, when its maker wants to see to its end. */
+  readonly scratchFolder?: string;
+}
+
+/** What of a call the job needs. */
+export type JobCall = Pick<Call, 'signal' | 'progress' | 'artifactPath'>;
+
 /**
- * Does one task on tables: finds them, reads the instruction against their columns, and carries out its steps.
+ * Does one task on tables that have been located: opens them, reads the instruction against their columns, carries out its steps.
  *
- * @throws TerminalError `no-data`, `unknown-column`, `unclear-instruction`, and those of reading and fetching; RetryableError of fetching.
+ * @throws TerminalError `no-data`, `unknown-column`, `unclear-instruction`, and those of reading.
  */
-export async function performDataTask(work: Work, call: Call, files: FileTables, limits?: DownloadLimits): Promise<Outcome> {
-  await using bench = new Workbench(call.signal, call.progress);
-  const gathered = await gatherTables({ work, call, bench, files, ...(limits === undefined ? {} : { limits }) });
-  const { table, text } = await oneTable(gathered, bench);
+export async function performDataJob({ task, located, scratchFolder }: DataJob, call: JobCall, files: FileTables): Promise<Outcome> {
+  await using bench = new Workbench(call.signal, call.progress, scratchFolder);
+  const tables = await openTables(located.tables, files, bench);
+  const { table, text } = await oneTable(tables, located.text, bench);
   const { steps, fetches, unread } = interpret(text, table);
-  const planned = steps.length > 0 || fetches || gathered.named ? steps : implied(work, gathered);
+  const planned = steps.length > 0 || fetches || located.named ? steps : implied(task, table);
+  const unheeded = planned.length > 0 || fetches ? [] : unread;
   let current =
-    planned.length > 0 || fetches || unread.length === 0
+    unheeded.length === 0
       ? table
-      : { ...table, notes: [`These are all rows: "${unread.join(' ').slice(0, 80)}" was not understood as an operation.`, ...table.notes] };
+      : {
+          ...table,
+          notes: [`These are all rows: "${unheeded.join(' ').slice(0, 80)}" was not understood as an operation.`, ...table.notes],
+        };
   const finishes: (() => readonly string[])[] = [];
   for (const step of planned) {
     call.signal.throwIfAborted();
@@ -40,13 +57,13 @@ export async function performDataTask(work: Work, call: Call, files: FileTables,
     if (finish !== undefined) finishes.push(finish);
   }
   const outcome = await tableOutcome(current, call, fileName(table.title, planned), () => finishes.flatMap((finish) => finish()));
-  return { ...outcome, artifacts: [...gathered.artifacts, ...(outcome.artifacts ?? [])] };
+  return { ...outcome, artifacts: [...located.artifacts, ...(outcome.artifacts ?? [])] };
 }
 
 /** What is meant when no operation is named: an analysis where that is the capability asked for. */
-function implied({ task }: Work, { tables }: Gathered): Step[] {
+function implied(task: Task, table: Table): Step[] {
   if (task.capabilities.includes('analysis')) return [{ do: 'analyze' }];
-  const columns = tables[0]?.columns.map(({ name }) => name) ?? [];
+  const columns = table.columns.map(({ name }) => name);
   throw new TerminalError(
     'unclear-instruction',
     `"${task.instruction.slice(0, 120)}" names no operation on data. Say what to do, for example: clean it, describe it, sum ${columns.at(-1) ?? 'revenue'} by ${columns[0] ?? 'region'}, rows where ..., top 5 ..., trend of ..., find outliers in .... The columns are: ${listed(columns, 20)}.`,
@@ -54,7 +71,7 @@ function implied({ task }: Work, { tables }: Gathered): Step[] {
 }
 
 /** The one table an instruction is about: joined, put together, or the one of several whose columns it names. */
-async function oneTable({ tables, text }: Gathered, bench: Workbench): Promise<{ table: Table; text: string }> {
+async function oneTable(tables: readonly Table[], text: string, bench: Workbench): Promise<{ table: Table; text: string }> {
   const [first, second, ...others] = tables;
   if (first === undefined) throw new TerminalError('no-data', 'There is no table to work on.');
   if (second === undefined) return { table: first, text };

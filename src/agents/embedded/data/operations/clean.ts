@@ -60,14 +60,15 @@ function collapseSpaces(text: string): string {
   return /[\s\u00a0]{2}|[\t\n\r\u00a0]/.test(text) ? text.replace(/[\s\u00a0]+/g, ' ').trim() : text;
 }
 
-/** For each spelling that is not the usual one of its word, the usual one: the most frequent, then the one that comes first. */
+/** For each spelling that is not the usual one of its word, the usual one: the most frequent, of equals one that looks like a name, then the first. */
 function spellingsOf(facts: ColumnFacts | undefined): Map<string, string> {
   const usual = new Map<string, { spelling: string; count: number }>();
   const entries = [...(facts?.values ?? [])];
   for (const [value, count] of entries) {
     const key = foldedSpelling(value);
     const best = usual.get(key);
-    if (best === undefined || count > best.count) usual.set(key, { spelling: collapseSpaces(value), count });
+    if (best === undefined || count > best.count || (count === best.count && looksWritten(value) && !looksWritten(best.spelling)))
+      usual.set(key, { spelling: collapseSpaces(value), count });
   }
   const changes = new Map<string, string>();
   for (const [value] of entries) {
@@ -76,6 +77,9 @@ function spellingsOf(facts: ColumnFacts | undefined): Map<string, string> {
   }
   return changes;
 }
+
+/** A capital first and small letters after: how names are written, where nothing else decides. */
+const looksWritten = (value: string): boolean => /^\p{Lu}.*\p{Ll}/u.test(value);
 
 const foldedSpelling = (value: string): string => collapseSpaces(value).toLowerCase();
 

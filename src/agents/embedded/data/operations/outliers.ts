@@ -85,7 +85,7 @@ async function fencesOf(table: Table, column: number, method: OutlierMethod, ben
     const [[lower = 0, middle = 0, upper = 0] = []] = await exactQuantiles(spool, [values], [0.25, 0.5, 0.75]);
     if (method === 'iqr') {
       const scale = tidy(upper - lower);
-      return countOutside(spool, { column, middle, scale, low: lower - REACH * scale, high: upper + REACH * scale, values });
+      return await countOutside(spool, { column, middle, scale, low: lower - REACH * scale, high: upper + REACH * scale, values });
     }
     for await (const value of valuesOf(spool)) {
       distances.add(0);
@@ -94,7 +94,14 @@ async function fencesOf(table: Table, column: number, method: OutlierMethod, ben
     }
     const [[deviation = 0] = []] = await exactQuantiles(distances, [values], [0.5]);
     const scale = deviation / NORMAL_SCALE;
-    return countOutside(spool, { column, middle, scale, low: middle - ROBUST_LIMIT * scale, high: middle + ROBUST_LIMIT * scale, values });
+    return await countOutside(spool, {
+      column,
+      middle,
+      scale,
+      low: middle - ROBUST_LIMIT * scale,
+      high: middle + ROBUST_LIMIT * scale,
+      values,
+    });
   } finally {
     await spool.close();
     await distances.close();

@@ -18,7 +18,7 @@ export interface DataFile {
   readonly version: string;
 }
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const SAMPLE_BYTES = 64 * 1024;
 /** A gzip file of a few megabytes can unpack to any length. */
 const MAX_UNPACKED_BYTES = 4 * 1024 ** 3;

@@ -15,17 +15,19 @@ export interface FileTable extends Table {
   readonly file: DataFile;
 }
 
-interface Known {
-  readonly source: RawSource;
-  readonly profile: Profile;
-}
-
-/** Profiling a large file is a whole pass, and the steps of a chain profile the same file one after the other. */
+/** Profiling a large file is a whole pass, and the steps of a chain read the same file one after the other. */
 const MAX_KNOWN = 16;
 
-/** Opens files as tables and remembers the profiles of the last few, by path, size and time of change. */
+/** The profiles of the last few files, by path, size and time of change. Plain data, so that they can go to a thread and back. */
+export type KnownProfiles = Map<string, Profile>;
+
+/** Opens files as tables and remembers what it learned of them. */
 export class FileTables {
-  readonly #known = new Map<string, Known>();
+  readonly known: KnownProfiles;
+
+  constructor(known: KnownProfiles = new Map()) {
+    this.known = known;
+  }
 
   /**
    * @param texts Names of columns that are text whatever they look like, because the step before said so.
@@ -38,12 +40,17 @@ export class FileTables {
     texts: ReadonlySet<string> = new Set(),
   ): Promise<FileTable> {
     const file = await openDataFile(path, signal);
-    const known = this.#known.get(file.version) ?? (await this.#learn(file, signal, progress));
-    return tableOf(file, known, texts);
+    const known = this.known.get(file.version);
+    const source = await openSource(
+      file,
+      signal,
+      known?.columns.map(({ name }) => name),
+    );
+    const profile = known ?? (await this.#learn(file, source, signal, progress));
+    return tableOf(file, source, profile, texts);
   }
 
-  async #learn(file: DataFile, signal: AbortSignal, progress: (message: string) => void): Promise<Known> {
-    const source = await openSource(file, signal);
+  async #learn(file: DataFile, source: RawSource, signal: AbortSignal, progress: (message: string) => void): Promise<Profile> {
     const name = basename(file.path);
     let reported = 0;
     const profile = await profileSource(source, signal, (rows) => {
@@ -51,15 +58,14 @@ export class FileTables {
       reported = rows;
       progress(`Read ${(rows / 1e6).toFixed(0)} million rows of ${name}`);
     });
-    const known = { source, profile };
-    this.#known.set(file.version, known);
-    const oldest = this.#known.keys().next().value;
-    if (this.#known.size > MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest);
-    return known;
+    this.known.set(file.version, profile);
+    const oldest = this.known.keys().next().value;
+    if (this.known.size > MAX_KNOWN && oldest !== undefined) this.known.delete(oldest);
+    return profile;
   }
 }
 
-function tableOf(file: DataFile, { source, profile }: Known, texts: ReadonlySet<string>): FileTable {
+function tableOf(file: DataFile, source: RawSource, profile: Profile, texts: ReadonlySet<string>): FileTable {
   const formats = profile.formats.map((format) => (texts.has(format.name) ? { ...format, type: 'text' as ColumnType } : format));
   return {
     title: basename(file.path),

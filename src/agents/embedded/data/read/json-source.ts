@@ -14,16 +14,19 @@ const MAX_WHOLE_BYTES = 32 * 1024 * 1024;
  * The rows of a JSON or NDJSON file: its objects, with nested ones flattened to `address.city`.
  * A list is streamed element by element; a text that is one object without such a list is one row, or, when all its
  * members are lists of the same length, a table by columns.
+ *
+ * @param knownColumns The columns an earlier pass found, so that they keep their places.
  */
 export async function jsonSource(
   file: DataFile,
   format: 'json' | 'ndjson',
   notes: readonly string[],
   signal: AbortSignal,
+  knownColumns: readonly string[],
 ): Promise<RawSource> {
   const name = basename(file.path);
   const layout: JsonLayout = format === 'ndjson' ? { kind: 'values', start: 0 } : await findRows(utf8Chunks(file, signal));
-  const objects = new ObjectRows(name);
+  const objects = new ObjectRows(name, knownColumns);
   if (layout.kind === 'whole') {
     const rows = rowsOfWhole(await readWhole(file, signal), objects, name);
     return {

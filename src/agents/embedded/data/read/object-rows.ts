@@ -10,11 +10,12 @@ export class ObjectRows {
   readonly columns: string[] = [];
   readonly #positions = new Map<string, number>();
   readonly #name: string;
-  #headerOfLists: boolean | undefined;
-  #firstList = '';
+  #headerOfLists = false;
+  #firstList: string | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, knownColumns: readonly string[]) {
     this.#name = name;
+    this.nameColumns(knownColumns);
   }
 
   nameColumns(columns: readonly string[]): void {
@@ -46,14 +47,18 @@ export class ObjectRows {
 
   #rowOfList(values: readonly unknown[]): RawRow | undefined {
     const cells = values.map((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as RawCell)));
-    if (this.#headerOfLists === undefined && this.columns.length === 0) {
-      this.#headerOfLists = cells.length > 0 && cells.every((cell) => typeof cell === 'string' && cell !== '' && !/^[\d.,$-]+$/.test(cell));
-      this.nameColumns(nameColumns(this.#headerOfLists ? cells.map(String) : [], cells.length).columns);
-      this.#firstList = cells.join('\u0000');
-      return this.#headerOfLists ? undefined : cells;
+    const text = cells.join('\u0000');
+    if (this.#firstList === undefined) {
+      const named =
+        this.columns.length > 0
+          ? cells.map(String).join('\u0000') === this.columns.join('\u0000')
+          : cells.length > 0 && cells.every(isName);
+      if (this.columns.length === 0) this.nameColumns(nameColumns(named ? cells.map(String) : [], cells.length).columns);
+      this.#firstList = text;
+      this.#headerOfLists = named;
     }
     // A later pass meets the header again.
-    if (this.#headerOfLists === true && cells.join('\u0000') === this.#firstList) return undefined;
+    if (this.#headerOfLists && text === this.#firstList) return undefined;
     for (let index = this.columns.length; index < cells.length; index++) this.#position(`column_${index + 1}`);
     return cells;
   }
@@ -70,3 +75,5 @@ export class ObjectRows {
     return position;
   }
 }
+
+const isName = (cell: RawCell): boolean => typeof cell === 'string' && cell !== '' && !/^[\d.,$-]+$/.test(cell);

@@ -9,13 +9,13 @@ import type { DataFormat, RawSource } from './raw-source.ts';
 const SAMPLE_BYTES = 256 * 1024;
 
 /** Opens the rows of a file, in whatever format its name or its first bytes say. */
-export async function openSource(file: DataFile, signal: AbortSignal): Promise<RawSource> {
+export async function openSource(file: DataFile, signal: AbortSignal, knownColumns: readonly string[] = []): Promise<RawSource> {
   const name = basename(file.path);
   const sample = await sampleOf(file, signal);
   if (sample.trim() === '') throw new TerminalError('empty-file', `${name} is empty: there is nothing but blanks in it.`, { for: 'task' });
   const notes = file.encoding === 'utf-8' ? [] : [encodingNote(file, name)];
   const format = formatOf(name, sample);
-  if (format !== 'csv') return jsonSource(file, format, notes, signal);
+  if (format !== 'csv') return jsonSource(file, format, notes, signal, knownColumns);
   if (/^\s*<(!doctype|html|\?xml|svg)/i.test(sample)) {
     throw new TerminalError(
       'not-a-table',

@@ -5,7 +5,8 @@ import { nearestName } from '../../../../core/nearest-name.ts';
 
 const MAX_DEPTH = 4;
 const MAX_ENTRIES = 5000;
-const DATA_EXTENSION = /\.(csv|tsv|tab|json|ndjson|jsonl|geojson|txt)(\.gz)?$/i;
+/** Texts (.txt) are read when they are named; in a folder they are rather about the data. */
+const DATA_EXTENSION = /\.(csv|tsv|tab|json|ndjson|jsonl|geojson)(\.gz)?$/i;
 
 /** What a path leads to. */
 export type Place = { readonly kind: 'file' | 'folder'; readonly path: string };

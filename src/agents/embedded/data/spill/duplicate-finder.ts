@@ -3,11 +3,13 @@ import { appendFile, readFile } from 'node:fs/promises';
 import type { Workbench } from './workbench.ts';
 
 const PARTITIONS = 64;
-const KEY_BYTES = 16;
-const ENTRY_BYTES = KEY_BYTES + 6;
+/** 128 bits of a digest, then the row's number in two parts. */
+const KEY_WORDS = 4;
+const ENTRY_WORDS = KEY_WORDS + 2;
+const WORD = 2 ** 32;
 
 /** How many rows are remembered in memory before they go to files by the first bits of their keys. */
-export const DEFAULT_HELD_ROWS = 400_000;
+export const DEFAULT_HELD_ROWS = 200_000;
 
 /** Bits by row number: set for a row that is to be left out. */
 export class RowSet {
@@ -36,23 +38,60 @@ export class RowSet {
 
 /** Keys of rows whose first byte is alike, one after the other. */
 class Partition {
-  #bytes = Buffer.alloc(ENTRY_BYTES * 64);
+  #words = new Uint32Array(ENTRY_WORDS * 64);
   #used = 0;
 
-  add(key: string, row: number): void {
-    if (this.#used === this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], this.#bytes.length * 2);
-    this.#bytes.write(key, this.#used, KEY_BYTES, 'latin1');
-    this.#bytes.writeUIntBE(row, this.#used + KEY_BYTES, 6);
-    this.#used += ENTRY_BYTES;
+  add(digest: string, row: number): void {
+    if (this.#used === this.#words.length) {
+      const larger = new Uint32Array(this.#words.length * 2);
+      larger.set(this.#words);
+      this.#words = larger;
+    }
+    for (let word = 0; word < KEY_WORDS; word++) {
+      const at = word * 4;
+      this.#words[this.#used + word] =
+        (digest.charCodeAt(at) << 24) | (digest.charCodeAt(at + 1) << 16) | (digest.charCodeAt(at + 2) << 8) | digest.charCodeAt(at + 3);
+    }
+    this.#words[this.#used + KEY_WORDS] = Math.floor(row / WORD);
+    this.#words[this.#used + KEY_WORDS + 1] = row % WORD;
+    this.#used += ENTRY_WORDS;
   }
 
-  held(): Buffer {
-    return this.#bytes.subarray(0, this.#used);
+  held(): Uint32Array {
+    return this.#words.subarray(0, this.#used);
   }
 
   clear(): void {
     this.#used = 0;
   }
+}
+
+/** Adds to `found` the rows of entries whose key an earlier entry has. An open hash table over the entries themselves. */
+function markRepeats(entries: Uint32Array, found: RowSet): void {
+  const count = entries.length / ENTRY_WORDS;
+  const size = 2 ** Math.ceil(Math.log2(count * 2 + 2));
+  const slots = new Int32Array(size).fill(-1);
+  for (let at = 0; at < entries.length; at += ENTRY_WORDS) {
+    // The first word chose the partition.
+    let slot = (entries[at + 1] ?? 0) & (size - 1);
+    for (;;) {
+      const other = slots[slot] ?? -1;
+      if (other < 0) {
+        slots[slot] = at;
+        break;
+      }
+      if (sameKey(entries, other, at)) {
+        found.add((entries[at + KEY_WORDS] ?? 0) * WORD + (entries[at + KEY_WORDS + 1] ?? 0));
+        break;
+      }
+      slot = (slot + 1) & (size - 1);
+    }
+  }
+}
+
+function sameKey(entries: Uint32Array, a: number, b: number): boolean {
+  for (let word = 0; word < KEY_WORDS; word++) if (entries[a + word] !== entries[b + word]) return false;
+  return true;
 }
 
 /**
@@ -75,8 +114,8 @@ export class DuplicateFinder {
 
   /** Adds the next row by a text that no different row has. */
   add(text: string): void {
-    const key = hash('sha1', text, 'binary');
-    this.#partitions[key.charCodeAt(0) % PARTITIONS]?.add(key, this.#rows);
+    const digest = hash('sha1', text, 'binary');
+    this.#partitions[digest.charCodeAt(0) % PARTITIONS]?.add(digest, this.#rows);
     this.#rows++;
     this.#held++;
   }
@@ -86,7 +125,8 @@ export class DuplicateFinder {
     if (this.#held < this.#heldRows) return;
     this.#paths ??= await Promise.all(this.#partitions.map(() => this.#bench.scratchPath()));
     for (const [index, partition] of this.#partitions.entries()) {
-      await appendFile(this.#paths[index] ?? '', partition.held());
+      const { buffer, byteOffset, byteLength } = partition.held();
+      await appendFile(this.#paths[index] ?? '', new Uint8Array(buffer, byteOffset, byteLength));
       partition.clear();
     }
     this.#held = 0;
@@ -98,13 +138,12 @@ export class DuplicateFinder {
     for (const [index, partition] of this.#partitions.entries()) {
       this.#bench.signal.throwIfAborted();
       const path = this.#paths?.[index];
-      const entries = path === undefined ? partition.held() : Buffer.concat([await readFile(path), partition.held()]);
-      const seen = new Set<string>();
-      for (let at = 0; at < entries.length; at += ENTRY_BYTES) {
-        const key = entries.toString('latin1', at, at + KEY_BYTES);
-        if (seen.has(key)) found.add(entries.readUIntBE(at + KEY_BYTES, 6));
-        else seen.add(key);
-      }
+      const spilled = path === undefined ? new Uint8Array(0) : await readFile(path);
+      const held = partition.held();
+      const entries = new Uint32Array(spilled.length / 4 + held.length);
+      new Uint8Array(entries.buffer).set(spilled);
+      entries.set(held, spilled.length / 4);
+      markRepeats(entries, found);
     }
     return found;
   }

@@ -1,7 +1,7 @@
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Cell, Column, Row } from './table.ts';
 
-const FLUSH_CHARACTERS = 1024 * 1024;
+const FLUSH_CHARACTERS = 128 * 1024;
 
 /**
  * One line of CSV, without its end. Text is quoted when it must be, and also when it starts with = + - or @:

@@ -25,7 +25,7 @@ interface Kept {
  */
 export async function tableOutcome(
   table: Table,
-  call: Call,
+  call: Pick<Call, 'signal' | 'artifactPath'>,
   fileName: string,
   finish: () => readonly string[] = () => [],
 ): Promise<Outcome> {
@@ -46,7 +46,7 @@ export async function tableOutcome(
   return { output, artifacts };
 }
 
-async function headOf(table: Table, path: string, rowCount: number, call: Call): Promise<Kept> {
+async function headOf(table: Table, path: string, rowCount: number, call: Pick<Call, 'signal' | 'artifactPath'>): Promise<Kept> {
   const rows: Row[] = [];
   const inline = new InlineBudget();
   for await (const batch of table.batches(call.signal)) {
@@ -58,7 +58,7 @@ async function headOf(table: Table, path: string, rowCount: number, call: Call):
   return { rows, rowCount, path, written: false };
 }
 
-async function keep(table: Table, call: Call, fileName: string): Promise<Kept> {
+async function keep(table: Table, call: Pick<Call, 'signal' | 'artifactPath'>, fileName: string): Promise<Kept> {
   const rows: Row[] = [];
   const inline = new InlineBudget();
   let rowCount = 0;
