@@ -188,9 +188,9 @@ describe('scenario 5, load', () => {
     const counts = Object.values(Object.groupBy(leaves(document), ({ agent }) => agent ?? '')).map((tasks) => tasks?.length);
     expect(counts.toSorted()).toEqual([3, 3, 4]);
     expect(document.metrics['makespanMs']).toBeLessThanOrEqual(1.05 * 4 * LENGTH_MS);
-    // Ten lengths of work in twelve slots of time: 83.3 % is the ceiling.
+    // Ten lengths of work in twelve slots of time: 83.3 % is the ceiling, but for lengths that differ by a few ms.
     expect(document.metrics['rawUtilization']).toBeGreaterThan(0.8);
-    expect(document.metrics['rawUtilization']).toBeLessThanOrEqual(10 / 12 + 0.001);
+    expect(document.metrics['rawUtilization']).toBeLessThanOrEqual((10 / 12) * 1.05);
   });
 
   it('starts long tasks first, so that unequal ones end together', async () => {

@@ -38,7 +38,7 @@ function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   }
   let database: DatabaseSync | undefined;
   try {
-    if (!readOnly) mkdirSync(dirname(path), { recursive: true });
+    if (!readOnly) makeFolder(dirname(path));
     database = new DatabaseSync(path, { readOnly });
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     refuseNewer(versionOf(database), path);
@@ -50,6 +50,18 @@ function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   } catch (error) {
     database?.close();
     throw complaintOf(error, path);
+  }
+}
+
+/** Makes a folder and those above it, one by one: Node's own `recursive` never returns below folders such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!existsSync(path)) throw error;
   }
 }
 
