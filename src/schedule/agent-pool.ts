@@ -21,10 +21,12 @@ export interface AgentPool {
   readonly classes: TaskClass[];
   readonly attempts: RunningAttempt[];
   freeSlots: number;
+  /** The sum of what its attempts were expected to take. */
+  expectedMs: number;
 }
 
 export function createPool(index: number): AgentPool {
-  return { index, agents: [], free: [], classes: [], attempts: [], freeSlots: 0 };
+  return { index, agents: [], free: [], classes: [], attempts: [], freeSlots: 0, expectedMs: 0 };
 }
 
 /** What the agents of one pool have in common; embedded ones and those of small teams stand alone. */
@@ -64,6 +66,7 @@ export function occupy(attempt: RunningAttempt): void {
   const before = freeSlots(agent);
   agent.busy++;
   attempt.place = agent.pool.attempts.push(attempt) - 1;
+  agent.pool.expectedMs += attempt.expectedMs;
   recount(agent, before);
 }
 
@@ -72,12 +75,23 @@ export function vacate(attempt: RunningAttempt): void {
   const { attempts } = agent.pool;
   const before = freeSlots(agent);
   agent.busy--;
+  agent.pool.expectedMs = attempts.length === 1 ? 0 : agent.pool.expectedMs - attempt.expectedMs;
   const last = attempts.pop();
   if (last !== undefined && last !== attempt) {
     attempts[place] = last;
     last.place = place;
   }
   recount(agent, before);
+}
+
+/** True of a pool so large that its slots are forecast as a steady flow, not one by one. */
+export function isFlow({ attempts }: AgentPool): boolean {
+  return attempts.length > TOLD_APART;
+}
+
+/** How often a slot of a large pool comes free. */
+export function flowMs({ attempts, expectedMs }: AgentPool): number {
+  return expectedMs / attempts.length ** 2;
 }
 
 /** When the first of the pool's attempts is expected to end; `Infinity` when none is under way. */

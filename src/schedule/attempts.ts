@@ -3,7 +3,6 @@ import { SkeinError } from '../core/errors.ts';
 import type { Failure } from '../core/event.ts';
 import { type AgentNode, learn, type RunningAttempt, skillOf } from './agent-node.ts';
 import { occupy, vacate } from './agent-pool.ts';
-import type { Option } from './choose.ts';
 import { expectedTokens } from './expectation.ts';
 import { enqueue, giveUp } from './intake.ts';
 import type { SchedulerEvent } from './messages.ts';
@@ -20,7 +19,9 @@ export function startAttempt(
   state: SchedulerState,
   node: TaskNode,
   agent: AgentNode,
-  { durationMs, declaredMs, costUsd }: Pick<Option, 'durationMs' | 'declaredMs' | 'costUsd'>,
+  durationMs: number,
+  declaredMs: number,
+  costUsd: number,
   decision: Decision,
   nowMs: number,
   into: Consequences,
@@ -78,7 +79,7 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
   vacate(attempt);
   node.attempt = undefined;
   run.running--;
-  if (run.running === 0 && run.open === 0) into.ending.add(run);
+  if (run.running === 0 && run.open === 0) into.ending.push(run);
   const cancelled = event.type === 'attempt-cancelled';
   run.reservedUsd = run.running === 0 ? 0 : run.reservedUsd - attempt.reservedUsd;
   run.spentUsd += event.costUsd ?? (cancelled ? 0 : attempt.reservedUsd);

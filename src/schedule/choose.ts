@@ -39,6 +39,8 @@ export interface Option {
   utilityUsd: number;
   /** The agent itself could begin: it is the task that has to wait (a back-off). */
   taskWaits: boolean;
+  /** A slot is there: a limit, a rest or a back-off is what is in the way, if anything is. */
+  slotIsFree: boolean;
 }
 
 export const emptyOption = (): Option => ({
@@ -50,6 +52,7 @@ export const emptyOption = (): Option => ({
   costUsd: 0,
   utilityUsd: Number.NEGATIVE_INFINITY,
   taskWaits: false,
+  slotIsFree: false,
 });
 
 /**
@@ -145,6 +148,7 @@ function weigh(
   const durationMs = declaredMs * skill.slowness;
   const success = mark === undefined ? skill.success : skill.success * DOUBT ** mark.count;
   const timeMs = startMs - nowMs + durationMs + (1 - success) * BOTCH_FACTOR * typicalMs;
+  scratch.slotIsFree = freeAtMs <= nowMs;
   scratch.agent = agent;
   scratch.startMs = startMs;
   scratch.durationMs = durationMs;

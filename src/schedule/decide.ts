@@ -1,8 +1,8 @@
+import { isFlow } from './agent-pool.ts';
 import { startAttempt } from './attempts.ts';
 import { type Choice, choose } from './choose.ts';
 import { explainChoice, NO_REASON } from './explain-choice.ts';
 import { giveUp } from './intake.ts';
-import { SlotForecast } from './slot-forecast.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import type { TaskNode } from './task-node.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -21,41 +21,42 @@ const SHORT_SEARCH = 2;
  * for a free slot again and again, it is done less often, so that its cost stays a constant an event.
  */
 export function decide(state: SchedulerState, nowMs: number, events: number, into: Consequences): void {
-  const forecast = new SlotForecast(nowMs);
+  const { forecast } = state;
   const waiting: TaskNode[] = [];
-  const stuck = new Set<TaskQueue>();
-  const full = LOOK_AHEAD + state.agents.length;
+  const full = LOOK_AHEAD + Math.min(state.agents.length, LOOK_AHEAD);
+  forecast.begin(nowMs);
+  state.decisions++;
   state.credit = Math.min(full, state.credit + EARNED * events);
   const isFull = state.credit >= state.lastSearch;
   const patience = isFull ? full : SHORT_SEARCH;
   let wakeAtMs = nextDeadlineMs(state);
   while (waiting.length < patience) {
-    const node = mostUrgent(state, stuck, nowMs)?.pop();
+    const node = mostUrgent(state, nowMs)?.pop();
     if (node === undefined) break;
     if (node.task.resources.length > 0 && state.resources.obstacle(node.task.resources) !== undefined) {
       waiting.push(node);
-      stuck.add(node.queue);
+      node.queue.stuckIn = state.decisions;
       continue;
     }
     const choice = choose(node, forecast, nowMs);
     const { agent } = choice.option;
-    const why = (): ReturnType<typeof explainChoice> =>
-      state.reasons ? explainChoice(choice, node, state.agents, forecast, nowMs) : NO_REASON;
     if (choice.kind === 'impossible') {
       giveUp(state, node, node.trouble?.lastFailure ?? explainChoice(choice, node, state.agents, forecast, nowMs).why, into);
     } else if (choice.kind === 'held' || agent === undefined) {
       waiting.push(node);
-      stuck.add(node.queue);
+      node.queue.stuckIn = state.decisions;
     } else if (choice.kind === 'start') {
       const { durationMs, declaredMs, costUsd } = choice.option;
-      startAttempt(state, node, agent, { durationMs, declaredMs, costUsd }, why(), nowMs, into);
+      const why = state.reasons ? explainChoice(choice, node, state.agents, forecast, nowMs) : NO_REASON;
+      startAttempt(state, node, agent, durationMs, declaredMs, costUsd, why, nowMs, into);
       forecast.started(agent.pool, durationMs);
     } else {
       const { startMs, durationMs } = choice.option;
       waiting.push(node);
-      if (!choice.open) stuck.add(node.queue);
-      wakeAtMs = Math.min(wakeAtMs, startMs);
-      reportHold(node, choice, startMs, why, into);
+      if (!choice.open) node.queue.stuckIn = state.decisions;
+      // A slot of a large pool comes free with an event; waking for each would be waking all the time.
+      if (!isFlow(agent.pool) || choice.option.slotIsFree) wakeAtMs = Math.min(wakeAtMs, startMs);
+      reportHold(state, node, choice, nowMs, into);
       forecast.book(agent.pool, startMs, durationMs);
     }
   }
@@ -66,7 +67,7 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
 }
 
 /** The queue whose first task is the most urgent, among those that a free slot could serve. */
-function mostUrgent(state: SchedulerState, stuck: ReadonlySet<TaskQueue>, nowMs: number): TaskQueue | undefined {
+function mostUrgent(state: SchedulerState, nowMs: number): TaskQueue | undefined {
   let best: TaskQueue | undefined;
   let first: TaskNode | undefined;
   let firstUrgency = 0;
@@ -76,7 +77,7 @@ function mostUrgent(state: SchedulerState, stuck: ReadonlySet<TaskQueue>, nowMs:
       const head = queue?.peek();
       if (queue === undefined || head === undefined) continue;
       if (head.run.waitingSinceMs > nowMs) head.run.waitingSinceMs = nowMs;
-      if (queue.class.freePools === 0 || stuck.has(queue)) continue;
+      if (queue.class.freePools === 0 || queue.stuckIn === state.decisions) continue;
       const urgency = urgencyOf(head, nowMs);
       if (first !== undefined && !goesBefore(head, urgency, first, firstUrgency)) continue;
       best = queue;
@@ -88,10 +89,12 @@ function mostUrgent(state: SchedulerState, stuck: ReadonlySet<TaskQueue>, nowMs:
 }
 
 /** Said once a task, and after each failure: a free slot is left alone on purpose. */
-function reportHold(node: TaskNode, _: Choice, untilMs: number, why: () => ReturnType<typeof explainChoice>, into: Consequences): void {
+function reportHold(state: SchedulerState, node: TaskNode, choice: Choice, nowMs: number, into: Consequences): void {
   if (node.holdReported) return;
   node.holdReported = true;
-  into.commands.push({ type: 'defer-task', run: node.run.terms.run, task: node.task.id, untilMs, decision: why() });
+  const untilMs = choice.option.startMs;
+  const decision = state.reasons ? explainChoice(choice, node, state.agents, state.forecast, nowMs) : NO_REASON;
+  into.commands.push({ type: 'defer-task', run: node.run.terms.run, task: node.task.id, untilMs, decision });
 }
 
 function nextDeadlineMs(state: SchedulerState): number {

@@ -16,7 +16,7 @@ export function addTasks(state: SchedulerState, run: RunNode, added: readonly Ad
   for (const node of raiseLevels(nodes, typicalMs)) node.queue.reorder(node);
   for (const node of nodes) {
     if (node.settled !== undefined) continue;
-    const lost = node.task.dependsOn.length === 0 ? undefined : lostDependency(node);
+    const lost = run.hasLost ? lostDependency(node) : undefined;
     if (run.stopped !== undefined) cancelTask(node, run.stopped.reason, into);
     else if (lost !== undefined) block(node, lost, into);
     else open(node, into);
@@ -26,7 +26,7 @@ export function addTasks(state: SchedulerState, run: RunNode, added: readonly Ad
 /** No more tasks will come: compound tasks whose parts are all settled are settled now. */
 export function closePlan(run: RunNode, into: Consequences): void {
   run.planClosed = true;
-  into.ending.add(run);
+  into.ending.push(run);
   const compound = Array.from(run.tasks.values()).filter((node) => node.children.length > 0);
   for (const node of compound.reverse()) {
     const outcome = node.settled === undefined ? compoundOutcome(node) : undefined;
@@ -100,6 +100,7 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
   }
   run.tasks.set(task.id, node);
   if (node.settled === undefined) run.open++;
+  else if (isLost(node)) run.hasLost = true;
   if (parent !== undefined) adopt(parent, node);
   return node;
 }

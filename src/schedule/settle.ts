@@ -15,6 +15,11 @@ interface Settling {
  * a compound task settles with the last of its children. Iterative: a chain of a million is no deeper than one.
  */
 export function settle(first: TaskNode, firstStatus: SettledStatus, into: Consequences): void {
+  if (firstStatus === 'succeeded' && first.parent === undefined && first.settled === undefined) {
+    close(first, firstStatus, into);
+    first.run.dependents.forEach(first, (dependent) => release(dependent, into));
+    return;
+  }
   const worklist: Settling[] = [{ node: first, status: firstStatus, blame: first }];
   for (let next = worklist.pop(); next !== undefined; next = worklist.pop()) {
     const { node, status, blame, command } = next;
@@ -37,8 +42,9 @@ export function settle(first: TaskNode, firstStatus: SettledStatus, into: Conseq
 /** Sets the final status of a task, and nothing else. */
 export function close(node: TaskNode, status: SettledStatus, into: Consequences): void {
   node.settled = status;
+  if (isLost(node)) node.run.hasLost = true;
   node.run.open--;
-  if (node.run.open === 0) into.ending.add(node.run);
+  if (node.run.open === 0) into.ending.push(node.run);
 }
 
 export function isLost({ settled }: TaskNode): boolean {

@@ -1,20 +1,30 @@
-import { type AgentPool, earliestEndMs, expectedEndMs } from './agent-pool.ts';
+import { type AgentPool, earliestEndMs, expectedEndMs, flowMs, isFlow } from './agent-pool.ts';
 
 /**
  * When the slots of the pools will be free, as far as can be told now. Tasks that are to wait for an agent
- * book the next slot of its pool, so that the tasks after them see it taken. Made anew for each decision.
+ * book the next slot of its pool, so that the tasks after them see it taken. Begun anew for each decision.
  */
 export class SlotForecast {
-  readonly #nowMs: number;
+  #nowMs = 0;
   /** Instants at which slots come free, ascending, by pool; only of pools that were booked. */
   #booked: Map<AgentPool, number[]> | undefined;
 
-  constructor(nowMs: number) {
+  /** Of large pools: how many slots were booked. */
+  #flows: Map<AgentPool, number> | undefined;
+
+  /** Forgets all bookings. */
+  begin(nowMs: number): void {
     this.#nowMs = nowMs;
+    this.#booked = undefined;
+    this.#flows = undefined;
   }
 
   /** The next instant at which a slot of the pool is free: now, or later; `Infinity` when it has no slots. */
   nextFreeMs(pool: AgentPool): number {
+    if (isFlow(pool)) {
+      const ahead = (this.#flows?.get(pool) ?? 0) - pool.freeSlots;
+      return ahead < 0 ? this.#nowMs : this.#nowMs + (ahead + 1) * flowMs(pool);
+    }
     const slots = this.#booked?.get(pool);
     if (slots !== undefined) return slots[0] ?? Number.POSITIVE_INFINITY;
     return pool.freeSlots > 0 ? this.#nowMs : earliestEndMs(pool, this.#nowMs);
@@ -22,6 +32,11 @@ export class SlotForecast {
 
   /** Books the slot that comes free next, until the end of a task in it. */
   book(pool: AgentPool, startMs: number, durationMs: number): void {
+    if (isFlow(pool)) {
+      this.#flows ??= new Map();
+      this.#flows.set(pool, (this.#flows.get(pool) ?? 0) + 1);
+      return;
+    }
     this.#booked ??= new Map();
     let slots = this.#booked.get(pool);
     if (slots === undefined) {

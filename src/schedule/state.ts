@@ -5,6 +5,7 @@ import { type AgentPool, createPool, poolKeyOf, recount } from './agent-pool.ts'
 import type { Command } from './messages.ts';
 import { Quota } from './quota.ts';
 import { ResourcePool } from './resource-pool.ts';
+import { SlotForecast } from './slot-forecast.ts';
 import type { TaskClass } from './task-class.ts';
 import type { RunNode, TaskNode } from './task-node.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -22,7 +23,9 @@ export interface SchedulerState {
   /** Open runs that have a deadline. */
   readonly deadlines: Set<RunNode>;
   readonly reasons: boolean;
+  readonly forecast: SlotForecast;
   tasks: number;
+  decisions: number;
   runsOpened: number;
   wakeAtMs: number;
   /** How many fruitless looks at waiting tasks are paid for (`decide.ts`). */
@@ -37,7 +40,7 @@ export interface Consequences {
   readonly ready: TaskNode[];
   readonly commands: Command[];
   /** Runs that may be at their end. */
-  readonly ending: Set<RunNode>;
+  readonly ending: RunNode[];
 }
 
 export function createState(team: Team, reasons: boolean): SchedulerState {
@@ -62,7 +65,9 @@ export function createState(team: Team, reasons: boolean): SchedulerState {
     queues: new Map(),
     deadlines: new Set(),
     reasons,
+    forecast: new SlotForecast(),
     tasks: 0,
+    decisions: 0,
     runsOpened: 0,
     wakeAtMs: Number.POSITIVE_INFINITY,
     credit: Number.POSITIVE_INFINITY,

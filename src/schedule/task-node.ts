@@ -64,6 +64,8 @@ export interface RunNode {
   readonly tasks: Map<TaskId, TaskNode>;
   readonly dependents: Dependents;
   planClosed: boolean;
+  /** Some task of it has failed, or was blocked or cancelled. */
+  hasLost: boolean;
   /** Tasks not settled, compound ones included. */
   open: number;
   running: number;
@@ -83,6 +85,7 @@ export function createRunNode(terms: RunTerms, order: number, spentUsd: number, 
     tasks: new Map(),
     dependents: new Dependents(),
     planClosed: false,
+    hasLost: false,
     open: 0,
     running: 0,
     spentUsd,

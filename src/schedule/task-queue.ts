@@ -2,23 +2,18 @@ import type { TaskClass } from './task-class.ts';
 import type { RunNode, TaskNode } from './task-node.ts';
 
 /**
- * Negative when `a` is to start before `b` of the same run: larger user priority, then the longer chain of work behind it
- * (bottom level), then the one that came first. A total order.
- */
-export function compareReady(a: TaskNode, b: TaskNode): number {
-  const priority = b.task.priority - a.task.priority;
-  if (priority !== 0) return priority;
-  return a.levelMs === b.levelMs ? a.order - b.order : b.levelMs - a.levelMs;
-}
-
-/**
- * The ready tasks of one run that the same agents can do, the one to start first on top: a binary heap that knows
- * each task's place in it. Push, pop and remove O(log n).
+ * The ready tasks of one run that the same agents can do, the one to start first on top: larger user priority, then the longer
+ * chain of work behind it (bottom level), then the one that came first. A binary heap that knows each task's place in it, with the
+ * keys kept beside the tasks: in a heap of a hundred thousand it is the memory that takes the time. Push, pop and remove O(log n).
  */
 export class TaskQueue {
   readonly class: TaskClass;
   readonly run: RunNode;
+  /** The decision in which it was found that none of its tasks can start. */
+  stuckIn = -1;
   readonly #nodes: TaskNode[] = [];
+  readonly #priorities: number[] = [];
+  readonly #levels: number[] = [];
 
   constructor(taskClass: TaskClass, run: RunNode) {
     this.class = taskClass;
@@ -34,6 +29,8 @@ export class TaskQueue {
   }
 
   push(node: TaskNode): void {
+    this.#priorities.push(0);
+    this.#levels.push(0);
     this.#rise(node, this.#nodes.push(node) - 1);
   }
 
@@ -48,6 +45,8 @@ export class TaskQueue {
     const { place } = node;
     if (place < 0) return;
     node.place = -1;
+    this.#priorities.pop();
+    this.#levels.pop();
     const last = this.#nodes.pop();
     if (last === undefined || last === node) return;
     this.#rise(last, place);
@@ -61,37 +60,59 @@ export class TaskQueue {
     this.push(node);
   }
 
+  /** True when the task at `place` goes before one with these keys. */
+  #isBefore(place: number, priority: number, levelMs: number, order: number): boolean {
+    const own = this.#priorities[place] ?? 0;
+    if (own !== priority) return own > priority;
+    const ownLevelMs = this.#levels[place] ?? 0;
+    if (ownLevelMs !== levelMs) return ownLevelMs > levelMs;
+    return (this.#nodes[place]?.order ?? 0) < order;
+  }
+
   #rise(node: TaskNode, start: number): void {
-    const nodes = this.#nodes;
+    const { priority } = node.task;
+    const { levelMs, order } = node;
     let index = start;
     while (index > 0) {
       const up = (index - 1) >> 1;
-      const above = nodes[up];
-      if (above === undefined || compareReady(above, node) <= 0) break;
-      nodes[index] = above;
-      above.place = index;
+      if (this.#isBefore(up, priority, levelMs, order)) break;
+      this.#move(up, index);
       index = up;
     }
-    nodes[index] = node;
-    node.place = index;
+    this.#put(node, index);
   }
 
   #sink(node: TaskNode, start: number): void {
-    const nodes = this.#nodes;
+    const { priority } = node.task;
+    const { levelMs, order } = node;
     let index = start;
     for (;;) {
-      const left = 2 * index + 1;
-      const first = nodes[left];
-      if (first === undefined) break;
-      const second = nodes[left + 1];
-      const rightFirst = second !== undefined && compareReady(second, first) < 0;
-      const below = rightFirst ? second : first;
-      if (compareReady(node, below) <= 0) break;
-      nodes[index] = below;
-      below.place = index;
-      index = rightFirst ? left + 1 : left;
+      let below = 2 * index + 1;
+      if (below >= this.#nodes.length) break;
+      const right = below + 1;
+      const rightNode = this.#nodes[right];
+      if (rightNode !== undefined && !this.#isBefore(below, this.#priorities[right] ?? 0, this.#levels[right] ?? 0, rightNode.order))
+        below = right;
+      if (!this.#isBefore(below, priority, levelMs, order)) break;
+      this.#move(below, index);
+      index = below;
     }
-    nodes[index] = node;
+    this.#put(node, index);
+  }
+
+  #move(from: number, to: number): void {
+    const node = this.#nodes[from];
+    if (node === undefined) return;
+    this.#nodes[to] = node;
+    this.#priorities[to] = this.#priorities[from] ?? 0;
+    this.#levels[to] = this.#levels[from] ?? 0;
+    node.place = to;
+  }
+
+  #put(node: TaskNode, index: number): void {
+    this.#nodes[index] = node;
+    this.#priorities[index] = node.task.priority;
+    this.#levels[index] = node.levelMs;
     node.place = index;
   }
 }
