@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { makeFolder } from '../store/make-folder.ts';
 
 /** Hands out names for new files in one run's output folder: no two alike, none outside it. */
 export class Workspace {
@@ -19,7 +19,7 @@ export class Workspace {
     let path = join(this.#directory, safe);
     for (let count = 2; this.#given.has(path) || existsSync(path); count++) path = join(this.#directory, `${stem}-${count}${extension}`);
     this.#given.add(path);
-    await mkdir(this.#directory, { recursive: true });
+    makeFolder(this.#directory);
     return path;
   }
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf, SkeinError } from '../core/errors.ts';
 import { eventSchema, type RunEvent, type RunStatus } from '../core/event.ts';
 import { type RunId, runId } from '../core/ids.ts';
 import { locateIn, parseWith } from '../core/parse.ts';
+import { makeFolder } from './make-folder.ts';
 import type { RunStore, RunSummary } from './run-store.ts';
 import { summarise } from './run-summary.ts';
 import { migrate, refuseNewer, versionOf } from './sqlite-schema.ts';
@@ -50,18 +51,6 @@ function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   } catch (error) {
     database?.close();
     throw complaintOf(error, path);
-  }
-}
-
-/** Makes a folder and those above it, one by one: Node's own `recursive` never returns below folders such as /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another process may have been quicker.
-    if (!existsSync(path)) throw error;
   }
 }
 
