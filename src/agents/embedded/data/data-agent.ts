@@ -11,11 +11,8 @@ export interface DataAgentOptions {
   readonly largeBytes?: number;
 }
 
-/** More than this is read in a thread of its own, with a bound on its memory and without holding up anything else. */
-const LARGE_BYTES = 32 * 1024 * 1024;
-
 /** An agent that fetches, cleans, filters, groups, joins and describes tables, exactly and without a model. */
-export function createDataAgent({ download, largeBytes = LARGE_BYTES }: DataAgentOptions = {}): Agent {
+export function createDataAgent({ download, largeBytes }: DataAgentOptions = {}): Agent {
   const known: KnownProfiles = new Map();
   return {
     profile: {
@@ -31,13 +28,10 @@ export function createDataAgent({ download, largeBytes = LARGE_BYTES }: DataAgen
     perform: async (work, call) => {
       const { locateTables } = await import('./sources/locate.ts');
       const located = await locateTables(work, call, download);
-      const job = { task: work.task, located };
-      if (located.bytes > largeBytes) {
-        const { performInThread } = await import('./thread/data-thread.ts');
-        return performInThread(job, call, known);
-      }
-      const [{ performDataJob }, { FileTables }] = await Promise.all([import('./perform.ts'), import('./read/file-table.ts')]);
-      return performDataJob(job, call, new FileTables(known));
+      const { runJob } = await import('./run-job.ts');
+      const result = await runJob({ kind: 'task', task: work.task, located }, call, known, largeBytes);
+      if (result.kind !== 'task') throw new Error('A task has an outcome.');
+      return result.outcome;
     },
   };
 }

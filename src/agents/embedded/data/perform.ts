@@ -15,49 +15,99 @@ import { tablesAsOne } from './sources/listing.ts';
 import type { Located } from './sources/locate.ts';
 import { openTables } from './sources/open-located.ts';
 import { Workbench } from './spill/workbench.ts';
-import type { Table } from './table/table.ts';
+import type { Column, Row, Table } from './table/table.ts';
 import { tableOutcome } from './table/table-output.ts';
 import { listed } from './table/words.ts';
 
-/** All that is needed to do a data task, as plain data: it may be done in another thread. */
-export interface DataJob {
-  readonly task: Task;
+/**
+ * Something to be done with tables that have been located, as plain data: it may be done in another thread.
+ * `task` reads its instruction and makes an output; `shape` and `rows` are for agents that know themselves what they want.
+ */
+export type TableJob = {
   readonly located: Located;
   /** Where what does not fit in memory goes, when its maker wants to see to its end. */
   readonly scratchFolder?: string;
+} & (
+  | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'shape' }
+  | { readonly kind: 'rows'; readonly steps: readonly Step[]; readonly maxRows: number }
+);
+
+/** What is known of a table without its rows. */
+export type TableShape = Pick<Table, 'title' | 'columns' | 'facts' | 'rowCount' | 'notes'>;
+
+/** The first rows that some steps leave, and how many there are. */
+export interface TableRows {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  readonly rowCount: number;
+  readonly notes: readonly string[];
 }
 
-/** What of a call the job needs. */
+export type JobResult =
+  | { readonly kind: 'task'; readonly outcome: Outcome }
+  | { readonly kind: 'shape'; readonly shape: TableShape }
+  | { readonly kind: 'rows'; readonly rows: TableRows };
+
+/** What of a call a job needs. */
 export type JobCall = Pick<Call, 'signal' | 'progress' | 'artifactPath'>;
 
 /**
- * Does one task on tables that have been located: opens them, reads the instruction against their columns, carries out its steps.
+ * Does a job: opens the tables, makes them one, and asks of it what is wanted.
  *
  * @throws TerminalError `no-data`, `unknown-column`, `unclear-instruction`, and those of reading.
  */
-export async function performDataJob({ task, located, scratchFolder }: DataJob, call: JobCall, files: FileTables): Promise<Outcome> {
-  await using bench = new Workbench(call.signal, call.progress, scratchFolder);
-  const tables = await openTables(located.tables, files, bench);
-  const { table, text } = await oneTable(tables, located.text, bench);
+export async function performJob(job: TableJob, call: JobCall, files: FileTables): Promise<JobResult> {
+  await using bench = new Workbench(call.signal, call.progress, job.scratchFolder);
+  const tables = await openTables(job.located.tables, files, bench);
+  const { table, text } = await oneTable(tables, job.located.text, bench);
+  if (job.kind === 'task') return { kind: 'task', outcome: await performTask(job.task, job.located, table, text, call, bench) };
+  const { title, columns, facts, rowCount, notes } = table;
+  if (job.kind === 'shape')
+    return { kind: 'shape', shape: { title, columns, facts, notes, ...(rowCount === undefined ? {} : { rowCount }) } };
+  return { kind: 'rows', rows: await firstRows(await runSteps(job.steps, table, bench), job.maxRows, call.signal) };
+}
+
+async function performTask(task: Task, located: Located, table: Table, text: string, call: JobCall, bench: Workbench): Promise<Outcome> {
   const { steps, fetches, unread } = interpret(text, table);
   const planned = steps.length > 0 || fetches || located.named ? steps : implied(task, table);
   const unheeded = planned.length > 0 || fetches ? [] : unread;
-  let current =
-    unheeded.length === 0
-      ? table
-      : {
-          ...table,
-          notes: [`These are all rows: "${unheeded.join(' ').slice(0, 80)}" was not understood as an operation.`, ...table.notes],
-        };
+  const said =
+    unheeded.length === 0 ? [] : [`These are all rows: "${unheeded.join(' ').slice(0, 80)}" was not understood as an operation.`];
+  const { table: result, finish } = await runSteps(
+    planned,
+    said.length === 0 ? table : { ...table, notes: [...said, ...table.notes] },
+    bench,
+  );
+  const outcome = await tableOutcome(result, call, fileName(table.title, planned), finish);
+  return { ...outcome, artifacts: [...located.artifacts, ...(outcome.artifacts ?? [])] };
+}
+
+async function runSteps(steps: readonly Step[], table: Table, bench: Workbench): Promise<{ table: Table; finish: () => string[] }> {
+  let current = table;
   const finishes: (() => readonly string[])[] = [];
-  for (const step of planned) {
-    call.signal.throwIfAborted();
+  for (const step of steps) {
+    bench.signal.throwIfAborted();
     const { table: next, finish } = await runStep(step, current, bench);
     current = next;
     if (finish !== undefined) finishes.push(finish);
   }
-  const outcome = await tableOutcome(current, call, fileName(table.title, planned), () => finishes.flatMap((finish) => finish()));
-  return { ...outcome, artifacts: [...located.artifacts, ...(outcome.artifacts ?? [])] };
+  return { table: current, finish: () => finishes.flatMap((finish) => finish()) };
+}
+
+async function firstRows(
+  { table, finish }: { table: Table; finish: () => string[] },
+  maxRows: number,
+  signal: AbortSignal,
+): Promise<TableRows> {
+  const rows: Row[] = [];
+  let rowCount = 0;
+  for await (const batch of table.batches(signal)) {
+    for (const row of batch.slice(0, Math.max(0, maxRows - rows.length))) rows.push(row);
+    rowCount += batch.length;
+  }
+  return { title: table.title, columns: table.columns, rows, rowCount, notes: [...table.notes, ...finish()] };
 }
 
 /** What is meant when no operation is named: an analysis where that is the capability asked for. */

@@ -27,4 +27,7 @@ export type Step =
   | { readonly do: 'analyze'; readonly measure?: number }
   | { readonly do: 'top'; readonly keys: readonly SortKey[]; readonly count: number }
   | { readonly do: 'sort'; readonly keys: readonly SortKey[] }
-  | { readonly do: 'head'; readonly count: number };
+  | { readonly do: 'head'; readonly count: number }
+  | { readonly do: 'histogram'; readonly column: number }
+  /** About so many rows, evenly spread over the table. */
+  | { readonly do: 'sample'; readonly count: number };

@@ -12,6 +12,7 @@ import { type Condition, describeCondition, predicateOf } from './condition.ts';
 import { correlationTable } from './correlate.ts';
 import { describeTable } from './describe.ts';
 import { groupTable } from './group.ts';
+import { histogramTable } from './histogram.ts';
 import { outlierTable, withoutOutliers } from './outliers.ts';
 import { sortTable, topRows } from './sort.ts';
 import { trendTable } from './trend.ts';
@@ -73,6 +74,10 @@ export async function runStep(step: Step, table: Table, bench: Workbench): Promi
       return { table: await sortTable(table, step.keys, bench) };
     case 'head':
       return { table: head(table, step.count) };
+    case 'histogram':
+      return { table: await histogramTable(table, step.column, bench) };
+    case 'sample':
+      return { table: await sampled(table, step.count, bench) };
   }
 }
 
@@ -149,6 +154,28 @@ function head(table: Table, count: number): Table {
       }
     },
   };
+}
+
+/** Every so-many-th row, so that about `count` are left; the same ones every time. */
+async function sampled(table: Table, count: number, bench: Workbench): Promise<Table> {
+  let rows = table.rowCount ?? 0;
+  if (table.rowCount === undefined) for await (const batch of table.batches(bench.signal)) rows += batch.length;
+  if (rows <= count) return table;
+  const stride = rows / count;
+  return mapRows(
+    table,
+    () => {
+      let index = -1;
+      let next = 0;
+      return (row) => {
+        index++;
+        if (index < next) return undefined;
+        next += stride;
+        return row;
+      };
+    },
+    { notes: [...table.notes, `Every ${Math.round(stride)}th of ${counted(rows, 'row')}.`] },
+  );
 }
 
 /** The rows of the last few calendar units, the one of the newest date included. One pass to find that date. */

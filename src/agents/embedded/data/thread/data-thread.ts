@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
-import type { Outcome } from '../../../../core/agent.ts';
 import { AgentError, type FailureKind, RetryableError, TerminalError } from '../../../../core/agent-error.ts';
-import type { DataJob, JobCall } from '../perform.ts';
+import type { JobCall, JobResult, TableJob } from '../perform.ts';
 import type { KnownProfiles } from '../read/file-table.ts';
 import { newScratchFolder } from '../spill/workbench.ts';
 
@@ -20,14 +19,14 @@ const MARK = 'skein-data-job';
 
 interface Start {
   readonly mark: typeof MARK;
-  readonly job: DataJob;
+  readonly job: TableJob;
   readonly known: KnownProfiles;
 }
 
 type FromThread =
   | { readonly kind: 'progress'; readonly message: string }
   | { readonly kind: 'path-wanted'; readonly id: number; readonly fileName: string }
-  | { readonly kind: 'done'; readonly outcome: Outcome; readonly known: KnownProfiles }
+  | { readonly kind: 'done'; readonly result: JobResult; readonly known: KnownProfiles }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 type ToThread = { readonly kind: 'path'; readonly id: number; readonly path: string } | { readonly kind: 'abort' };
@@ -44,7 +43,7 @@ interface Failure {
  *
  * @throws what the job throws; TerminalError `too-large` when it needs more memory than the thread has; the signal's reason.
  */
-export async function performInThread(job: DataJob, call: JobCall, known: KnownProfiles): Promise<Outcome> {
+export async function performInThread(job: TableJob, call: JobCall, known: KnownProfiles): Promise<JobResult> {
   call.signal.throwIfAborted();
   // A thread that runs out of memory cleans up nothing.
   const scratchFolder = newScratchFolder();
@@ -57,7 +56,7 @@ export async function performInThread(job: DataJob, call: JobCall, known: KnownP
   const abort = (): void => send({ kind: 'abort' });
   call.signal.addEventListener('abort', abort, { once: true });
   try {
-    return await new Promise<Outcome>((resolve, reject) => {
+    return await new Promise<JobResult>((resolve, reject) => {
       worker.on('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory(job) : error));
       worker.on('exit', (status) => reject(new Error(`The data thread ended early, with status ${status}.`)));
       worker.on('message', (message: FromThread) => {
@@ -67,7 +66,7 @@ export async function performInThread(job: DataJob, call: JobCall, known: KnownP
         } else if (message.kind === 'failed') reject(call.signal.aborted ? call.signal.reason : thrownOf(message.failure));
         else {
           for (const [version, profile] of message.known) known.set(version, profile);
-          resolve(message.outcome);
+          resolve(message.result);
         }
       });
     });
@@ -78,10 +77,11 @@ export async function performInThread(job: DataJob, call: JobCall, known: KnownP
   }
 }
 
-function outOfMemory({ task }: DataJob): TerminalError {
+function outOfMemory(job: TableJob): TerminalError {
+  const name = job.located.tables[0]?.title ?? 'The table';
   return new TerminalError(
     'too-large',
-    `"${task.title}" needs more memory than the ${OLD_GENERATION_MB} MB there are for it. Filter the rows or choose fewer columns first.`,
+    `${name}: this needs more memory than the ${OLD_GENERATION_MB} MB there are for it. Filter the rows or choose fewer columns first.`,
     { for: 'task' },
   );
 }
@@ -117,10 +117,10 @@ async function serve({ job, known }: Start, port: MessagePort): Promise<void> {
       }),
   };
   try {
-    const [{ performDataJob }, { FileTables }] = await Promise.all([import('../perform.ts'), import('../read/file-table.ts')]);
+    const [{ performJob }, { FileTables }] = await Promise.all([import('../perform.ts'), import('../read/file-table.ts')]);
     const files = new FileTables(known);
-    const outcome = await performDataJob(job, call, files);
-    send({ kind: 'done', outcome, known: files.known });
+    const result = await performJob(job, call, files);
+    send({ kind: 'done', result, known: files.known });
   } catch (thrown) {
     send({ kind: 'failed', failure: failureOf(thrown) });
   }
