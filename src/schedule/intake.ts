@@ -1,6 +1,7 @@
 import { SkeinError } from '../core/errors.ts';
 import type { TaskId } from '../core/ids.ts';
 import { estimatedMs, priorMs } from './expectation.ts';
+import { improveOrder } from './known-plan.ts';
 import { raiseLevels } from './levels.ts';
 import type { AddedTask } from './messages.ts';
 import { block, compoundOutcome, isLost, open, settle } from './settle.ts';
@@ -24,8 +25,9 @@ export function addTasks(state: SchedulerState, run: RunNode, added: readonly Ad
 }
 
 /** No more tasks will come: compound tasks whose parts are all settled are settled now. */
-export function closePlan(run: RunNode, into: Consequences): void {
+export function closePlan(state: SchedulerState, run: RunNode, into: Consequences): void {
   run.planClosed = true;
+  improveOrder(state, run, typicalMs);
   into.ending.push(run);
   const compound = Array.from(run.tasks.values()).filter((node) => node.children.length > 0);
   for (const node of compound.reverse()) {

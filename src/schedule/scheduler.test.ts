@@ -276,4 +276,57 @@ describe('the scheduler', () => {
     });
     expect(together.schedule.map(({ run }) => run)).toEqual(['run-3', 'run-1', 'run-2']);
   });
+
+  it('gives runs of equal priority equal shares, however many tasks each has ready', () => {
+    const many = Array.from({ length: 12 }, (_, index) => task(`m${index}`, 10));
+    const few = Array.from({ length: 4 }, (_, index) => task(`f${index}`, 10));
+    const { schedule } = play({ team: team([agent('a')]), runs: [{ tasks: many }, { tasks: few }] });
+    // By turns: the fourth of the few is the eighth of all.
+    expect(Math.max(...schedule.filter(({ run }) => run === 'run-2').map(({ endMs }) => endMs))).toBe(80);
+  });
+
+  it('gives a run of three times the weight three times the share', () => {
+    const tasks = Array.from({ length: 8 }, (_, index) => task(`t${index}`, 10));
+    const { schedule } = play({ team: team([agent('a')]), runs: [{ tasks, terms: { weight: 3 } }, { tasks }] });
+    expect(schedule.slice(0, 8).filter(({ run }) => run === 'run-1')).toHaveLength(6);
+  });
+
+  it('starves no run of low priority: one priority is made up for in a minute of being passed over', () => {
+    const urgent = Array.from({ length: 30 }, (_, index) => task(`u${index}`, 10_000));
+    const { schedule } = play({
+      team: team([agent('a')]),
+      runs: [{ tasks: urgent, terms: { priority: 1 } }, { tasks: [task('low', 10_000)] }],
+    });
+    // After one minute it is as urgent as the others and has had less.
+    expect(schedule.find(({ run }) => run === 'run-2')?.startMs).toBe(60_000);
+  });
+
+  it('gives nothing more to an agent that has left, and goes on when it is back', () => {
+    const tasks = Array.from({ length: 3 }, (_, index) => task(`t${index}`, 100));
+    const changes = [
+      { atMs: 50, agent: agentId('a'), slots: 0 },
+      { atMs: 500, agent: agentId('a'), slots: 2 },
+    ];
+    const { schedule } = simulate({
+      team: team([agent('a')]),
+      runs: [{ tasks }],
+      changes,
+      happen: () => ({ durationMs: 100 }),
+    });
+    expect(schedule.map(({ startMs }) => startMs)).toEqual([0, 500, 500]);
+  });
+
+  it('goes through a chain and a fan of fifty thousand', () => {
+    const chain = Array.from({ length: 50_000 }, (_, index) => task(`c${index}`, 1, index === 0 ? [] : [`c${index - 1}`]));
+    expect(makespan(play({ team: team([agent('a')]), tasks: chain }))).toBe(50_000);
+    const fan = [task('root', 1), ...Array.from({ length: 50_000 }, (_, index) => task(`f${index}`, 1, ['root']))];
+    expect(makespan(play({ team: team([agent('a', { slots: 100 })]), tasks: fan }))).toBe(501);
+  });
+
+  it('takes an estimate that makes no sense for none', () => {
+    for (const durationMs of [Number.NaN, -5, Number.POSITIVE_INFINITY]) {
+      const simulation = play({ team: team([agent('a')]), tasks: [task('t', durationMs)], happen: () => ({ durationMs: 1 }) });
+      expect(simulation.schedule).toHaveLength(1);
+    }
+  });
 });

@@ -69,7 +69,7 @@ export class Scheduler {
         addTasks(state, this.#run(event.run), event.tasks, into);
         break;
       case 'plan-closed':
-        closePlan(this.#run(event.run), into);
+        closePlan(state, this.#run(event.run), into);
         break;
       case 'attempt-succeeded':
         settle(endAttempt(state, event, nowMs, into).node, 'succeeded', into);
