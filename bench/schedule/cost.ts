@@ -1,11 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import fastq from 'fastq';
 import PQueue from 'p-queue';
 import type { AgentProfile } from '../../src/core/agent.ts';
-import { agentId, runId, taskId } from '../../src/core/ids.ts';
+import { agentId, taskId } from '../../src/core/ids.ts';
 import { makeTask, type Task } from '../../src/core/task.ts';
 import type { Team } from '../../src/core/team.ts';
-import { Scheduler } from '../../src/schedule/scheduler.ts';
-import { simulate } from '../../src/simulate/simulate.ts';
 import { seeded } from './seeded.ts';
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
@@ -51,41 +51,6 @@ export function teamOf(agents: number): Team {
   };
 }
 
-function scheduleAll(tasks: readonly Task[], team: Team): { readonly microsPerTask: number; readonly makespanMs: number } {
-  const { schedule, schedulerMs } = simulate(
-    {
-      team,
-      runs: [{ tasks, terms: { budgetUsd: 1e9 } }],
-      happen: (task) => ({ durationMs: task.estimate?.durationMs ?? 0, costUsd: 0.001, usage: { inputTokens: 480, outputTokens: 210 } }),
-    },
-    { reasons: false, keepCommands: false, stopwatchMs: () => performance.now() },
-  );
-  if (schedule.length !== tasks.length) throw new Error(`${schedule.length} of ${tasks.length} tasks were done`);
-  return { microsPerTask: (schedulerMs * 1000) / tasks.length, makespanMs: schedule.at(-1)?.endMs ?? 0 };
-}
-
-/** What the scheduler keeps of a million tasks, beside the tasks themselves. */
-function bytesPerTask(tasks: readonly Task[], team: Team): number | undefined {
-  const collect = globalThis.gc;
-  if (collect === undefined) return undefined;
-  const scheduler = new Scheduler(team, { reasons: false });
-  const run = runId('run-1');
-  const added = tasks.map((task) => ({ task }));
-  collect();
-  const before = process.memoryUsage();
-  scheduler.stepAll(
-    [
-      { type: 'run-opened', terms: { run, objective: 'balanced', priority: 0 } },
-      { type: 'tasks-added', run, tasks: added },
-    ],
-    0,
-  );
-  collect();
-  const after = process.memoryUsage();
-  scheduler.step({ type: 'run-cancelled', run, reason: 'measured' }, 0);
-  return (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / tasks.length;
-}
-
 async function otherQueues(count: number): Promise<string> {
   const timed = async (name: string, work: () => Promise<unknown>): Promise<string> => {
     const began = performance.now();
@@ -116,26 +81,29 @@ async function otherQueues(count: number): Promise<string> {
   return results.join(', ');
 }
 
+/** Each figure comes from a process of its own, so that none is measured in the rubbish of another. */
+function measured(what: 'time' | 'bytes', size: number, agents: number): number {
+  const script = fileURLToPath(new URL('./measure-cost.ts', import.meta.url));
+  const flags = ['--expose-gc', '--max-semi-space-size=64', '--max-old-space-size=8192'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, script, what, String(size), String(agents)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`measuring ${size} tasks on ${agents} agents ended with ${status}: ${stderr}`);
+  return Number(stdout);
+}
+
 /** 3. What the scheduler itself takes: CPU and memory a task. */
 export async function benchCost(): Promise<void> {
   console.log('3. CPU a task, in microseconds, with capabilities, priorities, limits and a budget on');
-  scheduleAll(workload(20_000, 9), teamOf(8));
   for (const agents of [8, 1000]) {
     let first: number | undefined;
     for (const size of SIZES) {
-      const tasks = workload(size, 1);
-      // Small sizes are repeated: one pass of a thousand is shorter than the noise of the machine.
-      const passes = Array.from(
-        { length: size <= 1000 ? 15 : size <= 10_000 ? 5 : 1 },
-        () => scheduleAll(tasks, teamOf(agents)).microsPerTask,
-      );
-      const micros = passes.sort((a, b) => a - b)[Math.floor(passes.length / 2)] ?? 0;
+      const micros = measured('time', size, agents);
       first ??= micros;
       console.log(`   ${agents} agents, ${size} tasks: ${micros.toFixed(2)} (${(micros / first).toFixed(2)} times that of ${SIZES[0]})`);
     }
   }
-  const bytes = bytesPerTask(workload(1_000_000, 1), teamOf(8));
-  console.log(`   bytes a task at 1,000,000: ${bytes === undefined ? 'not measured (needs node --expose-gc)' : bytes.toFixed(0)}`);
+  console.log(`   bytes a task at 1,000,000: ${measured('bytes', 1_000_000, 8).toFixed(0)}`);
   for (const size of SIZES) console.log(`   doing nothing, ${size} jobs, microseconds each: ${await otherQueues(size)}`);
   console.log('   LangGraph.js is not measured: it is not installed');
 }
