@@ -1,4 +1,4 @@
-import type { AgentProfile } from '../core/agent.ts';
+import type { Agent, AgentProfile } from '../core/agent.ts';
 import type { EventBody, RunEvent } from '../core/event.ts';
 import { type AgentId, agentId, runId } from '../core/ids.ts';
 import { foldEvents, type RunRecord } from '../core/run-record.ts';
@@ -8,6 +8,7 @@ import { lowerBound } from '../graph/lower-bound.ts';
 import { taskGraph } from '../graph/task-graph.ts';
 import type { RunTerms } from '../schedule/messages.ts';
 import { noiseFactor } from './noise.ts';
+import { rehearsalsOf } from './rehearsal.ts';
 import { simulate } from './simulate.ts';
 import type { SimulatedAttempt, World } from './world.ts';
 
@@ -21,6 +22,8 @@ export interface PlanSimulationOptions {
   readonly seed: number;
   readonly terms?: Partial<Omit<RunTerms, 'run'>>;
   readonly refusals?: (task: Task) => ReadonlyMap<AgentId, string> | undefined;
+  /** Those of the team that follow a script are rehearsed: their latencies, failures and prices. */
+  readonly agents?: readonly Agent[];
   /** Ms on a clock for measuring; only differences matter. */
   readonly stopwatchMs: () => number;
 }
@@ -54,23 +57,28 @@ export function identicalAgents(count: number): Team {
 
 /**
  * Runs a plan on a virtual clock with the real scheduler. A task takes the latency its agent declares, else its estimate,
- * else 10 s, times a lognormal factor. Every attempt succeeds: what a plan costs at its best is what is asked here.
+ * else 10 s, times a lognormal factor. Attempts succeed, but for those of
+ * agents that follow a script, which go as it says.
  *
  * @param tasks With parents and dependencies before those that name them.
  */
 export function simulatePlan(
   tasks: readonly Task[],
-  { team, noise, seed, terms, refusals, stopwatchMs }: PlanSimulationOptions,
+  { team, noise, seed, terms, refusals, agents = [], stopwatchMs }: PlanSimulationOptions,
 ): PlanSimulation {
   const profiles = new Map(team.agents.map((agent) => [agent.id, agent]));
+  const rehearse = rehearsalsOf(agents, seed);
   const world: World = {
     team,
     runs: [{ tasks, ...(terms === undefined ? {} : { terms }), ...(refusals === undefined ? {} : { refusals }) }],
     happen: (task, agent, attempt) => {
+      const factor = noiseFactor(noise, seed, `${task.id}/${attempt}`);
+      const rehearsed = rehearse(task, agent, attempt);
+      if (rehearsed !== undefined) return { ...rehearsed, durationMs: rehearsed.durationMs * factor };
       const profile = profiles.get(agent);
       const costUsd = profile === undefined ? undefined : costOf(task, profile);
       return {
-        durationMs: durationOf(task, profile) * noiseFactor(noise, seed, `${task.id}/${attempt}`),
+        durationMs: durationOf(task, profile) * factor,
         ...(costUsd === undefined ? {} : { costUsd }),
       };
     },
@@ -110,7 +118,18 @@ export function simulatePlan(
   const record = foldEvents(bodies.map(([atMs, body], index): RunEvent => ({ ...body, run: runId('run-1'), seq: index + 1, atMs })));
   if (record === undefined) throw new TypeError('a simulation has events');
   record.status = [...statuses.values()][0] ?? 'failed';
-  const lowerBoundMs = boundMs(tasks, team, (task, agent) => durationOf(task, agent) * noiseFactor(noise, seed, `${task.id}/1`), refusals);
+  // Whichever attempt it was that succeeded, it took no less than the shortest.
+  const shortestMs = (task: Task, agent: AgentProfile): number => {
+    let shortest = Number.POSITIVE_INFINITY;
+    const scripted = rehearse(task, agent.id, 1) !== undefined;
+    for (let attempt = 1; attempt <= (scripted ? task.attempts : 1); attempt++) {
+      const { durationMs } = rehearse(task, agent.id, attempt) ?? { durationMs: durationOf(task, agent) };
+      shortest = Math.min(shortest, durationMs * noiseFactor(noise, seed, `${task.id}/${attempt}`));
+    }
+    return shortest;
+  };
+  const done = tasks.filter(({ id }) => parents.has(id) || record.tasks.get(id)?.state.status === 'succeeded');
+  const lowerBoundMs = boundMs(done, team, shortestMs, refusals, agents.length > 0);
   return { schedule, record, lowerBoundMs, schedulerMicrosPerTask: (schedulerMs * 1000) / Math.max(1, leaves) };
 }
 
@@ -120,10 +139,11 @@ function boundMs(
   { agents }: Team,
   durationMs: (task: Task, agent: AgentProfile) => number,
   refusals: PlanSimulationOptions['refusals'],
+  toldApart: boolean,
 ): number {
   const kinds = [
     ...Map.groupBy(agents, ({ capabilities, latencyMs, kind, id }) =>
-      JSON.stringify([capabilities, latencyMs, kind === 'scripted' ? '' : id]),
+      JSON.stringify([capabilities, latencyMs, kind === 'scripted' && !toldApart ? '' : id]),
     ).values(),
   ];
   const graph = taskGraph(tasks);
@@ -138,8 +158,8 @@ function boundMs(
   }).boundMs;
 }
 
-function endOf({ task, attempt, agent, outcome, costUsd }: SimulatedAttempt): EventBody {
-  const which = { task, attempt, agent, costUsd };
+function endOf({ task, attempt, agent, outcome, costUsd, usage }: SimulatedAttempt): EventBody {
+  const which = { task, attempt, agent, costUsd, ...(usage === undefined ? {} : { usage }) };
   if (outcome === 'succeeded') return { type: 'attempt-succeeded', ...which, output: { inline: null }, artifacts: [] };
   if (outcome === 'cancelled') return { type: 'attempt-cancelled', ...which, reason: '' };
   return { type: 'attempt-failed', ...which, failure: { kind: 'retryable', code: 'simulated', message: 'simulated' } };

@@ -50,6 +50,7 @@ export async function simulateCommand(file: string, options: SimulateOptions, su
       ...(options.deadline === undefined ? {} : { deadlineAtMs: options.deadline }),
     },
     refusals: (task) => refusalsOf(task, configuration.agents, team),
+    ...(team === configuration.team ? { agents: configuration.agents } : {}),
   });
   const metrics = metricsOf(simulation.record, team.agents);
   const leaves = [...simulation.record.tasks.values()].filter(({ children }) => children.length === 0).length;
@@ -107,7 +108,7 @@ function documentOf(
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     ...(withSchedule
       ? {
-          schedule: schedule.map(({ task, attempt, agent, startMs, endMs, outcome, costUsd: spent }) => ({
+          schedule: schedule.map(({ task, attempt, agent, startMs, endMs, outcome, costUsd: spent, usage }) => ({
             task,
             attempt,
             agent,
@@ -115,8 +116,8 @@ function documentOf(
             endMs,
             outcome,
             costUsd: spent,
-            inputTokens: null,
-            outputTokens: null,
+            inputTokens: usage?.inputTokens ?? null,
+            outputTokens: usage?.outputTokens ?? null,
           })),
         }
       : {}),
