@@ -1,0 +1,224 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SkeinError } from '../../core/errors.ts';
+import { checkPlan, DEFAULT_CAPS } from '../../core/plan.ts';
+import type { Task } from '../../core/task.ts';
+import { planOffline } from './offline-planner.ts';
+
+async function plan(
+  request: string,
+  given: { readonly inputs?: readonly string[]; readonly playbookFolders?: readonly string[]; readonly maxDepth?: number } = {},
+): Promise<Task[]> {
+  const { inputs = [], playbookFolders = [], maxDepth = DEFAULT_CAPS.maxDepth } = given;
+  return planOffline({ request, inputs, caps: { ...DEFAULT_CAPS, maxDepth }, playbookFolders });
+}
+
+/** The leaves by number, in the order of the plan, with the numbers of what each waits for. */
+function graph(tasks: readonly Task[]): string {
+  const leaves = tasks.filter(({ id }) => !tasks.some(({ parent }) => parent === id));
+  const number = new Map(leaves.map(({ id }, index) => [id, index + 1]));
+  return leaves
+    .map(
+      ({ dependsOn }, index) =>
+        `${index + 1}${dependsOn.length === 0 ? '' : `<${dependsOn.map(({ task }) => number.get(task)).join('+')}`}`,
+    )
+    .join(' ');
+}
+
+describe('the offline planner', () => {
+  it.each<[string, string]>([
+    ['Calculate 1+2 and 3+4, then multiply the results', '1 2 3<1+2'],
+    ['Fetch sales.csv, process it, analyze revenue by region, visualize the result', '1 2<1 3<2 4<3'],
+    ['Research AI trends, write report, create presentation', '1 2 3 4<1+2+3 5<4 6<5 7<6'],
+    ['Book a flight to Paris, reserve a hotel and rent a car', '1 2 3'],
+    ['Write a poem and translate it to French', '1 2<1'],
+    ['fetch and clean sales.csv', '1 2<1'],
+    ['What is the capital of France?', '1'],
+    ['Summarize notes.md', '1'],
+    ['write a haiku', '1'],
+    ['Calculate 1+2', '1'],
+    ['Summarize a.md and b.md, then write an email about them. Finally send it.', '1 2<1 3<2'],
+    ['Wash the car, then dry it, then wax it', '1 2<1 3<2'],
+    ['1. wash the car\n2. dry it\n3. wax it', '1 2<1 3<2'],
+    ['- buy milk\n- call mom\n- pay rent', '1 2 3'],
+    ['First load data.csv. After that, clean it. Finally, plot it.', '1 2<1 3<2'],
+    ['Pack the bags and lock the house. After packing the bags, call a taxi.', '1 2 3<1'],
+    ['1. mix (5 min)\n2. bake (30 min)\n3. preheat (10 min)\nStep 2 needs steps 1 and 3.', '1 2 3<1+2'],
+    ['1. Learn programming\n2. Pick an engine\n3. Program the game\nStep 1 must precede step 3. Step 2 must precede step 3.', '1 2 3<1+2'],
+    [
+      '1. Learn programming\n2. Pick an engine\n3. Program the game\nLearning programming must be done before programming the game. Program the game depends on step 2.',
+      '1 2 3<1+2',
+    ],
+    ['Calculate 2+3 and calculate 4*5. Add both.', '1 2 3<1+2'],
+  ])('reads "%s" as %s', async (request, expected) => {
+    expect(graph(await plan(request))).toBe(expected);
+  });
+
+  it('breaks a request down by playbooks: leaves depend on leaves, parts that can be missing optionally', async () => {
+    const tasks = await plan('Research AI trends, write report, create presentation');
+    expect(tasks.map(({ id, parent }) => [id, parent])).toEqual([
+      ['research-ai-trends', undefined],
+      ['research-ai-trends/search-papers', 'research-ai-trends'],
+      ['research-ai-trends/analyze-github-trends', 'research-ai-trends'],
+      ['research-ai-trends/monitor-social-discussion', 'research-ai-trends'],
+      ['write-report', undefined],
+      ['write-report/draft-sections', 'write-report'],
+      ['write-report/review-and-refine', 'write-report'],
+      ['create-presentation', undefined],
+      ['create-presentation/design-slides', 'create-presentation'],
+      ['create-presentation/add-visualizations', 'create-presentation'],
+    ]);
+    expect(tasks[5]?.dependsOn.map(({ optional }) => optional)).toEqual([true, true, true]);
+    expect(tasks[1]?.instruction).toBe('Search papers on AI trends');
+  });
+
+  it('goes no deeper than it may', async () => {
+    expect(graph(await plan('Research AI trends, write report', { maxDepth: 0 }))).toBe('1 2<1');
+  });
+
+  it('takes stated durations, and leaves optional what is said to be', async () => {
+    const [mix, garnish] = await plan('Mix the dough (5 min). Optionally, garnish the plate (90 seconds).');
+    expect(mix?.estimate?.durationMs).toBe(300_000);
+    expect(garnish).toMatchObject({ optional: true, estimate: { durationMs: 90_000 } });
+  });
+
+  it.each<[string, string[]]>([
+    ['Calculate 1+2', ['math']],
+    ['Fetch sales.csv', ['data']],
+    ['Visualize the data', ['visualization']],
+    ['Translate the letter to French', ['translation']],
+    ['Fix the bug in parser.ts', ['coding']],
+    ['Summarize notes.md', ['reading']],
+    ['Water the plants', []],
+  ])('asks for the capability that "%s" needs', async (request, capabilities) => {
+    expect((await plan(request))[0]?.capabilities).toEqual(capabilities);
+  });
+
+  it('nests lists: sub-items are parts', async () => {
+    const tasks = await plan('- walk the dog\n  - buy a leash\n  - put on shoes\n- pay rent');
+    expect(tasks.map(({ parent }) => parent)).toEqual([undefined, 'walk-the-dog', 'walk-the-dog', undefined]);
+  });
+
+  it('makes a task of each input where a playbook says so', async () => {
+    const tasks = await plan('Summarize each of the documents', { inputs: ['/in/a.md', '/in/b.md'] });
+    expect(tasks.map(({ instruction }) => instruction)).toEqual([
+      'Summarize each of the documents',
+      'Summarize a.md',
+      'Summarize b.md',
+      'Combine the summaries',
+    ]);
+  });
+
+  it('takes other languages and words it does not understand as one task', async () => {
+    expect(await plan('Bonjour tout le monde')).toHaveLength(1);
+    expect(await plan('!!! hello')).toHaveLength(1);
+  });
+
+  it.each(['', '   ', '???', '🧶'])('refuses "%s", which has no words', async (request) => {
+    await expect(plan(request)).rejects.toMatchObject({ code: 'cannot-plan' });
+  });
+
+  it('plans the same again', async () => {
+    const request = 'Research cats, research dogs, compare them and write a report';
+    expect(await plan(request)).toEqual(await plan(request));
+  });
+
+  it('makes a plan that holds together of whatever words it is given', async () => {
+    const words = fc.constantFrom(
+      'research',
+      'write',
+      'a report',
+      'then',
+      'and',
+      ',',
+      '.',
+      '\n1. ',
+      '\n2. ',
+      '\n- ',
+      '\n  - ',
+      'it',
+      'the results',
+      'step 1',
+      'must precede',
+      'step 2',
+      'after',
+      'finally',
+      'sales.csv',
+      'optionally',
+      '(5 min)',
+      'once',
+      'is done',
+      'both',
+      ':',
+      '?',
+      '"quoted"',
+      'before',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(words, { maxLength: 25 }), async (list) => {
+        try {
+          checkPlan({ tasks: await plan(list.join(' ')) });
+        } catch (error) {
+          expect(SkeinError.isInstance(error) && error.code).toBe('cannot-plan');
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('playbooks', () => {
+  let folder = '';
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function own(files: Readonly<Record<string, string>>): readonly string[] {
+    folder = mkdtempSync(join(tmpdir(), 'skein-playbooks-'));
+    mkdirSync(folder, { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return [folder];
+  }
+
+  it('of the user come before the built-in ones of the same name, and nest', async () => {
+    const playbookFolders = own({
+      'research.yaml':
+        'name: research\nmatch: { acts: [research] }\ntasks:\n  - { id: ask, instruction: "Ask about {topic}", capabilities: [research] }\n  - { id: tell, instruction: "Tell it", playbook: telling, dependsOn: [ask] }\n',
+      'telling.yaml':
+        'name: telling\nmatch: { acts: [deliver] }\ntasks:\n  - { id: say, instruction: "Say it", capabilities: [writing], optional: true }\n',
+    });
+    expect(
+      (await plan('Research geese', { playbookFolders })).map(({ id, instruction, dependsOn }) => [
+        id,
+        instruction,
+        dependsOn.map(({ task }) => task),
+      ]),
+    ).toEqual([
+      ['research-geese', 'Research geese', []],
+      ['research-geese/ask', 'Ask about geese', []],
+      ['research-geese/tell', 'Tell it', []],
+      ['research-geese/tell/say', 'Say it', ['research-geese/ask']],
+    ]);
+  });
+
+  it.each<[string, RegExp]>([
+    [
+      'name: x\nmatch: { acts: [do] }\ntasks:\n  - { id: a, instruction: b, capabilites: [math] }\n',
+      /x\.yaml:4:\d+ .*unknown key "capabilites".*"capabilities"/,
+    ],
+    [
+      'name: x\nmatch: { acts: [do] }\ntasks:\n  - { id: a, instruction: b, capabilities: [math], dependsOn: [z] }\n',
+      /x\.yaml:4:\d+ .*no part "z" before it/,
+    ],
+    ['name: x\nmatch: { acts: [do] }\ntasks:\n  - { id: a, instruction: "{colour}", capabilities: [math] }\n', /cannot fill in \{colour\}/],
+    ['name: x\nmatch: { acts: [do] }\ntasks:\n  - { id: a, instruction: b }\n', /either capabilities or a playbook, received neither/],
+    ['name: x\nmatch: { acts: [do] }\ntasks:\n  - { id: a, instruction: b, playbook: x }\n', /contain each other: x -> x/],
+    ['name: x\nmatch: { acts: [do] }\ntasks:\n  - { id: a, instruction: b, playbook: y }\n', /no playbook "y"/],
+    ['name: x\n  match: 1\n', /x\.yaml:1:7/],
+  ])('with a mistake are named by line and reason: %j', async (text, message) => {
+    const playbookFolders = own({ 'x.yaml': text });
+    await expect(plan('Research geese', { playbookFolders })).rejects.toThrow(message);
+    await expect(plan('Research geese', { playbookFolders })).rejects.toMatchObject({ code: 'bad-playbook' });
+  });
+});

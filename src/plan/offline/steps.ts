@@ -1,0 +1,111 @@
+import { type Constraint, readConstraint } from './constraints.ts';
+import { readAction } from './language/action.ts';
+import { resolveCoordination, type WholeClause } from './language/coordination.ts';
+import { parseStatedDurationMs } from './language/durations.ts';
+import { type Block, readOutline, type Sentence } from './language/outline.ts';
+import { readClauses } from './language/read-clauses.ts';
+import { AbsentTagger, loadTagger, type Tagger } from './language/tagger.ts';
+import type { Unit } from './order/unit.ts';
+
+/** One thing to do, as the request says it. */
+export interface Step extends Unit {
+  readonly text: string;
+  /** The number or letter of its list item. */
+  readonly label?: string;
+  /** Index of the step that it is a part of. */
+  readonly parent?: number;
+  /** It is an item of an ordered list, behind this step. */
+  readonly afterItem?: number;
+  readonly durationMs?: number;
+}
+
+export interface Steps {
+  readonly steps: readonly Step[];
+  readonly constraints: readonly Constraint[];
+  /** Sentences that told an order were there: then numbers alone tell none. */
+  readonly ordered: boolean;
+}
+
+/** Reads the steps of a request; loads the tagger only when a word's part of speech decides something. */
+export async function readSteps(request: string): Promise<Steps> {
+  const absent = new AbsentTagger();
+  const first = collect(request, absent);
+  return absent.asked ? collect(request, await loadTagger()) : first;
+}
+
+function collect(request: string, tagger: Tagger): Steps {
+  const steps: Step[] = [];
+  let sentenceCount = 0;
+  const sentences: string[] = [];
+  const visit = (blocks: readonly Block[], parent: number | undefined): void => {
+    for (const block of blocks) {
+      if (block.kind === 'paragraph') {
+        for (const sentence of block.sentences) readSentence(sentence, parent, undefined, undefined);
+        continue;
+      }
+      let previous: number | undefined;
+      for (const item of block.items) {
+        const before = steps.length;
+        for (const sentence of item.sentences) readSentence(sentence, parent, item.label, block.ordered ? previous : undefined);
+        if (steps.length === before && item.sentences.length > 0)
+          wordless(item.sentences[0] as Sentence, parent, item.label, block.ordered ? previous : undefined);
+        if (steps.length > before) previous = steps.length - 1;
+        if (item.blocks.length > 0) visit(item.blocks, steps.length > before ? steps.length - 1 : parent);
+      }
+    }
+  };
+  const readSentence = (sentence: Sentence, parent: number | undefined, label: string | undefined, afterItem: number | undefined): void => {
+    sentenceCount++;
+    const text = textIn(request, sentence);
+    if (readConstraint(text, steps) !== undefined) {
+      sentences.push(text);
+      return;
+    }
+    const clauses = resolveCoordination(readClauses(sentence, request, tagger), request);
+    for (const clause of clauses.filter(({ kind }) => kind !== 'statement' || label !== undefined)) push(clause, parent, label, afterItem);
+  };
+  const push = (clause: WholeClause, parent: number | undefined, label: string | undefined, afterItem: number | undefined): void => {
+    const at = steps.length;
+    const durationMs = clause.durationMs ?? parseStatedDurationMs(clause.text);
+    steps.push({
+      text: clause.bareText === '' ? clause.text : clause.bareText,
+      action: readAction(clause, request),
+      clause,
+      sentence: sentenceCount,
+      opensSentence: clause.joiner === 'none',
+      parts: [],
+      details: [],
+      ...(label === undefined ? {} : { label }),
+      ...(parent === undefined ? {} : { parent }),
+      ...(afterItem === undefined ? {} : { afterItem }),
+      ...(durationMs === undefined ? {} : { durationMs }),
+    });
+    for (const part of clause.parts) push({ ...part, continuesObject: false }, at, undefined, undefined);
+  };
+  const wordless = (sentence: Sentence, parent: number | undefined, label: string | undefined, afterItem: number | undefined): void => {
+    const text = textIn(request, sentence);
+    const clause: WholeClause = {
+      kind: 'thing',
+      tokens: sentence.tokens,
+      text,
+      bareText: text,
+      joiner: 'none',
+      optional: false,
+      conditional: false,
+      goal: false,
+      hangings: [],
+      parts: [],
+      continuesObject: false,
+    };
+    push(clause, parent, label, afterItem);
+  };
+  visit(readOutline(request), undefined);
+  const constraints = sentences.flatMap((text) => readConstraint(text, steps) ?? []);
+  return { steps, constraints, ordered: constraints.length > 0 };
+}
+
+function textIn(request: string, { tokens }: Sentence): string {
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  return first === undefined || last === undefined ? '' : request.slice(first.start, last.end);
+}
