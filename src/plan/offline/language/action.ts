@@ -23,15 +23,7 @@ export interface Action {
   readonly links: readonly string[];
 }
 
-const TOPIC_PREPOSITIONS: ReadonlySet<string> = new Set([
-  'about',
-  'on',
-  'regarding',
-  'concerning',
-  'covering',
-  'describing',
-  'around',
-]);
+const TOPIC_PREPOSITIONS: ReadonlySet<string> = new Set(['about', 'on', 'regarding', 'concerning', 'covering', 'describing', 'around']);
 
 /** Nouns for where one looks, not for what one looks into: "papers on graph theory". */
 const SOURCE_NOUNS =

@@ -15,7 +15,8 @@ export interface Earlier {
 }
 
 /** Nouns for whatever came out. */
-const RESULT_NOUNS = /^(?:results?|outputs?|outcomes?|answers?|values?|numbers?|totals?|returns?|sums|products|responses?|files?|artifacts?|deliverables?|items|pieces|parts|things|ones|everything)$/;
+const RESULT_NOUNS =
+  /^(?:results?|outputs?|outcomes?|answers?|values?|numbers?|totals?|returns?|sums|products|responses?|files?|artifacts?|deliverables?|items|pieces|parts|things|ones|everything)$/;
 
 const SINGULAR = /^(?:it|this|that|its)$/;
 const PLURAL = /^(?:them|they|these|those|their|both|all|each)$/;
@@ -34,7 +35,14 @@ export function referencesOf(unit: Unit, earlier: Earlier): Set<number> {
     const next = rest[index + 1];
     for (const reference of referenceAt(rest, index, objectSeen, earlier)) found.add(reference);
     if (token.kind === 'quote' || token.kind === 'file') objectSeen = true;
-    else if (token.kind === 'word' && !SINGULAR.test(token.lower) && !PLURAL.test(token.lower) && next !== undefined && PREPOSITIONS.has(next.lower)) objectSeen = true;
+    else if (
+      token.kind === 'word' &&
+      !SINGULAR.test(token.lower) &&
+      !PLURAL.test(token.lower) &&
+      next !== undefined &&
+      PREPOSITIONS.has(next.lower)
+    )
+      objectSeen = true;
   }
   for (const index of sameFile(unit, earlier)) found.add(index);
   for (const index of selected(unit, earlier)) found.add(index);
@@ -47,21 +55,40 @@ function referenceAt(rest: readonly Token[], index: number, objectSeen: boolean,
   const { lower } = token;
   const next = rest[index + 1];
   const last = earlier.count - 1;
-  const bare = next === undefined || next.kind === 'mark' || next.kind === 'paren' || PREPOSITIONS.has(next.lower) || /^(?:and|or|then|so|again|up|out|all|both|together|is|are|has|have|had|was|were|when|if|once|after|before|with|separately|properly)$/.test(next.lower);
+  const bare =
+    next === undefined ||
+    next.kind === 'mark' ||
+    next.kind === 'paren' ||
+    PREPOSITIONS.has(next.lower) ||
+    /^(?:and|or|then|so|again|up|out|all|both|together|is|are|has|have|had|was|were|when|if|once|after|before|with|separately|properly)$/.test(
+      next.lower,
+    );
   if (lower === 'it') return thing(last, earlier);
   if ((lower === 'its' || lower === 'their') && !objectSeen) return lower === 'its' ? thing(last, earlier) : trailingRun(earlier);
   if (/^(?:this|that)$/.test(lower) && bare && !isRelative(rest, index)) return thing(last, earlier);
-  if (lower === 'both' && (bare || /^(?:of|results|outputs|files|reports|the)$/.test(next?.lower ?? ''))) return trailingRun(earlier).slice(-2).concat(last > 0 && trailingRun(earlier).length < 2 ? [last - 1] : []);
-  if (/^(?:them|they|these|those|each)$/.test(lower) && (bare || lower === 'them' || lower === 'they')) return objectSeen && lower === 'them' && /^(?:to|for|with)$/.test(rest[index - 1]?.lower ?? '') ? [] : trailingRun(earlier);
-  if (lower === 'everything' || (lower === 'all' && (bare || /^(?:of|results|the|three|four|findings)$/.test(next?.lower ?? '')))) return openEnds(earlier);
-  if (/^(?:the|this|that|these|those|said|resulting|generated|final|combined|previous|above|my|our|your)$/.test(lower)) return definite(rest, index, earlier);
+  if (lower === 'both' && (bare || /^(?:of|results|outputs|files|reports|the)$/.test(next?.lower ?? '')))
+    return trailingRun(earlier)
+      .slice(-2)
+      .concat(last > 0 && trailingRun(earlier).length < 2 ? [last - 1] : []);
+  if (/^(?:them|they|these|those|each)$/.test(lower) && (bare || lower === 'them' || lower === 'they'))
+    return objectSeen && lower === 'them' && /^(?:to|for|with)$/.test(rest[index - 1]?.lower ?? '') ? [] : trailingRun(earlier);
+  if (lower === 'everything' || (lower === 'all' && (bare || /^(?:of|results|the|three|four|findings)$/.test(next?.lower ?? ''))))
+    return openEnds(earlier);
+  if (/^(?:the|this|that|these|those|said|resulting|generated|final|combined|previous|above|my|our|your)$/.test(lower))
+    return definite(rest, index, earlier);
   const results = index === 0 && /^(?:results|findings|outputs)$/.test(lower);
   return results ? named(lower, false, earlier) : [];
 }
 
 /** "a report that compares": no pronoun. */
 function isRelative(rest: readonly Token[], index: number): boolean {
-  return rest[index]?.lower === 'that' && index > 0 && !PREPOSITIONS.has(rest[index - 1]?.lower ?? '') && rest[index - 1]?.lower !== 'to' && index + 1 < rest.length;
+  return (
+    rest[index]?.lower === 'that' &&
+    index > 0 &&
+    !PREPOSITIONS.has(rest[index - 1]?.lower ?? '') &&
+    rest[index - 1]?.lower !== 'to' &&
+    index + 1 < rest.length
+  );
 }
 
 /** What "it" is: what the unit made; of one that only passed something on ("email the report"), what it passed on. */
@@ -165,12 +192,17 @@ const CHANGES_FILE = /^(?:fetch|process|write|make|revise|code|translate|deliver
 /** "Search flights and book the cheapest": a choice among what was found. */
 function selected({ action }: Unit, { units, count }: Earlier): number[] {
   const [first, second] = action.object;
-  const superlative = /^(?:the|a|an|one)$/.test(first?.lower ?? '') && /^(?:best|cheapest|fastest|top|most|least|suitable|right|winning|selected|chosen|first|nearest|closest|highest|lowest|biggest|largest|smallest|earliest|latest|greatest|strongest|preferred|\w{3,}est)$/.test(second?.lower ?? '');
+  const superlative =
+    /^(?:the|a|an|one)$/.test(first?.lower ?? '') &&
+    /^(?:best|cheapest|fastest|top|most|least|suitable|right|winning|selected|chosen|first|nearest|closest|highest|lowest|biggest|largest|smallest|earliest|latest|greatest|strongest|preferred|\w{3,}est)$/.test(
+      second?.lower ?? '',
+    );
   const bare = action.object.length === 1 && /^(?:one|some)$/.test(first?.lower ?? '');
   if (!superlative && !bare) return [];
   for (let index = count - 1; index >= Math.max(0, count - 3); index--) {
     const { act } = (units[index] as Unit).action;
-    if (act === 'research' || act === 'compare' || act === 'analyze' || act === 'decide' || act === 'fetch' || act === 'process') return [index];
+    if (act === 'research' || act === 'compare' || act === 'analyze' || act === 'decide' || act === 'fetch' || act === 'process')
+      return [index];
   }
   return [];
 }
