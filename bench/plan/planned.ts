@@ -1,0 +1,14 @@
+import { DEFAULT_CAPS } from '../../src/core/plan.ts';
+import type { Task } from '../../src/core/task.ts';
+import { planOffline } from '../../src/plan/offline/offline-planner.ts';
+
+/** The leaf tasks that the planner makes of a request; none when it refuses. Playbooks are left out: the data's steps are the user's own. */
+export async function plannedLeaves(request: string): Promise<Task[]> {
+  try {
+    const tasks = await planOffline({ request, inputs: [], caps: { ...DEFAULT_CAPS, maxDepth: 0 }, playbookFolders: [] });
+    const parents = new Set(tasks.map(({ parent }) => parent));
+    return tasks.filter(({ id }) => !parents.has(id));
+  } catch {
+    return [];
+  }
+}
