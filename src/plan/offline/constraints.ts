@@ -71,6 +71,10 @@ const PATTERNS: readonly (readonly [RegExp, Direction])[] = [
   [/^(.+?)\s+(?:after|once|following)\s+(.+)$/i, 'second-before-first'],
 ];
 
+/** "All steps can be done in parallel", "there is no particular order". */
+const FREE =
+  /^(?:all|any|each|every|these|the|there)\b.{0,60}\b(?:in parallel|at the same time|simultaneously|concurrently|independently|independent(?: of each other)?|in any order|(?:no|any) (?:particular |specific )?(?:order|dependenc(?:y|ies)|constraints?))\W*$/i;
+
 /**
  * What a sentence says about the order of steps that were named before: by number ("step 3 needs steps 1 and 2") or by
  * their words ("packing must precede leaving"). `undefined` when it says nothing of the kind.
@@ -81,6 +85,7 @@ export function readConstraint(sentence: string, steps: readonly Step[]): Constr
     .trim()
     .replace(/[.;!]+$/, '')
     .replace(/^(?:note that|also|and|but|however|additionally|remember that|of course)[, ]+/i, '');
+  if (FREE.test(text)) return [];
   for (const [pattern, direction] of PATTERNS) {
     const match = pattern.exec(text);
     if (match === null) continue;

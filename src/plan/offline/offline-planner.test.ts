@@ -53,6 +53,8 @@ describe('the offline planner', () => {
       '1 2 3<1+2',
     ],
     ['Calculate 2+3 and calculate 4*5. Add both.', '1 2 3<1+2'],
+    ['How to bake:\n1. mix and knead (5 min)\n2. bake (30 min)\nThere is no particular order.', '1 2'],
+    ['Plan the trip:\n- book a flight\n- reserve a hotel', '1 2'],
   ])('reads "%s" as %s', async (request, expected) => {
     expect(graph(await plan(request))).toBe(expected);
   });

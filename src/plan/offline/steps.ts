@@ -38,19 +38,31 @@ function collect(request: string, tagger: Tagger): Steps {
   let sentenceCount = 0;
   const sentences: string[] = [];
   const visit = (blocks: readonly Block[], parent: number | undefined): void => {
-    for (const block of blocks) {
+    let introduced: number | undefined;
+    for (const [at, block] of blocks.entries()) {
       if (block.kind === 'paragraph') {
-        for (const sentence of block.sentences) readSentence(sentence, parent, undefined, undefined);
+        introduced = undefined;
+        const listFollows = blocks[at + 1]?.kind === 'list';
+        for (const [place, sentence] of block.sentences.entries()) {
+          const before = steps.length;
+          readSentence(sentence, parent, undefined, undefined);
+          if (!listFollows || place < block.sentences.length - 1 || !sentence.introduces) continue;
+          // "Plan the trip:" is what the list is made of; "How to plan a trip:" is only its title.
+          if (steps.length === before + 1 && steps[before]?.clause.kind === 'order') introduced = before;
+          else steps.length = before;
+        }
         continue;
       }
+      const owner = introduced ?? parent;
+      introduced = undefined;
       let previous: number | undefined;
       for (const item of block.items) {
         const before = steps.length;
-        for (const sentence of item.sentences) readSentence(sentence, parent, item.label, block.ordered ? previous : undefined);
+        for (const sentence of item.sentences) readSentence(sentence, owner, item.label, block.ordered ? previous : undefined);
         if (steps.length === before && item.sentences.length > 0)
-          wordless(item.sentences[0] as Sentence, parent, item.label, block.ordered ? previous : undefined);
+          wordless(item.sentences[0] as Sentence, owner, item.label, block.ordered ? previous : undefined);
         if (steps.length > before) previous = steps.length - 1;
-        if (item.blocks.length > 0) visit(item.blocks, steps.length > before ? steps.length - 1 : parent);
+        if (item.blocks.length > 0) visit(item.blocks, steps.length > before ? steps.length - 1 : owner);
       }
     }
   };
@@ -61,7 +73,11 @@ function collect(request: string, tagger: Tagger): Steps {
       sentences.push(text);
       return;
     }
-    const clauses = resolveCoordination(readClauses(sentence, request, tagger), request);
+    const read = resolveCoordination(readClauses(sentence, request, tagger), request);
+    // An item of stated length is one piece of work to whoever stated it, however many verbs it has.
+    const [only] = read;
+    const whole = label !== undefined && only !== undefined && read.length > 1 && read.some(({ durationMs }) => durationMs !== undefined);
+    const clauses = whole ? [{ ...only, ...lengthOf(read), text, bareText: text, parts: [] }] : read;
     for (const clause of clauses.filter(({ kind }) => kind !== 'statement' || label !== undefined)) push(clause, parent, label, afterItem);
   };
   const push = (clause: WholeClause, parent: number | undefined, label: string | undefined, afterItem: number | undefined): void => {
@@ -101,7 +117,12 @@ function collect(request: string, tagger: Tagger): Steps {
   };
   visit(readOutline(request), undefined);
   const constraints = sentences.flatMap((text) => readConstraint(text, steps) ?? []);
-  return { steps, constraints, ordered: constraints.length > 0 };
+  return { steps, constraints, ordered: sentences.length > 0 };
+}
+
+function lengthOf(clauses: readonly WholeClause[]): { readonly durationMs?: number } {
+  const durationMs = clauses.findLast((clause) => clause.durationMs !== undefined)?.durationMs;
+  return durationMs === undefined ? {} : { durationMs };
 }
 
 function textIn(request: string, { tokens }: Sentence): string {
