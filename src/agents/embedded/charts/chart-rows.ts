@@ -28,7 +28,13 @@ export function chartRows(table: TableOutput, { mark, x, y, series }: ChartPlan)
     }
     const up = y === undefined ? 1 : row[y.name];
     return typeof up === 'number'
-      ? [{ x: across === null || across === undefined || across === '' ? '(blank)' : safeName(String(across)), y: up, series: label(row, series) }]
+      ? [
+          {
+            x: across === null || across === undefined || across === '' ? '(blank)' : safeName(String(across)),
+            y: up,
+            series: label(row, series),
+          },
+        ]
       : [];
   });
   if (mark === 'histogram' || mark === 'scatter') return { rows: raw, notes };
