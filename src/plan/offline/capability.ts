@@ -36,7 +36,8 @@ const OF_KIND: Readonly<Partial<Record<Kind, string>>> = {
 };
 
 const DOCUMENT_FILE = /\.(?:md|txt|pdf|docx?|html?|rst)$/i;
-const CODE_WORDS = /\b(?:code|function|class|script|program|bug|unit tests?|api|endpoint|module|repository|app|website)\b/i;
+const CODE_WORDS =
+  /\b(?:code|codebase|function|class|script|program|software|compiler|interpreter|parser|bug|unit tests?|api|endpoint|module|plugin|library|repository|app|application|website|bot|game|microservice|backend|frontend|rust|python|typescript|javascript|java|golang|c\+\+)\b/i;
 
 /** The capability a task needs, by what it does to what. */
 export function capabilityOf({ act, kind, files }: Action, text: string): string | undefined {

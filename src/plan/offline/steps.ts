@@ -85,7 +85,7 @@ function collect(request: string, tagger: Tagger): Steps {
     const durationMs = clause.durationMs ?? parseStatedDurationMs(clause.text);
     steps.push({
       text: clause.bareText === '' ? clause.text : clause.bareText,
-      action: readAction(clause, request),
+      action: actionOf(clause, request),
       clause,
       sentence: sentenceCount,
       opensSentence: clause.joiner === 'none',
@@ -118,6 +118,16 @@ function collect(request: string, tagger: Tagger): Steps {
   visit(readOutline(request), undefined);
   const constraints = sentences.flatMap((text) => readConstraint(text, steps) ?? []);
   return { steps, constraints, ordered: sentences.length > 0 };
+}
+
+/** Questions to a table, whatever verb asks them: "find outliers", "get the top 5 products by revenue". */
+const ASKED_OF_TABLES =
+  /\b(?:outliers?|anomal(?:y|ies)|correlations?|duplicate rows|missing values|(?:top|bottom) (?:\d+|five|ten|three) .{1,40}\bby)\b/i;
+
+function actionOf(clause: WholeClause, request: string): Step['action'] {
+  const action = readAction(clause, request);
+  const askable = action.act === 'research' || action.act === 'read' || action.act === 'look' || action.act === 'do';
+  return askable && ASKED_OF_TABLES.test(clause.text) ? { ...action, act: 'analyze' } : action;
 }
 
 function lengthOf(clauses: readonly WholeClause[]): { readonly durationMs?: number } {

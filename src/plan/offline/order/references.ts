@@ -191,7 +191,9 @@ const CHANGES_FILE = /^(?:fetch|process|write|make|revise|code|translate|deliver
 
 /** "Search flights and book the cheapest": a choice among what was found. */
 function selected({ action }: Unit, { units, count }: Earlier): number[] {
-  const [first, second] = action.object;
+  const [first, second, third] = action.object;
+  // "the top 5 products by revenue" asks a table, it does not choose among what was found.
+  if (second?.lower === 'top' && third !== undefined && /^\d/.test(third.lower)) return [];
   const superlative =
     /^(?:the|a|an|one)$/.test(first?.lower ?? '') &&
     /^(?:best|cheapest|fastest|top|most|least|suitable|right|winning|selected|chosen|first|nearest|closest|highest|lowest|biggest|largest|smallest|earliest|latest|greatest|strongest|preferred|\w{3,}est)$/.test(
