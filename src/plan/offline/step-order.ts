@@ -10,9 +10,12 @@ import type { Step, Steps } from './steps.ts';
  */
 export function orderSteps({ steps, constraints, ordered }: Steps): ReadonlySet<number>[] {
   const waits = steps.map(() => new Set<number>());
+  const parts = new Map<number, number[]>();
+  for (const [index, { parent }] of steps.entries()) if (parent !== undefined) parts.set(parent, [...(parts.get(parent) ?? []), index]);
   const wait = (after: number, before: number): void => {
     // A later word never turns round what an earlier, surer one said.
-    if (after !== before && !reaches(waits, before, after)) waits[after]?.add(before);
+    if (!isPartOf(steps, before, after) && !isPartOf(steps, after, before) && !restsOn(steps, parts, waits, before, after))
+      waits[after]?.add(before);
   };
   for (const { before, after } of constraints) wait(after, before);
   for (const [index, step] of steps.entries()) waitForTimes(index, step, steps, wait);
@@ -61,6 +64,32 @@ function waitForTimes(index: number, { clause }: Step, steps: readonly Step[], w
 function openEnds(among: readonly number[], waits: readonly ReadonlySet<number>[]): number[] {
   const needed = new Set(among.flatMap((at) => [...(waits[at] ?? [])]));
   return among.filter((at) => !needed.has(at));
+}
+
+/** `part` is the step `whole`, or one of its parts at any depth. */
+function isPartOf(steps: readonly Step[], part: number, whole: number): boolean {
+  for (let at: number | undefined = part; at !== undefined; at = steps[at]?.parent) if (at === whole) return true;
+  return false;
+}
+
+/** Whether `step` can only be done after `other`, or a part of it, is: through waits, those of what it is a part of, and its own parts. */
+function restsOn(
+  steps: readonly Step[],
+  parts: ReadonlyMap<number, readonly number[]>,
+  waits: readonly ReadonlySet<number>[],
+  step: number,
+  other: number,
+): boolean {
+  const seen = new Set<number>();
+  const stack = [step];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (isPartOf(steps, next, other)) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    for (let at: number | undefined = next; at !== undefined; at = steps[at]?.parent) stack.push(...(waits[at] ?? []));
+    stack.push(...(parts.get(next) ?? []));
+  }
+  return false;
 }
 
 function reaches(waits: readonly ReadonlySet<number>[], from: number, to: number): boolean {

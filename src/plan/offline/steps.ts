@@ -85,7 +85,7 @@ function collect(request: string, tagger: Tagger): Steps {
     const durationMs = clause.durationMs ?? parseStatedDurationMs(clause.text);
     steps.push({
       text: clause.bareText === '' ? clause.text : clause.bareText,
-      action: actionOf(clause, request),
+      action: actionOf(clause, request, steps),
       clause,
       sentence: sentenceCount,
       opensSentence: clause.joiner === 'none',
@@ -124,9 +124,22 @@ function collect(request: string, tagger: Tagger): Steps {
 const ASKED_OF_TABLES =
   /\b(?:outliers?|anomal(?:y|ies)|correlations?|duplicate rows|missing values|(?:top|bottom) (?:\d+|five|ten|three) .{1,40}\bby)\b/i;
 
-function actionOf(clause: WholeClause, request: string): Step['action'] {
+const TABLE_FILE = /\.(?:csv|tsv|json|ndjson|jsonl)$/i;
+
+function actionOf(clause: WholeClause, request: string, before: readonly Step[]): Step['action'] {
   const action = readAction(clause, request);
-  const askable = action.act === 'research' || action.act === 'read' || action.act === 'look' || action.act === 'do';
+  const askable =
+    action.act === 'research' ||
+    action.act === 'read' ||
+    action.act === 'look' ||
+    action.act === 'do' ||
+    (action.act === 'fetch' && action.files.length === 0);
+  // Once there is a table, what is compared are its rows.
+  const onTable = before.some(
+    ({ action: { act, files, kind } }) =>
+      act === 'process' || (act === 'fetch' && (kind === 'data' || files.some((file) => TABLE_FILE.test(file)))),
+  );
+  if (action.act === 'compare' && action.files.length === 0 && onTable) return { ...action, act: 'analyze' };
   return askable && ASKED_OF_TABLES.test(clause.text) ? { ...action, act: 'analyze' } : action;
 }
 
