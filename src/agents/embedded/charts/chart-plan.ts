@@ -1,120 +1,139 @@
-import type { TableOutput } from '../../../core/output.ts';
+import type { TableRows } from '../data/perform.ts';
+import { isQuantity } from '../data/table/roles.ts';
+import type { Cell, Column } from '../data/table/table.ts';
+import type { ChartKind } from './chart-words.ts';
 
-export type Mark = 'bar' | 'line' | 'scatter' | 'histogram' | 'pie' | 'grouped-bar' | 'heatmap' | 'multi-line';
-
-type Column = TableOutput['columns'][number];
-
-/** What is drawn of a table: a mark, and the columns that it shows. */
+/** What is drawn of some rows: a kind, and which columns it shows. Columns are positions. */
 export interface ChartPlan {
-  readonly mark: Mark;
-  /** Across, or the category of a bar. */
-  readonly x: Column;
-  /** Up, or the length of a bar; absent where rows are counted. */
-  readonly y?: Column;
+  readonly kind: ChartKind;
+  /** Across, or the name beside a bar. */
+  readonly x: number;
+  /** The figures. Several: columns of one unit, drawn side by side as series. */
+  readonly y: readonly number[];
   /** What lines, groups or colours are told apart by. */
-  readonly series?: Column;
+  readonly series?: number;
+  /** A fitted line to draw over the first figures. */
+  readonly fit?: number;
+  /** What could not be done as asked, in a sentence. */
+  readonly remark?: string;
 }
-
-/** Kinds of chart by the words people ask for them with. */
-const ASKED: readonly (readonly [RegExp, Mark])[] = [
-  [/\b(?:pie|donut|doughnut)\b/i, 'pie'],
-  [/\b(?:histogram|distribution)\b/i, 'histogram'],
-  [/\b(?:scatter|correlation|against each other)\b/i, 'scatter'],
-  [/\b(?:heat ?map)\b/i, 'heatmap'],
-  [/\b(?:line|trend|time series|over time)\b/i, 'line'],
-  [/\b(?:grouped|side by side)\b/i, 'grouped-bar'],
-  [/\b(?:bars?|columns?) ?(?:chart|graph|plot)?\b/i, 'bar'],
-];
 
 const MOST_SLICES = 8;
-const MOST_SERIES = 8;
+/** More groups of bars than this are easier to read as shades. */
+const MOST_PAIRS = 40;
+const MOST_LINES = 8;
+
+const DERIVED = /^(share_percent|trend|fitted|deviation|outlier_deviation)$/;
 
 /**
- * Chooses what to draw: the kind that is asked for where the columns allow it, else a line over time, bars over categories,
- * points for two measures, a histogram for one. Columns named in the instruction come first.
+ * Chooses the kind of chart: the one that was asked for where the columns allow it, else lines over time, bars over categories, shades
+ * over two categories, points for two quantities.
  *
- * @returns `undefined` when nothing in the table can be drawn.
+ * @returns undefined when there is nothing to draw.
  */
-export function planChart(table: TableOutput, instruction: string): ChartPlan | undefined {
-  const asked = ASKED.find(([pattern]) => pattern.test(instruction))?.[1];
-  const named = (column: Column): boolean => mentions(instruction, column.name);
-  const order = (columns: readonly Column[]): Column[] => [...columns.filter(named), ...columns.filter((column) => !named(column))];
-  const measures = order(table.columns.filter(({ type, name }) => type === 'number' && !isIdentifier(name, table)));
-  const times = order(table.columns.filter((column) => column.type === 'date' || isPeriod(column, table)));
-  const categories = order(
-    table.columns.filter((column) => (column.type === 'text' || column.type === 'boolean') && !times.includes(column)),
-  );
-  const [measure, second] = measures;
+export function planChart({ columns, rows }: TableRows, asked: ChartKind | undefined): ChartPlan | undefined {
+  const indexes = [...columns.keys()];
+  const at = (index: number): Column => columns[index] ?? { name: '', type: 'text' };
+  if (indexes.length === 3 && at(0).name === 'from' && at(1).name === 'to' && at(2).name === 'count')
+    return { kind: 'histogram', x: 0, y: [2] };
+  const cells = (index: number): Cell[] => rows.map((row) => row[index] ?? null);
+  const times = indexes.filter((index) => isTime(at(index), cells(index)));
+  const names = indexes.filter((index) => !times.includes(index) && (at(index).type === 'text' || at(index).type === 'boolean'));
+  const allFigures = indexes.filter((index) => at(index).type === 'number' && !times.includes(index));
+  const own = allFigures.filter((index) => !DERIVED.test(at(index).name));
+  const measuring = own.filter((index) => isQuantity(at(index)));
+  const figures = measuring.length > 0 ? measuring : own.length > 0 ? own : allFigures;
+  const [figure, second] = figures;
   const [time] = times;
-  const [category, group] = categories.filter((column) => distinct(column, table) > 0);
-  if (asked === 'histogram' && measure !== undefined && table.rows.length > 3) return { mark: 'histogram', x: measure };
-  if (asked === 'scatter' && measure !== undefined && second !== undefined)
-    return { mark: 'scatter', x: measure, y: second, ...seriesOf(category, table) };
-  if (asked === 'heatmap' && category !== undefined && group !== undefined && measure !== undefined)
-    return { mark: 'heatmap', x: category, y: measure, series: group };
-  if (
-    asked === 'pie' &&
-    category !== undefined &&
-    measure !== undefined &&
-    distinct(category, table) <= MOST_SLICES &&
-    allPositive(measure, table)
-  )
-    return { mark: 'pie', x: category, y: measure };
-  if (
-    time !== undefined &&
-    measure !== undefined &&
-    (asked === undefined || asked === 'line') &&
-    (category === undefined || !named(category) || asked === 'line' || distinct(time, table) > 1)
-  ) {
-    const split = seriesOf(category, table);
-    return { mark: split.series === undefined ? 'line' : 'multi-line', x: time, y: measure, ...split };
+  const usable = names.filter((index) => new Set(cells(index)).size > 1);
+  const [name, group] = usable.length > 0 ? usable : names;
+  if (figure === undefined) return undefined;
+  const distinct = (index: number): number => new Set(cells(index)).size;
+
+  if (asked === 'scatter' && second !== undefined)
+    return {
+      kind: 'scatter',
+      x: figure,
+      y: [second],
+      ...(name !== undefined && distinct(name) <= MOST_LINES && distinct(name) < rows.length ? { series: name } : {}),
+    };
+  const key = time ?? name;
+  if (key === undefined) return second === undefined ? undefined : { kind: 'scatter', x: figure, y: [second] };
+  const other = time === undefined ? group : name;
+  const split = other !== undefined && distinct(key) < rows.length ? other : undefined;
+  if (split !== undefined) return pairsPlan({ key, split, figure, isTime: time !== undefined, asked }, distinct, columns);
+
+  const fitted = indexes.find((index) => /^(trend|fitted)$/.test(at(index).name));
+  const together = sameKind(figures, columns);
+  const negative = cells(figure).some((cell) => typeof cell === 'number' && cell < 0);
+  if (asked === 'pie') {
+    if (time === undefined && !negative && distinct(key) > 1)
+      return {
+        kind: 'pie',
+        x: key,
+        y: [figure],
+        ...(distinct(key) > MOST_SLICES ? { remark: 'The smallest slices are together as "other".' } : {}),
+      };
+    return {
+      kind: time === undefined ? 'bar' : 'line',
+      x: key,
+      y: [figure],
+      remark: negative
+        ? 'A pie cannot show negative figures, so this is no pie chart.'
+        : 'A pie shows parts of a whole, so this is no pie chart.',
+    };
   }
-  if (category !== undefined && measure !== undefined) {
-    const pairs = group !== undefined && distinct(group, table) <= MOST_SERIES && repeats(category, table);
-    return pairs ? { mark: 'grouped-bar', x: category, y: measure, series: group } : { mark: 'bar', x: category, y: measure };
+  const kind = asked === 'line' || asked === 'area' || asked === 'bar' ? asked : time !== undefined && rows.length > 2 ? 'line' : 'bar';
+  if (together.length > 1) return { kind: kind === 'bar' ? 'grouped-bar' : kind, x: key, y: together };
+  return { kind, x: key, y: [figure], ...(fitted !== undefined && kind === 'line' ? { fit: fitted } : {}) };
+}
+
+interface Pairs {
+  readonly key: number;
+  readonly split: number;
+  readonly figure: number;
+  readonly isTime: boolean;
+  readonly asked: ChartKind | undefined;
+}
+
+/** Two things that each figure belongs to: a line or a group of bars for each of the second, or shades. */
+function pairsPlan(
+  { key, split, figure, isTime, asked }: Pairs,
+  distinct: (index: number) => number,
+  columns: readonly Column[],
+): ChartPlan {
+  // The one with more values goes along the axis, unless the axis is time.
+  const swap = !isTime && distinct(split) > distinct(key) && columns[key] !== undefined;
+  const [x, series] = swap ? [split, key] : [key, split];
+  const base = { x, y: [figure], series };
+  if (asked === 'heat-map') return { kind: 'heat-map', ...base };
+  if (asked === 'stacked-bar' || asked === 'area') return { kind: asked, ...base };
+  if (asked === 'line' || (isTime && asked === undefined && distinct(x) > 2)) return { kind: 'line', ...base };
+  if (asked === 'bar' || asked === 'grouped-bar' || distinct(x) * distinct(series) <= MOST_PAIRS) {
+    const remark = asked === 'pie' ? { remark: 'A pie shows one set of parts; these are two.' } : {};
+    return { kind: 'grouped-bar', ...base, ...remark };
   }
-  if (time !== undefined && measure !== undefined) return { mark: asked === 'bar' ? 'bar' : 'line', x: time, y: measure };
-  if (measure !== undefined && second !== undefined) return { mark: 'scatter', x: measure, y: second };
-  if (measure !== undefined) return { mark: 'histogram', x: measure };
-  return category === undefined ? undefined : { mark: 'bar', x: category };
+  return { kind: 'heat-map', ...base };
 }
 
-function seriesOf(category: Column | undefined, table: TableOutput): { readonly series?: Column } {
-  return category !== undefined && distinct(category, table) > 1 && distinct(category, table) <= MOST_SERIES ? { series: category } : {};
-}
-
-/** Words of a column's name, or the whole of it, stand in the instruction. */
-export function mentions(instruction: string, name: string): boolean {
-  const words = new Set(instruction.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
-  const parts = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return parts.length > 0 && parts.every((part) => words.has(part) || words.has(`${part}s`) || words.has(part.replace(/s$/, '')));
-}
-
-function distinct({ name }: Column, { rows }: TableOutput): number {
-  return new Set(rows.map((row) => row[name]).filter((value) => value !== null && value !== undefined)).size;
-}
-
-function repeats(column: Column, table: TableOutput): boolean {
-  return distinct(column, table) < table.rows.length;
-}
-
-function allPositive({ name }: Column, { rows }: TableOutput): boolean {
-  return rows.every((row) => typeof row[name] !== 'number' || row[name] >= 0);
-}
-
-/** Numbers that name things, or shares that follow from another column, are no measures to draw. */
-function isIdentifier(name: string, { columns }: TableOutput): boolean {
-  if (/(?:^|[\s_-])(?:id|no|nr|code|zip|year)$/i.test(name)) return columns.some((other) => other.type === 'number' && other.name !== name);
-  return (
-    /(?:^|[\s_-])(?:share|percent|rank)/i.test(name) &&
-    columns.some((other) => other.type === 'number' && other.name !== name && !/(?:share|percent|rank)/i.test(other.name))
+/** Figures of one unit and of like size, such as lowest and highest, belong in one picture. */
+function sameKind(figures: readonly number[], columns: readonly Column[]): readonly number[] {
+  const [first] = figures;
+  const base = (index: number): string =>
+    (columns[index]?.name ?? '').replace(/^(total|average|median|lowest|highest|count|distinct|deviation)[_ ]/, '');
+  if (first === undefined) return [];
+  const alike = figures.filter(
+    (index) => base(index) === base(first) && /^(average|median|lowest|highest)/.test(columns[index]?.name ?? ''),
   );
+  return alike.length > 1 && alike.includes(first) ? alike.slice(0, 4) : [first];
 }
 
-/** Months, quarters, years and ISO dates written as text or number are times. */
-function isPeriod({ name, type }: Column, { rows }: TableOutput): boolean {
-  const values = rows.map((row) => row[name]).filter((value) => value !== null && value !== undefined);
-  if (values.length === 0) return false;
-  if (type === 'number') return /^year$/i.test(name);
-  return type === 'text' && values.every((value) => /^(?:19|20)\d{2}(?:-(?:\d{2}(?:-\d{2})?|Q[1-4]|W\d{2}))?$/.test(String(value)));
+/** Dates, years, and quarters written as text. Weekdays are names with an order, not times. */
+export function isTime({ name, type }: Column, cells: readonly Cell[]): boolean {
+  const filled = cells.filter((cell) => cell !== null);
+  if (filled.length === 0) return false;
+  if (type === 'date') return true;
+  if (type === 'number')
+    return /(^|_|\s)year$/i.test(name) && filled.every((cell) => Number.isInteger(cell) && Number(cell) > 1000 && Number(cell) < 3000);
+  return type === 'text' && filled.every((cell) => /^\d{4}-(Q[1-4]|W\d{2}|\d{2})$/.test(String(cell)));
 }

@@ -1,23 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Call, Work } from '../../../core/agent.ts';
-import { runId, taskId } from '../../../core/ids.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { taskId } from '../../../core/ids.ts';
 import type { Json, JsonObject } from '../../../core/json.ts';
 import type { ChartOutput, ColumnType, TableOutput } from '../../../core/output.ts';
 import { makeTask } from '../../../core/task.ts';
-import { planChart } from './chart-plan.ts';
-import { chartRows } from './chart-rows.ts';
+import { createDataAgent } from '../data/data-agent.ts';
+import { type Given, leftBehind, TestWork } from '../data/test-work.ts';
 import { createChartsAgent } from './charts-agent.ts';
 
+const work = new TestWork();
+afterAll(() => work[Symbol.dispose]());
 const agent = createChartsAgent();
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'skein-charts-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const EXAMPLE = join(import.meta.dirname, '../../../../examples/sales/sales.csv');
 
 function table(columns: Readonly<Record<string, ColumnType>>, ...rows: readonly (readonly Json[])[]): TableOutput {
   const names = Object.keys(columns);
@@ -32,142 +28,153 @@ function table(columns: Readonly<Record<string, ColumnType>>, ...rows: readonly 
   };
 }
 
-async function draw(
-  instruction: string,
-  output: Json,
-): Promise<{ readonly chart: ChartOutput; readonly svg: string; readonly png: Buffer }> {
-  const call: Call = {
-    signal: new AbortController().signal,
-    sleep: async () => {},
-    progress: () => {},
-    artifactPath: async (name) => join(folder, name),
-  };
-  const work: Work = {
-    run: runId('r'),
-    task: makeTask({ id: taskId('t'), instruction }),
-    attempt: 1,
-    idempotencyKey: 'r/t/1',
-    request: '',
-    dependencies: [{ task: taskId('d'), title: 'Earlier', output, artifacts: [] }],
-    inputs: [],
-    seed: 1,
-  };
-  const chart = (await agent.perform(work, call)).output as ChartOutput;
-  return { chart, svg: readFileSync(chart.svgPath, 'utf8'), png: readFileSync(chart.pngPath) };
+async function draw(instruction: string, given: Given) {
+  const { output, artifacts } = await work.perform(agent, instruction, given);
+  const chart = output as ChartOutput;
+  return { chart, artifacts, svg: readFileSync(chart.svgPath, 'utf8'), png: readFileSync(chart.pngPath) };
 }
 
+const of = (output: Json): Given => ({ dependencies: [leftBehind(output)] });
 const regions = table({ region: 'text', revenue: 'number' }, ['North', 120.75], ['South', 80]);
-
-describe('the choice of a chart', () => {
-  const chosen = (instruction: string, of: TableOutput) => {
-    const plan = planChart(of, instruction);
-    return plan === undefined ? undefined : [plan.mark, plan.x.name, plan.y?.name, plan.series?.name].filter((part) => part !== undefined);
-  };
-
-  it.each([
-    ['visualize the result', regions, ['bar', 'region', 'revenue']],
-    ['draw a pie chart', regions, ['pie', 'region', 'revenue']],
-    ['plot it', table({ month: 'text', revenue: 'number' }, ['2026-01', 1], ['2026-02', 2]), ['line', 'month', 'revenue']],
-    ['plot it', table({ day: 'date', revenue: 'number' }, ['2026-01-01', 1], ['2026-01-02', 2]), ['line', 'day', 'revenue']],
-    ['plot it', table({ price: 'number', units: 'number' }, [1, 2], [2, 3]), ['scatter', 'price', 'units']],
-    ['chart it', table({ price: 'number' }, [1], [2]), ['histogram', 'price']],
-    [
-      'draw a histogram of revenue',
-      table({ region: 'text', revenue: 'number' }, ['a', 1], ['b', 2], ['c', 3], ['d', 4]),
-      ['histogram', 'revenue'],
-    ],
-    [
-      'plot units per region',
-      table({ region: 'text', revenue: 'number', units: 'number' }, ['a', 1, 2], ['b', 2, 3]),
-      ['bar', 'region', 'units'],
-    ],
-    [
-      'visualize it',
-      table({ region: 'text', product: 'text', revenue: 'number' }, ['N', 'tent', 1], ['N', 'pole', 2], ['S', 'tent', 3]),
-      ['grouped-bar', 'region', 'revenue', 'product'],
-    ],
-    ['visualize it', table({ region: 'text' }, ['a'], ['b']), ['bar', 'region']],
-  ])('for "%s" suits the columns', (instruction, of, expected) => {
-    expect(chosen(instruction, of)).toEqual(expected);
-  });
-
-  it('leaves shares and identifiers aside', () => {
-    const of = table({ region: 'text', order_id: 'number', revenue: 'number', share_percent: 'number' }, ['a', 7, 1, 33], ['b', 8, 2, 67]);
-    expect(chosen('visualize it', of)).toEqual(['bar', 'region', 'revenue']);
-  });
-
-  it('adds up a category that comes twice, and puts the small ones together', () => {
-    const rows = Array.from({ length: 40 }, (_, index) => [`c${index}`, index + 1]);
-    const of = table({ category: 'text', count: 'number' }, ...rows, ['c39', 100]);
-    const plan = planChart(of, 'bar chart');
-    if (plan === undefined) throw new Error('nothing to draw');
-    const data = chartRows(of, plan);
-    expect(data.rows).toHaveLength(30);
-    expect(data.rows.find(({ x }) => x === 'c39')?.y).toBe(140);
-    // c0 to c10 are the eleven smallest: 1 + 2 + ... + 11
-    expect(data.rows.find(({ x }) => x === 'other')?.y).toBe(66);
-    expect(data.notes).toEqual(['The 11 smallest categories are together as "other".']);
-  });
-});
 
 describe('the charts agent', () => {
   it('saves the picture as SVG and PNG and says what it shows', async () => {
-    const { chart, svg, png } = await draw('visualize the result', regions);
+    const { chart, svg, png, artifacts } = await draw('visualize the result', of(regions));
     expect(svg).toMatch(/^<svg/);
     expect(svg).toContain('North');
+    expect(svg).toContain('font-family="DejaVu Sans, Verdana, Geneva, Arial, sans-serif"');
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     // Letters were drawn: a picture without fonts is far smaller.
     expect(png.length).toBeGreaterThan(8000);
-    expect(chart.caption).toBe('Revenue by region: highest is North (121), lowest South (80), 2 region values.');
+    expect(chart).toMatchObject({
+      kind: 'chart',
+      title: 'Revenue by region',
+      caption: 'Revenue by region: highest in North (120.75), lowest in South (80).',
+    });
+    expect(artifacts?.map(({ path, mediaType }) => [path, mediaType])).toEqual([
+      [chart.svgPath, 'image/svg+xml'],
+      [chart.pngPath, 'image/png'],
+    ]);
   });
 
-  it.each(['bar chart', 'pie chart', 'grouped bars', 'heat map', 'line chart'])('draws a %s', async (kind) => {
-    const of = table(
-      { region: 'text', product: 'text', revenue: 'number' },
-      ['North', 'tent', 1],
-      ['North', 'pole', 2],
-      ['South', 'tent', 3],
-    );
-    expect((await draw(`draw a ${kind} of it`, of)).svg).toMatch(/^<svg/);
+  it('draws the end of the founding scenario', async () => {
+    const data = createDataAgent();
+    const request = 'Fetch sales.csv, process it, analyze revenue by region, visualize the result';
+    const cleaned = await work.table(data, 'clean it', { inputs: [EXAMPLE] });
+    const analyzed = await work.table(data, 'analyze revenue by region', of(cleaned));
+    const { chart, svg } = await draw('Visualize the result', { ...of(analyzed), request });
+    expect(chart.title).toBe('Total revenue by region');
+    for (const label of ['$56.1k', '$25.1k', '$16.3k', '$15.6k', 'Revenue ($)']) expect(svg).toContain(label);
+    // The same picture comes of the cleaned rows: the request says what is to be seen.
+    expect((await draw('Visualize the result', { ...of(cleaned), request })).svg).toBe(svg);
+  });
+
+  it('draws straight from a file, and from one that is read in a thread', async () => {
+    const { chart } = await draw(`bar chart of units by region in ${EXAMPLE}`, { inputs: [] });
+    expect(chart.title).toBe('Total units by region');
+    const threaded = await work.perform(createChartsAgent({ largeBytes: 0 }), `bar chart of units by region in ${EXAMPLE}`);
+    expect((threaded.output as ChartOutput).caption).toBe(chart.caption);
+  });
+
+  it.each([
+    ['pie chart of revenue by channel', 'Total revenue by channel', /highest in online/],
+    ['histogram of revenue', 'Distribution of revenue', /values lie between \$0 and \$200/],
+    ['scatter plot of units against revenue', 'Revenue against units', /strongly correlated \(r = 0.9\d\)/],
+    ['heat map of revenue by product and region', 'Total revenue by product and region', /Ridge Tent 2P, North/],
+    ['line chart of revenue by month in North', 'Total revenue by month', /Only rows where region is North/],
+    ['stacked bars of revenue by month and channel', 'Total revenue by month and channel', /2024-09, wholesale/],
+    ['plot the trend of revenue', 'Trend of total revenue by month', /no clear trend/],
+    ['box plot of revenue by region', 'Total revenue by region', /No box plots are drawn here/],
+    ['visualize the data', 'Trend of total revenue by month', /2024-09/],
+  ])('draws "%s"', async (instruction, title, caption) => {
+    const { chart, svg } = await draw(instruction, { inputs: [EXAMPLE] });
+    expect(chart.title).toBe(title);
+    expect(chart.caption).toMatch(caption);
+    expect(svg).toMatch(/^<svg/);
+  });
+
+  it('draws a list of numbers one by one', async () => {
+    expect((await draw('plot the results', of([3, 7, 21]))).chart.caption).toBe('Value by item: highest in 3 (21), lowest in 1 (3).');
+  });
+
+  it('puts what is beyond thirty names together', async () => {
+    const rows = Array.from({ length: 40 }, (_, index) => [`Name ${index}`, index + 1]);
+    const { chart, svg } = await draw('bar chart', of(table({ name: 'text', revenue: 'number' }, ...rows)));
+    // 1 + 2 + ... + 11 = 66
+    expect(chart.caption).toContain('The 11 smallest names are together as "other".');
+    expect(svg).toContain('>66<');
   });
 
   it('draws the same again', async () => {
-    expect((await draw('visualize it', regions)).svg).toBe((await draw('visualize it', regions)).svg);
-  });
-
-  it('draws a list of numbers', async () => {
-    expect((await draw('plot the results', [3, 7, 21])).chart.caption).toContain('21');
+    expect((await draw('visualize it', of(regions))).svg).toBe((await draw('visualize it', of(regions))).svg);
   });
 
   it('lets no markup of a table through', async () => {
-    const { svg } = await draw('visualize it', table({ name: 'text', value: 'number' }, ['<script>alert(1)</script>', 1], ['& "b"', 2]));
+    const { svg } = await draw(
+      'visualize it',
+      of(table({ name: 'text', value: 'number' }, ['<script>alert(1)</script>', 1], ['& "b"', 2])),
+    );
     expect(svg).not.toContain('<script');
   });
 
-  it.each<[string, Json]>([
-    ['nothing', null],
-    ['a sentence', 'no table at all'],
-    ['an empty table', table({ a: 'number' })],
-    ['a table of blanks', table({ a: 'number', b: 'text' }, [null, null])],
-  ])('says what it needs when it is given %s', async (_, output) => {
-    await expect(draw('visualize it', output)).rejects.toMatchObject({ code: 'no-data', kind: 'terminal-task' });
+  it.each<[string, Given]>([
+    ['nothing', {}],
+    ['a sentence', of('no table at all')],
+    ['an empty table', of(table({ a: 'number' }))],
+    ['a table of blanks', of(table({ a: 'number', b: 'text' }, [null, null]))],
+  ])('says what it needs when it is given %s', async (_, given) => {
+    await expect(work.perform(agent, 'visualize it', given)).rejects.toMatchObject({ code: 'no-data', kind: 'terminal-task' });
   });
 
-  it.each(['draw conclusions from the report', 'write a poem', 'Calculate 1+2'])('does not take "%s"', (instruction) => {
-    expect(agent.refuses?.(makeTask({ id: taskId('t'), instruction }))).toEqual(expect.any(String));
+  it('says so when a column is not there', async () => {
+    await expect(work.perform(agent, 'plot profit by region', { inputs: [EXAMPLE] })).rejects.toMatchObject({ code: 'unknown-column' });
   });
 
-  it('draws whatever numbers there are', async () => {
+  it('draws whatever numbers there are, or says why not', async () => {
     const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.constant(null));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.string(), value), { minLength: 1, maxLength: 12 }), async (rows) => {
         try {
-          expect((await draw('visualize it', table({ 'a.b[c]': 'text', value: 'number' }, ...rows))).svg).toMatch(/^<svg/);
+          expect((await draw('visualize it', of(table({ 'a.b[c]': 'text', value: 'number' }, ...rows)))).svg).toMatch(/^<svg/);
         } catch (error) {
           expect(error).toMatchObject({ code: 'no-data' });
         }
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+describe('which tasks it takes', () => {
+  const refuses = (instruction: string, capabilities: readonly string[] = []) =>
+    agent.refuses?.(makeTask({ id: taskId('t'), instruction, capabilities }));
+
+  it.each([
+    'visualize the result',
+    'plot revenue by month',
+    'draw a bar chart',
+    'chart the data',
+    'make a graph of sales',
+    'draw a histogram',
+    'show it as a pie chart',
+  ])('"%s"', (instruction) => {
+    expect(refuses(instruction)).toBeUndefined();
+  });
+
+  it.each([
+    'draw conclusions from the report',
+    'draw a comparison',
+    'write a poem',
+    'Calculate 1+2',
+    'summarize the plot of the novel',
+    'chart a course',
+    'build a knowledge graph',
+    'draw up a contract',
+  ])('not "%s"', (instruction) => {
+    expect(refuses(instruction)).toBe('the instruction asks for no chart');
+  });
+
+  it('whatever names its capability', () => {
+    expect(refuses('show me', ['visualization'])).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
+import { textWidth } from './text-width.ts';
 
 /** Twice the size on screen, so that it prints well. */
 const PNG_SCALE = 2;
@@ -8,6 +9,7 @@ const PNG_SCALE = 2;
 /** Draws a specification as SVG, and that as PNG with fonts of our own: a fresh machine may have none. */
 export async function drawChart(spec: TopLevelSpec): Promise<{ readonly svg: string; readonly png: Uint8Array }> {
   const [{ compile }, vega, { Resvg }] = await Promise.all([import('vega-lite'), import('vega'), import('@resvg/resvg-js')]);
+  measureTextWith(vega);
   const warnings = { level: () => warnings, warn: () => warnings, info: () => warnings, debug: () => warnings, error: () => warnings };
   // The two libraries declare the same logger, one of them with a getter that it never uses.
   const view = new vega.View(vega.parse(compile(spec, { logger: warnings as never }).spec), {
@@ -29,4 +31,21 @@ export async function drawChart(spec: TopLevelSpec): Promise<{ readonly svg: str
     },
   });
   return { svg, png: picture.render().asPng() };
+}
+
+interface TextMetrics {
+  width: (item: { readonly fontSize?: number; readonly fontWeight?: string | number }, text?: unknown) => number;
+}
+
+/** Without a canvas the library takes every letter for a wide one, which leaves broad gaps beside names. */
+function measureTextWith(vega: object): void {
+  const { textMetrics } = vega as { textMetrics?: TextMetrics };
+  if (textMetrics === undefined) return;
+  textMetrics.width = ({ fontSize = 11, fontWeight }, text) => textWidth(String(text ?? ''), fontSize) * (isBold(fontWeight) ? BOLDER : 1);
+}
+
+const BOLDER = 1.14;
+
+function isBold(weight: string | number | undefined): boolean {
+  return weight === 'bold' || Number(weight) >= 600;
 }

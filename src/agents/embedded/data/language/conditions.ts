@@ -245,12 +245,14 @@ function aboutText(sentence: Sentence, column: number, operator: Extract<Operato
   // "in" after a column promises a value of it only when there is one: "revenue by product in North" does not.
   const needsKnown =
     sentence.lower(operator.end - 1) === 'in' && operator.end - 1 > 0 && !/^(is|are|was|were|not)$/.test(sentence.lower(operator.end - 2));
+  // "are" and "were" state facts more often than conditions.
+  const needsProof = needsKnown || /^(are|was|were)$/.test(sentence.lower(operator.end - 1)) || sentence.lower(operator.end) === 'there';
   const values: string[] = [];
   let end = operator.end;
   for (let at = sentence.lower(end) === '(' ? end + 1 : end; ; ) {
     const value =
       knownValueAt(sentence, at, column, table) ??
-      (needsKnown ? undefined : values.length === 0 || sentence.tokens[at]?.kind === 'quoted' ? wordsAt(sentence, at) : undefined);
+      (needsProof ? undefined : values.length === 0 || sentence.tokens[at]?.kind === 'quoted' ? wordsAt(sentence, at) : undefined);
     if (value === undefined) break;
     values.push(value.text);
     end = sentence.lower(value.end) === ')' ? value.end + 1 : value.end;

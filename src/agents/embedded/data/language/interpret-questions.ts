@@ -1,12 +1,12 @@
 import type { Measure } from '../operations/measure.ts';
-import { categories, isQuantity, isRate, quantities } from '../table/roles.ts';
+import { categories, dates, isQuantity, isRate, quantities } from '../table/roles.ts';
 import type { Table } from '../table/table.ts';
 import { takeGroupKeys } from './group-keys.ts';
 import { countOf } from './lexer.ts';
 import { takeMeasures, unknownColumn } from './measures.ts';
 import type { Mention, Sentence } from './sentence.ts';
 import type { Step } from './steps.ts';
-import { ASKS, ROW_WORDS, STATISTIC_WORDS, STRUCTURE } from './vocabulary.ts';
+import { ASKS, BUCKET_WORDS, ROW_WORDS, STATISTIC_WORDS, STRUCTURE } from './vocabulary.ts';
 
 const DEFAULT_TOP = 10;
 const MAX_COMPARED_MEASURES = 3;
@@ -89,7 +89,10 @@ export function takeRanking(sentence: Sentence, table: Table): Step[] | undefine
   );
   if (at < 0) return undefined;
   const word = sentence.lower(at);
-  const count = countOf(sentence.tokens[at + 1]) ?? countOf(sentence.tokens[at - 1]);
+  const period = rankedPeriod(sentence, table, at);
+  if (period !== undefined) return period;
+  const rowsAt = sentence.tokens.findIndex(({ lower }, index) => ROW_WORDS.has(lower) && countOf(sentence.tokens[index - 1]) !== undefined);
+  const count = countOf(sentence.tokens[at + 1]) ?? countOf(sentence.tokens[at - 1]) ?? countOf(sentence.tokens[rowsAt - 1]);
   const keys = takeGroupKeys(sentence, table, true);
   const ranked = rankedThing(sentence, table, at);
   const isTop = /^(top|bottom|best|worst|leading)$/.test(word) || count !== undefined;
@@ -106,9 +109,8 @@ export function takeRanking(sentence: Sentence, table: Table): Step[] | undefine
   const measure =
     measures[0] ?? (/^(most|fewest|least)$/.test(word) && ranked !== undefined ? { statistic: 'count' as const } : mainMeasure(table));
   const descending = !ASKS.lowest.test(word);
-  const rowsNamed = [at + 1, at + 2, at + 3].some((index) => ROW_WORDS.has(sentence.lower(index))) && ranked === undefined;
   const thing = ranked === undefined ? undefined : table.columns[ranked.column];
-  if (keys.length === 0 && (thing === undefined || rowsNamed)) {
+  if (keys.length === 0 && thing === undefined) {
     const column = measure.column;
     if (column === undefined) return undefined;
     return [{ do: 'top', keys: [{ column, descending }], count: count ?? (isTop ? DEFAULT_TOP : 1) }];
@@ -129,6 +131,33 @@ export function takeRanking(sentence: Sentence, table: Table): Step[] | undefine
       },
     },
   ];
+}
+
+/** "the best month for sales", "which quarter had the lowest revenue": periods in order of the measure. */
+function rankedPeriod(sentence: Sentence, table: Table, superlative: number): Step[] | undefined {
+  const [date] = dates(table);
+  const at = sentence.tokens.findIndex(({ lower }, index) => {
+    const before = sentence.lower(countOf(sentence.tokens[index - 1]) === undefined ? index - 1 : index - 2);
+    return (
+      BUCKET_WORDS[lower] !== undefined &&
+      sentence.isFree(index) &&
+      (/^(which|what)$/.test(before) || before === sentence.lower(superlative))
+    );
+  });
+  const bucket = BUCKET_WORDS[sentence.lower(at)];
+  if (date === undefined || at < 0 || bucket === undefined) return undefined;
+  const limit = countOf(sentence.tokens[at - 1]);
+  const order = ASKS.lowest.test(sentence.lower(superlative)) ? ('ascending' as const) : ('descending' as const);
+  sentence.take(at, at + 1);
+  sentence.take(superlative, superlative + 1);
+  const measures = takeMeasures(sentence, table, new Set());
+  const grouping = {
+    keys: [{ column: date, bucket }],
+    measures: measures.length > 0 ? measures : [mainMeasure(table)],
+    order,
+    ...(limit === undefined ? {} : { limit }),
+  };
+  return [{ do: 'group', grouping }];
 }
 
 function asksWhich(sentence: Sentence): boolean {

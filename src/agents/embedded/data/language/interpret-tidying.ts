@@ -12,6 +12,7 @@ export function takeTidying(sentence: Sentence, table: Table): Step[] {
   if (ASKS.clean.test(text)) {
     steps.push({ do: 'clean' });
     takeWords(sentence, ASKS.clean);
+    takePurpose(sentence);
   }
   if (ASKS.duplicates.test(text)) {
     const shows =
@@ -25,6 +26,16 @@ export function takeTidying(sentence: Sentence, table: Table): Step[] {
     takeWords(sentence, /\b(remove|removing|drop|count|many|number)\b/);
   }
   return [...steps, ...blanks];
+}
+
+/** "prepare it for analysis" says what the cleaning is for, and asks for no analysis. */
+function takePurpose(sentence: Sentence): void {
+  for (const [index, { lower }] of sentence.tokens.entries()) {
+    if (lower !== 'for') continue;
+    for (let at = index + 1; at <= index + 3; at++)
+      if (/^(analysis|analyses|analytics|visuali[sz]ation|reporting|modell?ing|use)$/.test(sentence.lower(at)))
+        sentence.take(index, at + 1);
+  }
 }
 
 /** Marks every word that matches as accounted for, so that no later reading stumbles over it. */

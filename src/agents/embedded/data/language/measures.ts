@@ -4,9 +4,10 @@ import { isQuantity, isRate, quantities } from '../table/roles.ts';
 import type { Column, Table } from '../table/table.ts';
 import { columnAdvice } from './column-match.ts';
 import type { Mention, Sentence } from './sentence.ts';
+import { stem, stems } from './stems.ts';
 import { ASKS, ROW_WORDS, STATISTIC_WORDS, STRUCTURE } from './vocabulary.ts';
 
-type Described = Pick<Table, 'columns' | 'facts'>;
+type Described = Pick<Table, 'title' | 'columns' | 'facts'>;
 
 /** A statistic word of the instruction, and where it stands. */
 interface Asked {
@@ -30,7 +31,8 @@ export function takeMeasures(sentence: Sentence, table: Described, grouped: Read
     const column = table.columns[mention.column];
     if (column === undefined || grouped.has(mention.column)) continue;
     const before = asked.filter(({ at }) => at < mention.start);
-    const statistics = together(sentence, before, mention).map(({ statistic }) => statistic);
+    const joined = together(sentence, before, mention);
+    const statistics = joined.map(({ statistic }) => statistic);
     const counted = countedAt(sentence, mention);
     if (counted !== undefined) measures.push(countOf(mention.column, table, counted === 'distinct'));
     else if (isQuantity(column)) {
@@ -45,13 +47,14 @@ export function takeMeasures(sentence: Sentence, table: Described, grouped: Read
     } else if (statistics.length > 0 && statistics.every((statistic) => statistic === 'sum'))
       measures.push(countOf(mention.column, table, false));
     else continue;
-    for (const { at } of before) used.add(at);
+    for (const { at } of joined) used.add(at);
     sentence.take(mention.start, mention.end);
   }
   for (const { at, statistic } of asked.filter((one) => !used.has(one.at)))
     measures.push(...unnamed(sentence, at, statistic, table, measures));
-  if (measures.every(({ statistic }) => statistic !== 'count' && statistic !== 'distinct') && asksForRows(sentence))
-    measures.push({ statistic: 'count' });
+  const counts = measures.some(({ statistic }) => statistic === 'count' || statistic === 'distinct');
+  if (!counts && asksForRows(sentence)) measures.push({ statistic: 'count' });
+  if (measures.length === 0 && grouped.size > 0) measures.push(...beforeGrouping(sentence, table));
   return unique(measures);
 }
 
@@ -121,6 +124,9 @@ function unnamed(sentence: Sentence, at: number, statistic: Statistic, table: De
   let next = at + 1;
   while (/^(of|the|all|our|in|for|a)$/.test(sentence.lower(next))) next++;
   const token = sentence.tokens[next];
+  // "average order value" is of the main quantity, though orders are a column.
+  if (token !== undefined && /^(value|size|amount)$/.test(sentence.lower(sentence.mentionAt(next)?.end ?? next + 1)))
+    return mainMeasure(table, statistic);
   if (token === undefined || !sentence.isFree(next)) return found.length > 0 ? [] : mainMeasure(table, statistic);
   if (ROW_WORDS.has(token.lower)) return statistic === 'sum' ? [{ statistic: 'count' }] : [];
   const named = sentence.mentionAt(next) !== undefined;
@@ -129,8 +135,28 @@ function unnamed(sentence: Sentence, at: number, statistic: Statistic, table: De
   throw unknownColumn(token.text, table.columns);
 }
 
+/** Nouns that stand for whatever there is to measure: "performance by region". */
+const ANY_FIGURE =
+  /^(performance|behaviou?r|activity|situation|outcome|contribution|mix|split|comparison|story|picture|view|level|levels|development|sales|business|everything|it|them)$/;
+
+/** "employees by department" counts the rows of employees.csv; "foo by department" is a mistake. */
+function beforeGrouping(sentence: Sentence, table: Described): Measure[] {
+  const at = sentence.tokens.findIndex(({ lower }, index) => /^(by|per)$/.test(lower) && !sentence.isFree(index));
+  const token = sentence.tokens[at - 1];
+  if (token === undefined || token.kind !== 'word' || !sentence.isFree(at - 1) || sentence.mentionAt(at - 1) !== undefined) return [];
+  const { lower, text } = token;
+  const known =
+    Object.values(ASKS).some((pattern) => pattern.test(lower)) ||
+    STRUCTURE.has(lower) ||
+    ANY_FIGURE.test(lower) ||
+    /(ed|ing|ly)$/.test(lower);
+  if (known) return [];
+  if (ROW_WORDS.has(lower) || stems(table.title).includes(stem(lower))) return [{ statistic: 'count' }];
+  throw unknownColumn(text, table.columns);
+}
+
 function mainMeasure(table: Described, statistic: Statistic): Measure[] {
-  const [column] = quantities({ ...table, title: '', notes: [], batches: async function* () {} });
+  const [column] = quantities({ ...table, notes: [], batches: async function* () {} });
   return column === undefined ? [] : [{ statistic, column }];
 }
 

@@ -1,5 +1,5 @@
 import type { Cell, Column, Row } from '../table/table.ts';
-import { figure, listed, quantity } from '../table/words.ts';
+import { figure, quantity } from '../table/words.ts';
 
 export type Comparison = '=' | '!=' | '>' | '>=' | '<' | '<=';
 
@@ -126,7 +126,7 @@ export function describeCondition(condition: Condition, columns: readonly Column
     case 'compare':
       return `${column.name} is ${COMPARISON_WORDS[condition.comparison]}${column.unit === '%' ? figure(condition.value) : quantity(condition.value, column)}`;
     case 'one-of':
-      return `${column.name} is ${not}${listed(condition.values).replace(/ and ([^,]*)$/, ' or $1')}`;
+      return `${column.name} is ${not}${alternatives(condition.values)}`;
     case 'text':
       return not === ''
         ? `${column.name} ${condition.how} "${condition.text}"`
@@ -138,6 +138,11 @@ export function describeCondition(condition: Condition, columns: readonly Column
     case 'season':
       return `${column.name} is in ${condition.words}`;
   }
+}
+
+function alternatives(values: readonly string[]): string {
+  const last = values.at(-1) ?? '';
+  return values.length < 2 ? last : `${values.slice(0, -1).join(', ')} or ${last}`;
 }
 
 const COMPARISON_WORDS: Readonly<Record<Comparison, string>> = {

@@ -29,7 +29,9 @@ export function groupNotes(grouped: Grouped): string[] {
   }
   const { limit, limitWithin } = grouping;
   if (limit !== undefined && limit < groups.length)
-    notes.push(`Shown are ${limit} of ${counted(groups.length, 'group')}${restShare(grouped, limit)}.`);
+    notes.push(
+      `Shown are ${limit} of ${counted(groups.length, grouping.keys.length === 1 ? keyNoun(grouping, columns) : 'group')}${restShare(grouped, limit)}.`,
+    );
   const names = grouping.keys.map(({ column }) => columns[column]?.name ?? '');
   if (limitWithin !== undefined) notes.push(`Shown are the first ${limitWithin} of each ${names[0]}.`);
   if (leftOut > 0) notes.push(`${counted(leftOut, 'row')} without ${listed(names)} left out.`);

@@ -7,6 +7,8 @@ import { counted, quantity, spoken } from '../table/words.ts';
 
 const MOST_BINS = 30;
 const FEWEST_BINS = 5;
+/** The ends of intervals around larger values would be no numbers. */
+const MOST_DRAWABLE = 1e300;
 /** Values further out than this many interquartile ranges would squeeze all others into one bar. */
 const FAR_OUT = 5;
 
@@ -18,7 +20,7 @@ export async function histogramTable(table: Table, column: number, bench: Workbe
     for await (const batch of table.batches(bench.signal)) {
       for (const row of batch) {
         const cell = row[column];
-        if (typeof cell !== 'number') continue;
+        if (typeof cell !== 'number' || Math.abs(cell) >= MOST_DRAWABLE) continue;
         spool.add(0);
         spool.add(cell);
       }

@@ -74,8 +74,15 @@ export function decideColumn(tally: ColumnTally, file: { style: NumberStyle | un
     const offOrder = dateOrder === 'dmy' ? tally.monthFirstDates : tally.dayFirstDates;
     return { ...base, type: 'date', misfits: figures - tally.dates + offOrder };
   }
-  if (tally.yesNo > 0 && figures === tally.yesNo) return { ...base, type: 'boolean' };
+  if (tally.yesNo > 0 && figures === tally.yesNo && saysYesOrNo(tally)) return { ...base, type: 'boolean' };
   return { ...base, type: 'text' };
+}
+
+/** "yes" and "false" speak for themselves; the letter N may be north, unless there is a Y as well. */
+function saysYesOrNo({ values }: ColumnTally): boolean {
+  const words = new Set([...(values?.keys() ?? [])].map((value) => value.toLowerCase()));
+  const isLetters = [...words].every((word) => word.length === 1);
+  return !isLetters || (words.has('y') && words.has('n')) || (words.has('t') && words.has('f'));
 }
 
 /** The currency of the cells, or what stands in brackets in the column's name; undefined when several currencies are mixed. */
