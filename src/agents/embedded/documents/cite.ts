@@ -2,6 +2,18 @@ import type { DocumentOutput, FindingsOutput, Source } from '../../../core/outpu
 import type { Ranked } from '../library/rank-sentences.ts';
 import type { TextDocument } from '../library/text-document.ts';
 
+/** Statements that belong together, told one after the other; with a label, what they are about. */
+export interface Entry {
+  readonly label?: string;
+  readonly statements: readonly Ranked[];
+}
+
+export interface Section {
+  readonly heading?: string;
+  readonly entries: readonly Entry[];
+  readonly asList: boolean;
+}
+
 /** Statements with the documents they come from, in the order given; only cited documents are sources. */
 export function findingsFrom(
   topic: string,
@@ -9,7 +21,7 @@ export function findingsFrom(
   documents: readonly TextDocument[],
   notes: readonly string[],
 ): FindingsOutput {
-  const { sources, place } = sourcesOf(statements, documents);
+  const { sources, place } = citedOf(statements, documents);
   return {
     kind: 'findings',
     topic,
@@ -19,12 +31,6 @@ export function findingsFrom(
   };
 }
 
-export interface Section {
-  readonly heading?: string;
-  readonly statements: readonly Ranked[];
-  readonly asList: boolean;
-}
-
 /** A short text in Markdown whose every statement carries the number of its source. */
 export function documentFrom(
   title: string,
@@ -32,43 +38,53 @@ export function documentFrom(
   documents: readonly TextDocument[],
   notes: readonly string[],
 ): DocumentOutput {
-  const { sources, place } = sourcesOf(
-    sections.flatMap(({ statements }) => statements),
-    documents,
-  );
+  const statements = sections.flatMap(({ entries }) => entries.flatMap((entry) => entry.statements));
+  const { sources, place } = citedOf(statements, documents);
   const cited = ({ text, document }: Ranked): string => `${escapeMarkdown(text)} [${place(document) + 1}]`;
-  const body = sections.map(({ heading, statements, asList }) => {
-    const text = asList ? statements.map((statement) => `- ${cited(statement)}`).join('\n') : statements.map(cited).join(' ');
-    return heading === undefined ? text : `## ${escapeMarkdown(heading)}\n\n${text}`;
-  });
-  const references = sources.map((source, index) => `${index + 1}. ${escapeMarkdown(source.title)} (${source.location})`);
-  const remarks = notes.length === 0 ? [] : [`## Notes\n\n${notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')}`];
-  const markdown = [
-    `# ${escapeMarkdown(title)}`,
-    ...body,
-    ...(references.length === 0 ? [] : [`## Sources\n\n${references.join('\n')}`]),
-    ...remarks,
-  ].join('\n\n');
-  return { kind: 'document', title, markdown: `${markdown}\n`, sources, paths: [] };
+  const told = ({ label, statements: parts }: Entry): string =>
+    `${label === undefined ? '' : `**${escapeMarkdown(label)}**: `}${parts.map(cited).join(' ')}`;
+  const body = sections
+    .filter(({ entries }) => entries.length > 0)
+    .map(({ heading, entries, asList }) => {
+      const text = asList ? entries.map((entry) => `- ${told(entry)}`).join('\n') : entries.map(told).join(' ');
+      return heading === undefined ? text : `## ${escapeMarkdown(heading)}\n\n${text}`;
+    });
+  return { kind: 'document', title, markdown: compose(title, body, sources, notes), sources, paths: [] };
 }
 
-function sourcesOf(
+/** A title, a body, the numbered sources, and what else the reader should know. */
+export function compose(title: string, body: readonly string[], sources: readonly Source[], notes: readonly string[]): string {
+  const references = sources.map(
+    ({ title: name, location }, index) => `${index + 1}. ${escapeMarkdown(name)}${location === '' ? '' : ` (${location})`}`,
+  );
+  const parts = [
+    `# ${escapeMarkdown(title)}`,
+    ...(body.length === 0 ? notes.map(escapeMarkdown) : body),
+    ...(references.length === 0 ? [] : [`## Sources\n\n${references.join('\n')}`]),
+    ...(notes.length === 0 || body.length === 0 ? [] : [`## Notes\n\n${notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')}`]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+export const sourceOf = ({ title, location, type, date }: TextDocument): Source => ({ title, location, type, date });
+
+function citedOf(
   statements: readonly Ranked[],
   documents: readonly TextDocument[],
 ): { readonly sources: Source[]; place(document: number): number } {
   const cited = [...new Set(statements.map(({ document }) => document))].sort((a, b) => a - b);
   const sources = cited.flatMap((index) => {
     const document = documents[index];
-    return document === undefined ? [] : [{ title: document.title, location: document.location, type: document.type, date: document.date }];
+    return document === undefined ? [] : [sourceOf(document)];
   });
   return { sources, place: (document) => cited.indexOf(document) };
 }
 
 /** Documents are data: nothing in them becomes markup of ours. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\\`*_[\]<>]/g, '\\$&')
-    .replace(/^([#>+-])/, '\\$1')
+    .replace(/[\\`*[\]<>]|(?<!\w)_|_(?!\w)/g, '\\$&')
+    .replace(/^(#{1,6}(?=\s)|[+>-](?=\s)|\d+(?=[.)]\s))/, '\\$1')
     .replace(/\s+/g, ' ')
     .trim();
 }

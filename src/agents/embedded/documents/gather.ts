@@ -1,53 +1,64 @@
-import { extname } from 'node:path';
 import type { DependencyResult, Work } from '../../../core/agent.ts';
 import { TerminalError } from '../../../core/agent-error.ts';
 import { isOutputOf } from '../../../core/output.ts';
 import { type Collection, documentFiles, findNamed, namedFiles, readAll } from '../library/collect-documents.ts';
-import { readMarkdown } from '../library/markup.ts';
-import { DOCUMENT_EXTENSIONS } from '../library/read-document.ts';
+import { DOCUMENT_EXTENSIONS, isDocumentName } from '../library/read-document.ts';
+import { readMarkdown } from '../library/read-markdown.ts';
 import type { TextDocument } from '../library/text-document.ts';
 
 /**
  * The documents a task is about: those it names; else what earlier tasks wrote; else all that were given.
  *
- * @throws TerminalError `no-file`, `no-documents`, `unreadable`.
+ * @throws TerminalError for the task: `no-file`, `no-documents`, `unreadable`.
  */
 export async function gatherDocuments(
-  { task, dependencies, inputs }: Pick<Work, 'task' | 'dependencies' | 'inputs'>,
+  { task, dependencies, inputs, request }: Pick<Work, 'task' | 'dependencies' | 'inputs' | 'request'>,
   signal: AbortSignal,
 ): Promise<Collection> {
-  const names = namedFiles(task.instruction);
-  if (names.length > 0) return readable(await readAll(await findNamed(names, inputs), signal));
-  const handed = (await Promise.all(dependencies.map(fromDependency))).flat();
+  const { read: names } = namedFiles(task.instruction);
+  if (names.length > 0) return readable(await readAll(await findNamed(names, inputs, request, signal), signal), []);
+  const handed = (await Promise.all(dependencies.map((dependency) => fromDependency(dependency, signal)))).flat();
   if (handed.length > 0) return { documents: handed, notes: [] };
-  const files = await documentFiles(inputs);
-  if (files.length === 0) {
-    const given = inputs.length === 0 ? 'none were given' : 'the given inputs hold none';
-    throw new TerminalError(
-      'no-documents',
-      `there are no documents to read: ${given}. Expected ${[...DOCUMENT_EXTENSIONS].join(', ')} files; add them with --input.`,
-      { for: 'task' },
-    );
-  }
-  return readable(await readAll(files, signal));
+  const { files, notes } = await documentFiles(inputs, signal);
+  return readable(await readAll(files, signal), notes);
 }
 
-function readable(collection: Collection): Collection {
-  if (collection.documents.length > 0) return collection;
-  throw new TerminalError('unreadable', `none of the documents can be read: ${collection.notes.slice(0, 5).join(' ')}`, { for: 'task' });
+function readable({ documents, notes }: Collection, earlier: readonly string[]): Collection {
+  const all = [...earlier, ...notes];
+  if (documents.length > 0) return { documents, notes: all };
+  if (notes.length > 0)
+    throw new TerminalError('unreadable', `none of the documents can be read: ${all.slice(0, 5).join(' ')}`, { for: 'task' });
+  const given = all.length > 0 ? all.slice(0, 5).join(' ') : 'none were given, or the given folders hold none.';
+  throw new TerminalError(
+    'no-documents',
+    `there are no documents to read: ${given} Expected ${[...DOCUMENT_EXTENSIONS].join(', ')} files; add them with --input.`,
+    { for: 'task' },
+  );
 }
 
-async function fromDependency({ title, output, artifacts }: DependencyResult): Promise<TextDocument[]> {
-  if (isOutputOf(output, 'document')) return [await inMemory(output.title, output.markdown)];
+async function fromDependency({ title, output, artifacts }: DependencyResult, signal: AbortSignal): Promise<readonly TextDocument[]> {
+  if (isOutputOf(output, 'document')) return inMemory(output.title, output.paths[0] ?? '', output.markdown);
   if (isOutputOf(output, 'findings')) {
-    const blocks = output.findings.map(({ text }) => ({ kind: 'paragraph' as const, text }));
-    return blocks.length === 0 ? [] : [{ title: output.topic, location: title, type: 'document', date: null, blocks }];
+    const cited = output.sources.map((source, index) => ({ source, own: output.findings.filter((finding) => finding.source === index) }));
+    return cited
+      .filter(({ own }) => own.length > 0)
+      .map(({ source, own }) => ({
+        title: source.title,
+        location: source.location,
+        type: typeNamed(source.type),
+        date: source.date,
+        blocks: own.map(({ text }) => ({ kind: 'paragraph', text })),
+      }));
   }
-  if (typeof output === 'string' && output.trim() !== '') return [await inMemory(title, output)];
-  const files = artifacts.map(({ path }) => path).filter((path) => DOCUMENT_EXTENSIONS.has(extname(path).toLowerCase()));
-  return [...(await readAll(files, new AbortController().signal)).documents];
+  if (typeof output === 'string') return inMemory(title, '', output);
+  const files = artifacts.map(({ path }) => path).filter(isDocumentName);
+  return (await readAll(files, signal)).documents;
 }
 
-async function inMemory(title: string, markdown: string): Promise<TextDocument> {
-  return { title, location: title, type: 'document', date: null, blocks: (await readMarkdown(markdown)).blocks };
+const typeNamed = (type: string): TextDocument['type'] =>
+  type === 'paper' || type === 'repository' || type === 'discussion' ? type : 'document';
+
+async function inMemory(title: string, location: string, markdown: string): Promise<readonly TextDocument[]> {
+  const { blocks } = await readMarkdown(markdown);
+  return blocks.length === 0 ? [] : [{ title, location, type: 'document', date: null, blocks }];
 }

@@ -1,3 +1,4 @@
+import { centrality, overlapOf } from './centrality.ts';
 import type { Sentence } from './sentences.ts';
 import { termsOf } from './terms.ts';
 
@@ -7,6 +8,7 @@ export interface Ranked extends Sentence {
 }
 
 export interface RankOptions {
+  /** Words to look for; they are matched without their endings. */
   readonly query: string;
   readonly count: number;
   /** At most so many of one document. */
@@ -19,48 +21,58 @@ export interface RankOptions {
 
 /** How much a sentence loses for each part of it that was said already. */
 const REDUNDANCY = 0.6;
-/** Power iterations of the centrality; it has settled long before. */
-const ITERATIONS = 20;
+/** How much it loses when its document has had its share. */
+const CROWDING = 0.35;
+/** Two sentences that share more than this say the same. */
+const SAME = 0.75;
 /** Centrality compares every pair; beyond this many, only the most relevant take part. */
 const MAX_COMPARED = 600;
 
 /**
- * The key sentences: relevant to the query (BM25, Robertson and Zaragoza 2009), central to what the documents say
- * (LexRank, Erkan and Radev 2004), opening rather than trailing, standing alone, and each saying something new
+ * The key sentences, best first: relevant to the query (BM25, Robertson and Zaragoza 2009), central to what the documents
+ * say (LexRank, Erkan and Radev 2004), opening rather than trailing, standing alone, and each saying something new
  * (maximal marginal relevance, Carbonell and Goldstein 1998). Deterministic: ties go to what comes first.
  */
 export async function rankSentences(
   sentences: readonly Sentence[],
   { query, count, perDocument, relevance, onlyMatching = false }: RankOptions,
 ): Promise<Ranked[]> {
-  const all = sentences.map((sentence) => ({ sentence, terms: termsOf(sentence.text) }));
   const byQuery = normalise(await matchScores(sentences, query));
-  const pool = all
-    .map((entry, index) => ({ ...entry, match: byQuery[index] ?? 0 }))
+  const pool = sentences
+    .map((sentence, index) => ({ sentence, match: byQuery[index] ?? 0 }))
     .filter(({ match }) => match > 0 || !onlyMatching)
-    .toSorted((a, b) => b.match - a.match)
-    .slice(0, MAX_COMPARED);
-  const central = normalise(centrality(pool.map(({ terms }) => new Set(terms))));
+    .toSorted((a, b) => b.match - a.match || a.sentence.place - b.sentence.place)
+    .slice(0, MAX_COMPARED)
+    .map((entry) => ({ ...entry, terms: new Set(termsOf(entry.sentence.text)) }));
+  const central = normalise(centrality(pool.map(({ terms }) => terms)));
   const candidates = pool.map(({ sentence, terms, match }, index) => ({
     sentence,
-    terms: new Set(terms),
-    score: Math.max(0, relevance * match + (1 - relevance) * (central[index] ?? 0)) * standing(sentence),
+    terms,
+    score: Math.min(1, (relevance * match + (1 - relevance) * (central[index] ?? 0)) * standing(sentence)),
   }));
   return select(candidates, count, perDocument);
 }
 
-/** Sentences about the document or how it was made, not about its subject. */
-const META =
-  /\b(?:this (?:paper|digest|note|document|survey|article|report)|we (?:read|ran|measured|marked|asked|surveyed|collected|reviewed|trained|compared)|in this section|a digest of|compared notes|more than one of them)\b/i;
+/** Leans on the sentence before it, or speaks of its writers. */
+const LEANING =
+  /^(?:it|they|this|that|these|those|he|she|its|their|his|her|but|and|so|however|also|therefore|instead|such|both|here|there|then|thus|yet|nor|or|hence|still|moreover|furthermore|meanwhile|otherwise|similarly|consequently|for example|for instance|in contrast|by contrast|on the other hand|as a result|the (?:same|latter|former|first|second|other|others|rest)|one of them|some of them|neither|either|each of)\b/i;
+const OPENS_WITH_WRITERS = /^(?:We|I|Our)\b/;
+const FIRST_PERSON = /\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us)\b/;
+/** Speaks of the text instead of its matter. */
+const ABOUT_ITSELF =
+  /^(?:a|an|the|this|these|our) (?:\w+ )?(?:paper|digest|notes?|documents?|survey|article|report|review|page|section|chapter|summary|list|table|figure)\b(?! (?:of \w+ )?(?:model|data))|\b(?:in this (?:section|paper|article|document)|see (?:also|section|figure|table|below|above)|table of contents|all rights reserved|click here|read more|sign up|subscribe|copyright)\b/i;
 
-/** How well a sentence stands on its own: those that open a paragraph do, those that lean on the one before do not. */
+/** True for a sentence that tells what its writers did: a method, not a result. */
+export const tellsOfWriters = (text: string): boolean => OPENS_WITH_WRITERS.test(text) || ABOUT_ITSELF.test(text);
+
+/** How well a sentence stands on its own, 0..1.1. */
 function standing({ text, place }: Sentence): number {
-  const leaning =
-    /^(?:it|they|this|that|these|those|he|she|but|and|so|however|also|therefore|instead|such|both|here|there|then|thus|yet|we|i|our|the (?:same|latter|former|price|digest|question)|one of them|at one)\b/i.test(
-      text,
-    );
-  const meta = META.test(text);
-  return (place === 0 ? 1 : 0.72) * (leaning ? 0.45 : 1) * (meta ? 0.5 : 1) * (/\d/.test(text) ? 1.1 : 1);
+  const place0 = place === 0 ? 1 : 0.72;
+  const leaning = LEANING.test(text) ? 0.4 : 1;
+  const person = OPENS_WITH_WRITERS.test(text) ? 0.3 : FIRST_PERSON.test(text) ? 0.7 : 1;
+  const itself = ABOUT_ITSELF.test(text) ? 0.35 : 1;
+  const brief = text.length < 45 ? 0.7 : 1;
+  return place0 * leaning * person * itself * brief * (/\d/.test(text) ? 1.1 : 1);
 }
 
 /** A word in the heading above counts as much less than one in the sentence itself. */
@@ -68,39 +80,13 @@ const HEADING_WEIGHT = 0.3;
 
 /** How well each sentence matches the query, by BM25+ (minisearch). One that shares no term with it scores 0. */
 async function matchScores(sentences: readonly Sentence[], query: string): Promise<number[]> {
+  const scores = sentences.map(() => 0);
+  if (termsOf(query).length === 0) return scores;
   const { default: MiniSearch } = await import('minisearch');
   const index = new MiniSearch({ fields: ['heading', 'text'], tokenize: termsOf, processTerm: (term) => term });
   index.addAll(sentences.map(({ heading, text }, id) => ({ id, heading, text })));
-  const scores = sentences.map(() => 0);
   for (const { id, score } of index.search(query, { boost: { heading: HEADING_WEIGHT } })) scores[Number(id)] = score;
   return scores;
-}
-
-function centrality(terms: readonly ReadonlySet<string>[]): number[] {
-  const weights = terms.map((own, index) => terms.map((other, position) => (index === position ? 0 : overlap(own, other))));
-  const totals = weights.map((row) => row.reduce((sum, weight) => sum + weight, 0));
-  let rank = terms.map(() => 1 / Math.max(1, terms.length));
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    rank = weights.map(
-      (row) =>
-        0.15 / terms.length +
-        0.85 *
-          row.reduce(
-            (sum, weight, other) => sum + ((totals[other] ?? 0) === 0 ? 0 : (weight / (totals[other] ?? 1)) * (rank[other] ?? 0)),
-            0,
-          ),
-    );
-  }
-  return rank;
-}
-
-/** Shared terms over the geometric mean of the sizes: 0..1. */
-function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  if (a.size === 0 || b.size === 0) return 0;
-  const [small, large] = a.size < b.size ? [a, b] : [b, a];
-  let shared = 0;
-  for (const term of small) if (large.has(term)) shared++;
-  return shared / Math.sqrt(a.size * b.size);
 }
 
 function normalise(values: readonly number[]): number[] {
@@ -117,54 +103,19 @@ interface Scored {
 function select(candidates: readonly Scored[], count: number, perDocument: number): Ranked[] {
   const chosen: Scored[] = [];
   const taken = new Map<number, number>();
-  let left = candidates.filter(({ score }) => score > 0);
+  let left = candidates.filter(({ score }) => score > 0).map((candidate) => ({ candidate, said: 0 }));
   while (chosen.length < count && left.length > 0) {
-    let best: Scored | undefined;
-    let bestGain = Number.NEGATIVE_INFINITY;
-    for (const candidate of left) {
-      const said = chosen.reduce((most, other) => Math.max(most, overlap(candidate.terms, other.terms)), 0);
-      const again = (taken.get(candidate.sentence.document) ?? 0) / perDocument;
-      const gain = candidate.score * (1 - 0.35 * again) - REDUNDANCY * said * candidate.score;
-      if (gain > bestGain) [best, bestGain] = [candidate, gain];
-    }
-    if (best === undefined) break;
-    const { document } = best.sentence;
-    chosen.push(best);
-    taken.set(document, (taken.get(document) ?? 0) + 1);
-    const picked = best;
-    left = left.filter(
-      (candidate) =>
-        candidate !== picked &&
-        (taken.get(candidate.sentence.document) ?? 0) < perDocument &&
-        overlap(candidate.terms, picked.terms) < 0.75,
-    );
+    const gainOf = ({ candidate, said }: { readonly candidate: Scored; readonly said: number }): number =>
+      candidate.score * (1 - CROWDING * ((taken.get(candidate.sentence.document) ?? 0) / perDocument) - REDUNDANCY * said);
+    const { candidate: picked } = left.reduce((best, entry) => (gainOf(entry) > gainOf(best) ? entry : best));
+    chosen.push(picked);
+    taken.set(picked.sentence.document, (taken.get(picked.sentence.document) ?? 0) + 1);
+    left = left
+      .filter(({ candidate }) => candidate !== picked && (taken.get(candidate.sentence.document) ?? 0) < perDocument)
+      .map(({ candidate, said }) => ({ candidate, said: Math.max(said, overlapOf(candidate.terms, picked.terms)) }))
+      .filter(({ said }) => said < SAME);
   }
-  return chosen.map(({ sentence, score }) => ({ ...sentence, score: Number(score.toFixed(4)) }));
+  return chosen
+    .map(({ sentence, score }) => ({ ...sentence, score: Math.max(0.0001, Number(score.toFixed(4))) }))
+    .toSorted((a, b) => b.score - a.score);
 }
-
-/** A sentence this short names a point without saying what is meant; the one after it does. */
-const BRIEF = 95;
-
-/** Ranked sentences with each brief one followed by the sentence that bears it out, which is then not given again. */
-export function withEvidence(ranked: readonly Ranked[], sentences: readonly Sentence[]): Ranked[] {
-  const said = new Set<string>();
-  return ranked.flatMap((sentence) => {
-    if (said.has(sentence.text)) return [];
-    const next = sentences.find(
-      ({ document, block, place }) => document === sentence.document && block === sentence.block && place === sentence.place + 1,
-    );
-    if (
-      next === undefined ||
-      META.test(next.text) ||
-      sentence.text.length > BRIEF ||
-      sentence.text.length + next.text.length > LONGEST_POINT
-    )
-      return [sentence];
-    if (ranked.some(({ text, score }) => text === next.text && score >= sentence.score)) return [sentence];
-    said.add(next.text);
-    return [{ ...sentence, text: `${sentence.text} ${next.text}` }];
-  });
-}
-
-/** Longer than this, a point is a paragraph. */
-const LONGEST_POINT = 340;

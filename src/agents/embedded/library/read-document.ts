@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { TerminalError } from '../../../core/agent-error.ts';
 import { messageOf } from '../../../core/errors.ts';
-import { type ReadMarkup, readHtml, readMarkdown, readPlainText } from './markup.ts';
-import { type Block, isoDateIn, type TextDocument, typeOf } from './text-document.ts';
+import { cleanText } from './clean-text.ts';
+import { isoDateIn } from './text-date.ts';
+import { type ReadText, type TextDocument, typeOf } from './text-document.ts';
 
 /** Files of these kinds are documents. */
 export const DOCUMENT_EXTENSIONS: ReadonlySet<string> = new Set([
@@ -13,95 +14,82 @@ export const DOCUMENT_EXTENSIONS: ReadonlySet<string> = new Set([
   '.markdown',
   '.html',
   '.htm',
+  '.xhtml',
   '.pdf',
   '.docx',
   '.rst',
   '.log',
 ]);
 
+export const isDocumentName = (path: string): boolean => DOCUMENT_EXTENSIONS.has(extname(path).toLowerCase());
+
 const MAX_BYTES = 50 * 1024 * 1024;
+/** Of the text of one file; more is a dump, and is read up to here. */
+const MAX_CHARACTERS = 5_000_000;
 
 /**
  * Reads a document file: text, Markdown, HTML, PDF or Word.
  *
- * @throws TerminalError for the task: `too-large`, `unreadable`, each naming the file and the reason.
+ * @throws Error whose message names the file and says why it cannot be read.
  */
-export async function readDocument(path: string): Promise<TextDocument> {
+export async function readDocument(path: string, signal: AbortSignal): Promise<TextDocument> {
   const name = basename(path);
-  const { size } = await stat(path);
-  if (size > MAX_BYTES)
-    throw new TerminalError('too-large', `${name} has ${Math.round(size / 1e6)} MB: expected a document of at most 50 MB`, { for: 'task' });
-  let read: ReadMarkup;
   try {
-    read = await readByExtension(path);
+    const { blocks, title, stated, madeOn, partial = false } = await readByExtension(path, signal);
+    const opening = blocks
+      .slice(0, 4)
+      .map(({ text }) => text.slice(0, 400))
+      .join('\n');
+    return {
+      title: cleanText(title ?? '').slice(0, 300) || name,
+      location: path,
+      type: typeOf(stated.type, path, blocks),
+      date: isoDateIn(stated.date) ?? isoDateIn(opening) ?? isoDateIn(madeOn),
+      blocks,
+      ...(partial ? { partial } : {}),
+    };
   } catch (error) {
-    throw new TerminalError('unreadable', `${name} cannot be read as ${extname(path).slice(1) || 'text'}: ${messageOf(error)}`, {
-      for: 'task',
-      cause: error,
-    });
+    if (signal.aborted) throw signal.reason;
+    throw new Error(`${name} cannot be read as ${extname(path).slice(1).toLowerCase() || 'text'}: ${reasonOf(error)}`, { cause: error });
   }
-  const { blocks, title, stated } = read;
-  return {
-    title: title ?? name,
-    location: path,
-    type: typeOf(stated.type, path, blocks),
-    date:
-      isoDateIn(stated.date) ??
-      isoDateIn(
-        blocks
-          .slice(0, 4)
-          .map(({ text }) => text)
-          .join(' '),
-      ),
-    blocks,
-  };
 }
 
-async function readByExtension(path: string): Promise<ReadMarkup> {
+/** Libraries tell of broken files in many words, and of those nested too deep by running out of stack. */
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deep';
+  const message = cleanText(messageOf(error)).replace(/[.]+$/, '');
+  return message.length <= 160 ? message : `${message.slice(0, 159)}…`;
+}
+
+async function readByExtension(path: string, signal: AbortSignal): Promise<ReadText> {
+  const bytes = await readWhole(path);
   const extension = extname(path).toLowerCase();
-  const bytes = await readFile(path);
-  if (extension === '.pdf') return readPdf(bytes);
-  if (extension === '.docx') return readDocx(bytes);
-  if (bytes.subarray(0, 4096).includes(0)) throw new Error('it is a binary file');
-  const text = bytes.toString('utf8');
-  if (extension === '.html' || extension === '.htm') return readHtml(text);
-  return extension === '.md' || extension === '.markdown' ? readMarkdown(text) : readPlainText(text);
+  if (bytes.length === 0) throw new Error('it is empty');
+  if (extension === '.pdf') return (await import('./read-pdf.ts')).readPdf(bytes, signal);
+  if (extension === '.docx') return (await import('./read-docx.ts')).readDocx(bytes, signal);
+  const { decodeText } = await import('./decode-text.ts');
+  const whole = decodeText(bytes);
+  const text = whole.slice(0, MAX_CHARACTERS);
+  const read = await readByMarkup(text, extension);
+  return whole.length > text.length ? { ...read, partial: true } : read;
 }
 
-async function readDocx(bytes: Buffer): Promise<ReadMarkup> {
-  const { default: mammoth } = await import('mammoth');
-  const { value } = await mammoth.convertToHtml({ buffer: bytes });
-  return readHtml(value);
+async function readByMarkup(text: string, extension: string): Promise<ReadText> {
+  if (/^\.x?html?$/.test(extension)) return (await import('./read-html.ts')).readHtml(text);
+  if (extension === '.md' || extension === '.markdown') return (await import('./read-markdown.ts')).readMarkdown(text);
+  return (await import('./read-plain-text.ts')).readPlainText(text);
 }
 
-async function readPdf(bytes: Buffer): Promise<ReadMarkup> {
-  const { extractText, getDocumentProxy } = await import('unpdf');
-  const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
-  const { text } = await extractText(document, { mergePages: false });
-  const blocks = text.flatMap(blocksOfPage);
-  if (blocks.length === 0) throw new Error('it holds no text: it may be a scan');
-  return { blocks, title: blocks.find(({ kind }) => kind === 'heading')?.text, stated: {} };
-}
-
-/** A page's lines as blocks: words divided at a line's end are joined; a short line that ends no sentence is a heading. */
-function blocksOfPage(page: string): Block[] {
-  const blocks: Block[] = [];
-  let paragraph = '';
-  const flush = (): void => {
-    if (paragraph.trim() !== '') blocks.push({ kind: 'paragraph', text: paragraph.replace(/\s+/g, ' ').trim() });
-    paragraph = '';
-  };
-  for (const raw of page.split(/\r?\n/)) {
-    const line = raw.trim();
-    const startsSomething = paragraph === '' || /[.!?:]["”)]?$/.test(paragraph);
-    if (line === '') flush();
-    else if (startsSomething && line.length < 70 && /^[\p{Lu}\d]/u.test(line) && !/[.!?,;:]$/.test(line)) {
-      flush();
-      blocks.push({ kind: 'heading', text: line });
-    } else {
-      paragraph = paragraph.endsWith('-') && /^\p{Ll}/u.test(line) ? paragraph.slice(0, -1) + line : `${paragraph} ${line}`;
-    }
+/** Pipes and devices never end: only files are read, and opening a pipe does not wait for its writer. */
+async function readWhole(path: string): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const about = await file.stat();
+    if (!about.isFile()) throw new Error('it is no file');
+    if (about.size > MAX_BYTES)
+      throw new Error(`it has ${Math.round(about.size / 1024 / 1024)} MB, more than the ${MAX_BYTES / 1024 / 1024} MB that are read`);
+    return await file.readFile();
+  } finally {
+    await file.close();
   }
-  flush();
-  return blocks;
 }

@@ -4,6 +4,18 @@ export interface Block {
   readonly text: string;
 }
 
+/** What a reader of one format makes of a file. */
+export interface ReadText {
+  readonly blocks: readonly Block[];
+  readonly title: string | undefined;
+  /** What the file says about itself in so many words, as it says it. */
+  readonly stated: { readonly type?: string; readonly date?: string };
+  /** When its metadata say it was made; believed only when its text names no date. */
+  readonly madeOn?: string;
+  /** Only its beginning was read: it is very long. */
+  readonly partial?: boolean;
+}
+
 /** What sort of source a document is, for citing it and for searching among its like. */
 export type DocumentType = 'paper' | 'repository' | 'discussion' | 'document';
 
@@ -16,33 +28,38 @@ export interface TextDocument {
   /** ISO date, where the document says so. */
   readonly date: string | null;
   readonly blocks: readonly Block[];
+  /** Only its beginning was read: it is very long. */
+  readonly partial?: boolean;
 }
 
 const FOLDERS: readonly (readonly [RegExp, DocumentType])[] = [
-  [/(?:^|[/\\])(?:papers?|studies|arxiv|publications|articles?)[/\\]/i, 'paper'],
-  [/(?:^|[/\\])(?:open-?source|github|repos?|repositories|code)[/\\]/i, 'repository'],
-  [/(?:^|[/\\])(?:community|discussions?|social|forums?|threads?|posts?|news)[/\\]/i, 'discussion'],
+  [/^(?:papers?|studies|arxiv|publications?|literature)$/i, 'paper'],
+  [/^(?:open-?source|github|repos?|repositories)$/i, 'repository'],
+  [/^(?:community|discussions?|social|forums?|threads?|hacker-?news)$/i, 'discussion'],
+];
+
+const STATED: readonly (readonly [RegExp, DocumentType])[] = [
+  [/^(?:papers?|article|study|preprint|thesis|publication)$/i, 'paper'],
+  [/^(?:repository|repo|project|open[- ]source|software)$/i, 'repository'],
+  [/^(?:discussion|thread|post|forum|community|social|news)$/i, 'discussion'],
 ];
 
 const SIGNS: readonly (readonly [RegExp, DocumentType])[] = [
-  [/\b(?:abstract|et al\.|arxiv|doi:)/i, 'paper'],
-  [/\b(?:repositor(?:y|ies)|pull requests?|github|maintainers?)\b/i, 'repository'],
-  [/\b(?:threads?|participants|commenters|digest|hacker news|posted)\b/i, 'discussion'],
+  [/\b(?:abstract|et al\.|arxiv|doi:|preprint)/i, 'paper'],
+  [/\b(?:repositor(?:y|ies)|pull requests?|github|maintainers?|open[- ]source)\b/i, 'repository'],
+  [/\b(?:threads?|commenters|digest of|hacker news|forum|upvotes?)\b/i, 'discussion'],
 ];
 
-/** The type a document states, else what its folder says, else what its words suggest. */
+/** The type a document states, else what the folder that holds it says, else what its opening suggests. */
 export function typeOf(stated: string | undefined, location: string, blocks: readonly Block[]): DocumentType {
-  if (stated === 'paper' || stated === 'repository' || stated === 'discussion') return stated;
-  const folder = FOLDERS.find(([pattern]) => pattern.test(location));
-  if (folder !== undefined) return folder[1];
+  const byStatement = STATED.find(([pattern]) => pattern.test(stated?.trim() ?? ''));
+  if (byStatement !== undefined) return byStatement[1];
+  const folder = location.split(/[/\\]/).at(-2) ?? '';
+  const byFolder = FOLDERS.find(([pattern]) => pattern.test(folder));
+  if (byFolder !== undefined) return byFolder[1];
   const opening = blocks
     .slice(0, 6)
     .map(({ text }) => text)
     .join(' ');
   return SIGNS.find(([pattern]) => pattern.test(opening))?.[1] ?? 'document';
-}
-
-/** The first ISO date of a text such as a `date:` field. */
-export function isoDateIn(text: string | undefined): string | null {
-  return /\b(?:19|20)\d{2}-\d{2}-\d{2}\b/.exec(text ?? '')?.[0] ?? null;
 }

@@ -1,48 +1,77 @@
 import type { DocumentType } from '../library/text-document.ts';
 
-/** Where a piece of research is to look. */
-export type Facet = 'papers' | 'repositories' | 'discussion' | 'everything';
+/** A place where research may look; each has its public service and its type of document. */
+export type Facet = 'papers' | 'repositories' | 'discussion';
 
-const FACETS: readonly (readonly [RegExp, Facet])[] = [
-  [/\b(?:papers?|arxiv|stud(?:y|ies)|publications?|academic|scholarly|literature|journals?)\b/i, 'papers'],
-  [/\b(?:github|repositor(?:y|ies)|repos?|open[- ]source|projects?)\b/i, 'repositories'],
-  [/\b(?:social|discussions?|communit(?:y|ies)|forums?|hacker ?news|reddit|threads?|opinions?|sentiment|news|posts?)\b/i, 'discussion'],
+export const FACETS: readonly Facet[] = ['papers', 'repositories', 'discussion'];
+
+const SIGNS: readonly (readonly [RegExp, Facet])[] = [
+  [/\b(?:papers?|arxiv|studies|publications?|preprints?|academic|scholarly|scientific|literature|journals?)\b/i, 'papers'],
+  [/\b(?:git ?hub|repositor(?:y|ies)|repos?|open[- ]source)\b/i, 'repositories'],
+  [
+    /\b(?:social|discussions?|communit(?:y|ies)|forums?|hacker ?news|reddit|threads?|opinions?|sentiment|news|posts?|people (?:say|think))\b/i,
+    'discussion',
+  ],
 ];
 
-/** What an instruction asks about, and where: "Search papers on AI trends" is about AI trends, in papers. */
-export function readResearch(instruction: string, request: string): { readonly facet: Facet; readonly topic: string } {
-  const facet = FACETS.find(([pattern]) => pattern.test(instruction))?.[1] ?? 'everything';
-  return { facet, topic: topicOf(instruction) ?? topicOf(request.split(/[,.;\n]|\bthen\b/i)[0] ?? '') ?? instruction.trim() };
-}
-
-const VERBS =
-  /^(?:please\s+)?(?:research|search|investigate|find(?: out)?|look (?:up|into|for)|explore|study|survey|monitor|analy[sz]e|gather|collect|review|track|scan|check|learn)\b\s*/i;
-const PLACES =
-  /^(?:(?:the|recent|latest|current|new|academic|scholarly|social|open[- ]source|github|arxiv|hacker ?news|community|online|media|web|information|material|sources?|papers?|stud(?:y|ies)|publications?|literature|trends?|repositor(?:y|ies)|repos?|projects?|discussions?|forums?|news|posts?|opinions?|sentiment|threads?|activity|and|or|in|from)\s+)*/i;
-const PREPOSITION = /^(?:on|about|of|for|regarding|concerning|into|around|related to)\s+/i;
-
-function topicOf(text: string): string | undefined {
-  const bare = text.trim().replace(/[.!?]+$/, '');
-  const withoutVerb = bare.replace(VERBS, '');
-  const withoutPlace = withoutVerb.replace(PLACES, '');
-  const topic = (
-    PREPOSITION.test(withoutPlace)
-      ? withoutPlace.replace(PREPOSITION, '')
-      : withoutVerb === bare
-        ? ''
-        : withoutPlace || withoutVerb.replace(PREPOSITION, '')
-  ).trim();
-  return topic === ''
-    ? undefined
-    : topic
-        .replace(/^(?:the|a|an)\s+(?=\S)/i, '')
-        .replace(/\s+(?:in|from|among|within)\s+(?:the\s+)?(?:given|provided|input|attached)\s+\w+$/i, '');
-}
-
 /** The documents that a facet is about. */
-export const DOCUMENT_TYPE: Readonly<Record<Facet, DocumentType | undefined>> = {
+export const DOCUMENT_TYPE: Readonly<Record<Facet, DocumentType>> = {
   papers: 'paper',
   repositories: 'repository',
   discussion: 'discussion',
-  everything: undefined,
 };
+
+/** Words that such sources use: they tell apart the parts of documents that say nothing of their type. */
+export const FACET_WORDS: Readonly<Record<Facet, string>> = {
+  papers: 'study paper research experiment measured trial survey results method evaluation',
+  repositories: 'repository project release contributor maintainer commit licence code library framework developer open source',
+  discussion: 'users community people comment opinion debate discussion complain worry argue say think post agree',
+};
+
+/** What a piece of research is about and where it looks. */
+export interface ResearchGoal {
+  /** Empty: everywhere. */
+  readonly facets: readonly Facet[];
+  readonly topic: string;
+}
+
+/** Reads an instruction: "Search papers on AI trends" is about AI trends, in papers. What it leaves open the request says. */
+export function readGoal(instruction: string, request: string): ResearchGoal {
+  const where = instruction.replace(/^\W*(?:please\s+)?study\b/i, '');
+  const facets = SIGNS.filter(([pattern]) => pattern.test(where)).map(([, facet]) => facet);
+  return { facets, topic: topicOf(instruction) ?? topicOf(request) ?? instruction.trim() };
+}
+
+const VERB =
+  '(?:re)?search|investigate|find(?: out)?|look (?:up|into|for|at)|explore|study|survey|monitor|analy[sz]e|gather|collect|review|track|scan|check|learn|query|browse|summari[sz]e|discover|examine|follow|watch';
+const VERBS = new RegExp(`^(?:please\\s+)?(?:can you\\s+)?(?:${VERB})\\b(?:,?\\s+(?:and|then)\\s+(?:${VERB})\\b)*\\s*`, 'i');
+const PLACE =
+  'the|a|some|any|recent|latest|current|new|newest|relevant|related|top|popular|trending|key|main|academic|scholarly|scientific|social|open[- ]source|git ?hub|arxiv|hacker ?news|reddit|community|public|online|media|web|internet|information|info|material|data|facts|sources?|evidence|background|papers?|stud(?:y|ies)|publications?|preprints?|literature|articles?|journals?|trends?|repositor(?:y|ies)|repos?|projects?|discussions?|forums?|news|posts?|opinions?|sentiment|threads?|activity|conversations?|developments?|and|or';
+const PREPOSITION = 'on|about|of|for|regarding|concerning|into|around|related to|in|from|across|with';
+const ASIDE = new RegExp(`^(?:(?:${PREPOSITION})\\s+)?(?:(?:${PLACE})[\\s,]+)+(?=(?:${PREPOSITION})\\s)`, 'i');
+const LEADING = new RegExp(`^(?:${PREPOSITION})\\s+`, 'i');
+const SAID =
+  /^(?:what|how)\s+(?:\S+\s+){0,4}?(?:say|says|said|think|thinks|feel|feels|write|writes|know|known|is known|discuss|discusses|talk|talks)\s+(?:about|of|on)\s+/i;
+const NEXT_TASK =
+  /\s*(?:[,;.\n]|\bthen\b|\band (?=(?:write|create|make|design|draft|prepare|produce|build|present|summari[sz]e|compare|report|save)\b)).*$/is;
+const TRAILING = new RegExp(
+  `\\s+(?:on|in|from|across|using|via|among|within)\\s+(?:(?:${PLACE}|given|provided|input|attached|files?|documents?|folders?)[\\s,]*)+$`,
+  'i',
+);
+
+function topicOf(text: string): string | undefined {
+  const clause = text
+    .trim()
+    .replace(NEXT_TASK, '')
+    .replace(/[?!]+$/, '');
+  const withoutVerb = clause.replace(VERBS, '');
+  let rest = withoutVerb.replace(SAID, '');
+  while (ASIDE.test(rest)) rest = rest.replace(ASIDE, '');
+  rest = rest
+    .replace(LEADING, '')
+    .replace(TRAILING, '')
+    .replace(/^(?:the|a|an)\s+(?=\S)/i, '')
+    .trim();
+  if (rest === '' || new RegExp(`^(?:${PLACE}|it|this|that|${PREPOSITION})$`, 'i').test(rest)) return undefined;
+  return withoutVerb === clause && /^\w+(?:e|ze)?\s+(?:it|this|that)$/i.test(rest) ? undefined : rest;
+}

@@ -1,8 +1,7 @@
-import type { Agent, AgentProfile, Call, Outcome, Work } from '../../../core/agent.ts';
-import { AgentError, TerminalError } from '../../../core/agent-error.ts';
+import type { Agent, AgentProfile } from '../../../core/agent.ts';
 import { agentId } from '../../../core/ids.ts';
-import type { FindingsOutput, Source } from '../../../core/output.ts';
 import type { Task } from '../../../core/task.ts';
+import type { Researcher } from './researcher.ts';
 
 const PROFILE: AgentProfile = {
   id: agentId('research'),
@@ -16,124 +15,53 @@ const PROFILE: AgentProfile = {
   latencyMs: { '*': 1500 },
 };
 
+/** Each one has its environment variable, which holds where it is not given. */
 export interface ResearchOptions {
+  /** Where arXiv's interface is; `/api/query` is added. `SKEIN_ARXIV_URL`, else `https://export.arxiv.org`. */
   readonly arxivUrl?: string;
+  /** Where GitHub's interface is; `/search/repositories` is added. `SKEIN_GITHUB_URL`, else `https://api.github.com`. */
   readonly githubUrl?: string;
+  /** Where Hacker News' search is; `/api/v1/search` is added. `SKEIN_HN_URL`, else `https://hn.algolia.com`. */
   readonly hackerNewsUrl?: string;
-  /** Never use the network. Default false. */
+  /** Never use the network. `SKEIN_OFFLINE`, unless it is empty or 0; else false. */
   readonly offline?: boolean;
+  /** For one request to one server; half of it when files were found to say something already. Default 8000. */
+  readonly timeoutMs?: number;
 }
 
-/** How long to wait for the network: less when the given files have said something already. */
-const ALONE_MS = 8000;
-const BESIDE_FILES_MS = 3000;
-
-/** How many findings one piece of research brings back. */
-const FINDINGS = 9;
-const PER_DOCUMENT = 3;
-
-const WANTED =
-  /\b(?:research|search|investigate|find|look (?:up|into|for)|explore|study|survey|monitor|analy[sz]e|gather|collect|review|track|scan|trends?|learn about)\b/i;
+/** Words that ask for research, whatever capability is named. */
+const ASKED =
+  /\b(?:research|search|investigate|find out|look (?:up|into)|explore|survey|monitor|track|gather|collect|scan|learn about|literature|study|discover|latest|trends)\b/i;
+/** What other agents make or work on, although the sentence may begin with research. */
+const OTHER_WORK =
+  /^\W*(?:please\s+)?(?:write|draft|compose|create|design|make|build|draw|plot|chart|calculate|compute|sum|translate|code|implement|fix|refactor|test|deploy|summari[sz]e|send|email)\b/i;
+const OTHER_MATTER =
+  /\.(?:csv|tsv|json|ndjson|jsonl|xlsx?)\b|\bby (?:region|month|year|quarter|week|day|product|category|customer|country)\b/i;
+/** A request with several deliverables is to be divided before anybody does it. */
+const SEVERAL_TASKS = /[,;]\s*(?:and\s+|then\s+)?(?:write|create|design|draft|prepare|produce|build|make)\b/i;
 
 /**
  * The researcher: key statements on a topic with their sources, from the given files and from keyless public services.
- * `SKEIN_ARXIV_URL`, `SKEIN_GITHUB_URL` and `SKEIN_HN_URL` name other servers that speak the same; `SKEIN_OFFLINE=1` keeps it off the network.
+ * The instruction says where to look: papers (arXiv), GitHub, discussion (Hacker News), or nothing of that kind: everywhere.
+ * It fails as itself when there is neither file nor network.
  */
 export function createResearchAgent(options: ResearchOptions = {}): Agent {
+  let researcher: Researcher | undefined;
   return {
     profile: PROFILE,
-    refuses: ({ instruction, capabilities }: Task) =>
-      capabilities.includes('research') || WANTED.test(instruction) ? undefined : 'the instruction asks for no research',
-    perform: (work, call) => perform(work, call, settingsOf(options)),
+    refuses,
+    perform: async (work, call) => {
+      const { createResearcher } = await import('./researcher.ts');
+      researcher ??= createResearcher(options);
+      return researcher(work, call);
+    },
   };
 }
 
-function settingsOf({ arxivUrl, githubUrl, hackerNewsUrl, offline }: ResearchOptions): Required<ResearchOptions> {
-  const { SKEIN_ARXIV_URL, SKEIN_GITHUB_URL, SKEIN_HN_URL, SKEIN_OFFLINE } = process.env;
-  return {
-    arxivUrl: arxivUrl ?? SKEIN_ARXIV_URL ?? 'https://export.arxiv.org',
-    githubUrl: githubUrl ?? SKEIN_GITHUB_URL ?? 'https://api.github.com',
-    hackerNewsUrl: hackerNewsUrl ?? SKEIN_HN_URL ?? 'https://hn.algolia.com',
-    offline: offline ?? (SKEIN_OFFLINE !== undefined && SKEIN_OFFLINE !== '' && SKEIN_OFFLINE !== '0'),
-  };
-}
-
-type Found = Pick<FindingsOutput, 'findings' | 'sources' | 'notes'>;
-
-const NOTHING: Found = { findings: [], sources: [], notes: [] };
-
-async function perform({ task, request, inputs }: Work, call: Call, settings: Required<ResearchOptions>): Promise<Outcome> {
-  const { readResearch } = await import('./facet.ts');
-  const { facet, topic } = readResearch(task.instruction, request);
-  const { searchFiles } = await import('./search-files.ts');
-  const fromFiles =
-    inputs.length === 0 ? NOTHING : await searchFiles(inputs, facet, topic, { count: FINDINGS, perDocument: PER_DOCUMENT }, call.signal);
-  const failures: unknown[] = [];
-  const fromWeb = settings.offline
-    ? NOTHING
-    : await searchWeb(topic, facet, call, settings, fromFiles.findings.length > 0 ? BESIDE_FILES_MS : ALONE_MS, failures);
-  const joined = join(fromFiles, fromWeb);
-  if (joined.findings.length > 0) {
-    const missed = failures.filter(AgentError.isInstance).map(({ message }) => `Not searched: ${message}.`);
-    return { output: { kind: 'findings', topic, ...joined, notes: [...joined.notes, ...missed] } satisfies FindingsOutput };
-  }
-  const retryable = failures.find((failure) => AgentError.isInstance(failure) && failure.kind === 'retryable');
-  if (retryable !== undefined) throw retryable;
-  throw new TerminalError('nothing-found', emptyHanded(topic, inputs.length, settings.offline, failures, joined.notes));
-}
-
-async function searchWeb(
-  topic: string,
-  facet: string,
-  call: Call,
-  settings: Required<ResearchOptions>,
-  timeoutMs: number,
-  failures: unknown[],
-): Promise<Found> {
-  const [{ arxiv }, { github }, { hackerNews }] = await Promise.all([
-    import('./arxiv.ts'),
-    import('./github.ts'),
-    import('./hacker-news.ts'),
-  ]);
-  const sources = [arxiv(settings.arxivUrl), github(settings.githubUrl), hackerNews(settings.hackerNewsUrl)].filter(
-    (source) => facet === 'everything' || source.facet === facet,
-  );
-  call.progress(`asking ${sources.map(({ name }) => name).join(', ')} about ${topic}`);
-  const results = await Promise.allSettled(sources.map((source) => source.search(topic, call, timeoutMs)));
-  call.signal.throwIfAborted();
-  const found = results.flatMap((result) => {
-    if (result.status === 'fulfilled') return result.value;
-    failures.push(result.reason);
-    return [];
-  });
-  return {
-    findings: found
-      .filter(({ text }) => text !== '')
-      .map(({ text }, index) => ({ text, source: index, score: Number((1 - index / (found.length + 1)).toFixed(4)) })),
-    sources: found.filter(({ text }) => text !== '').map(({ title, url, type, date }): Source => ({ title, location: url, type, date })),
-    notes: [],
-  };
-}
-
-function join(first: Found, second: Found): Found {
-  const shifted = second.findings.map((finding) => ({ ...finding, source: finding.source + first.sources.length }));
-  return {
-    findings: [...first.findings, ...shifted],
-    sources: [...first.sources, ...second.sources],
-    notes: [...first.notes, ...second.notes],
-  };
-}
-
-function emptyHanded(topic: string, inputs: number, offline: boolean, failures: readonly unknown[], notes: readonly string[]): string {
-  const files =
-    inputs === 0
-      ? 'no files were given'
-      : `the ${inputs} given ${inputs === 1 ? 'input says' : 'inputs say'} nothing about it${notes.length === 0 ? '' : ` (${notes.slice(0, 3).join(' ')})`}`;
-  const reasons = failures.filter(AgentError.isInstance).map(({ message }) => message);
-  const network = offline
-    ? 'the network is switched off (SKEIN_OFFLINE)'
-    : reasons.length > 0
-      ? reasons.join('; ')
-      : 'the network services found nothing';
-  return `nothing was found about "${topic}": ${files}; ${network}. Give documents with --input, or go online.`;
+function refuses({ instruction, capabilities }: Task): string | undefined {
+  if (OTHER_WORK.test(instruction)) return 'the instruction asks for something to be made, not for research';
+  if (SEVERAL_TASKS.test(instruction)) return 'the instruction asks for more than research: divide it into tasks';
+  if (capabilities.includes('research')) return undefined;
+  if (OTHER_MATTER.test(instruction)) return 'the instruction is about data, not about sources';
+  return ASKED.test(instruction) ? undefined : 'the instruction asks for no research';
 }

@@ -1,53 +1,105 @@
-import { TerminalError } from '../../../core/agent-error.ts';
-import type { FindingsOutput } from '../../../core/output.ts';
+import { basename, dirname, relative, sep } from 'node:path';
 import { documentFiles, readAll } from '../library/collect-documents.ts';
-import { rankSentences, withEvidence } from '../library/rank-sentences.ts';
+import { asPoints } from '../library/points.ts';
+import { type Ranked, rankSentences } from '../library/rank-sentences.ts';
 import { sentencesOf } from '../library/sentences.ts';
-import { termsOf } from '../library/terms.ts';
-import { DOCUMENT_TYPE, type Facet } from './facet.ts';
+import { termsOf, topicTermsOf } from '../library/terms.ts';
+import type { TextDocument } from '../library/text-document.ts';
+import { DOCUMENT_TYPE, FACET_WORDS, type ResearchGoal } from './facet.ts';
+import type { SourcedFinding } from './finding.ts';
 
+export interface FileFindings {
+  readonly findings: readonly SourcedFinding[];
+  /** False when no document speaks of the topic, so that the findings are only what is central to them. */
+  readonly onTopic: boolean;
+  readonly notes: readonly string[];
+}
+
+/** Fewer than this from documents of the facet, and the others are asked too. */
+const ENOUGH = 5;
+/** What documents of another type say about a facet counts for less. */
+const OTHER_TYPE = 0.6;
 /** A topic of which fewer sentences than this speak by name is taken from what is central to the documents. */
 const ENOUGH_MATCHES = 4;
+/** Of the terms of a topic, a document about it has at least this share. */
+const COVERAGE = 0.5;
 
-/**
- * What given files say about a topic, as far as they belong to the facet; when none does, all of them.
- *
- * @throws TerminalError `unreadable` when there are files and none can be read.
- */
+/** What given files say about a topic, from the documents of its facets first. */
 export async function searchFiles(
   inputs: readonly string[],
-  facet: Facet,
-  topic: string,
-  { count, perDocument }: { readonly count: number; readonly perDocument: number },
+  goal: ResearchGoal,
+  count: number,
   signal: AbortSignal,
-): Promise<Pick<FindingsOutput, 'findings' | 'sources' | 'notes'>> {
-  const { documents, notes } = await readAll(await documentFiles(inputs), signal);
-  if (documents.length === 0 && notes.length > 0)
-    throw new TerminalError('unreadable', `none of the given documents can be read: ${notes.slice(0, 5).join(' ')}`);
-  const wanted = DOCUMENT_TYPE[facet];
-  const fitting = wanted === undefined ? documents : documents.filter(({ type }) => type === wanted);
-  const searched = fitting.length > 0 ? fitting : documents;
-  const about = searched.filter(({ title }) => !/^readme$/i.test(title));
-  const used = about.length > 0 ? about : searched;
-  const sentences = sentencesOf(used);
-  const terms = new Set(termsOf(topic));
+): Promise<FileFindings> {
+  const { files, notes: fileNotes } = await documentFiles(inputs, signal);
+  const { documents, notes: readNotes } = await readAll(files, signal);
+  const notes = [...fileNotes, ...readNotes];
+  const given = withoutGuides(documents);
+  const about = given.filter((document) => speaksOf(document, inputs, goal.topic));
+  const onTopic = about.length > 0;
+  const searched = onTopic ? about : given;
+  if (searched.length === 0) return { findings: [], onTopic, notes };
+  const types = new Set(goal.facets.map((facet) => DOCUMENT_TYPE[facet]));
+  const fitting = types.size === 0 ? searched : searched.filter(({ type }) => types.has(type));
+  const others = searched.filter((document) => !fitting.includes(document));
+  const bias = fitting.length > 0 ? '' : goal.facets.map((facet) => FACET_WORDS[facet]).join(' ');
+  const findings = await statementsOf(fitting, goal.topic, '', count);
+  if (findings.length < ENOUGH && others.length > 0) {
+    const more = await statementsOf(others, goal.topic, bias, count - findings.length);
+    findings.push(...more.map((finding) => ({ ...finding, score: finding.score * (fitting.length > 0 ? OTHER_TYPE : 1) })));
+  }
+  if (types.size > 0 && fitting.length === 0)
+    notes.push(`None of the given documents is a ${[...types].join(' or a ')}; all of them were searched.`);
+  return { findings, onTopic, notes };
+}
+
+/** A readme tells what is in a folder, not what is so; alone, it is all there is. */
+function withoutGuides(documents: readonly TextDocument[]): readonly TextDocument[] {
+  const others = documents.filter(({ location }) => !/^(?:readme|license|licence|contributing|changelog)\b/i.test(basename(location)));
+  return others.length > 0 ? others : documents;
+}
+
+/** True when a document, or the name of a given folder that holds it, has enough of a topic's terms. */
+function speaksOf({ title, location, blocks }: TextDocument, inputs: readonly string[], topic: string): boolean {
+  const missing = new Set(topicTermsOf(topic));
+  const allowed = Math.floor(missing.size * (1 - COVERAGE));
+  const root = inputs.find((input) => location === input || location.startsWith(input + sep));
+  const path = root === undefined ? basename(location) : relative(dirname(root), location);
+  for (const text of [title, path.replace(/[^\p{L}\p{N}]+/gu, ' '), ...blocks.map((block) => block.text)]) {
+    for (const term of termsOf(text)) missing.delete(term);
+    if (missing.size <= allowed) return true;
+  }
+  return false;
+}
+
+async function statementsOf(documents: readonly TextDocument[], topic: string, bias: string, count: number): Promise<SourcedFinding[]> {
+  if (documents.length === 0 || count <= 0) return [];
+  const sentences = sentencesOf(documents);
+  const terms = new Set(topicTermsOf(topic));
   const matches = sentences.filter(({ text, heading }) => termsOf(`${heading} ${text}`).some((term) => terms.has(term))).length;
-  const chosen = await rankSentences(sentences, { query: topic, count, perDocument, relevance: matches < ENOUGH_MATCHES ? 0.2 : 0.45 });
-  const ranked = withEvidence(chosen, sentences);
-  const cited = [...new Set(ranked.map(({ document }) => document))].sort((a, b) => a - b);
-  return {
-    findings: ranked.map(({ text, document, score }) => ({ text, source: cited.indexOf(document), score })),
-    sources: cited.flatMap((index) => {
-      const document = used[index];
-      return document === undefined
-        ? []
-        : [{ title: document.title, location: document.location, type: document.type, date: document.date }];
-    }),
-    notes: [
-      ...notes,
-      ...(wanted !== undefined && fitting.length === 0 && documents.length > 0
-        ? [`None of the given documents is marked as ${wanted}; all of them were searched.`]
-        : []),
-    ],
-  };
+  const ranked = await rankSentences(sentences, {
+    query: `${[...terms].join(' ')} ${bias}`,
+    count: count * 2,
+    perDocument: Math.max(2, Math.ceil((count * 2) / documents.length)),
+    relevance: matches >= ENOUGH_MATCHES || bias !== '' ? 0.45 : 0.2,
+  });
+  return fairShare(asPoints(ranked, sentences), documents.length, count).flatMap(({ text, document, score }) => {
+    const about = documents[document];
+    if (about === undefined) return [];
+    const { title, location, type, date } = about;
+    return [{ text, score, source: { title, location, type, date } }];
+  });
+}
+
+/** The best points, with no document taking more than its share while others have something to say. */
+function fairShare(points: readonly Ranked[], documents: number, count: number): readonly Ranked[] {
+  const share = Math.max(1, Math.ceil(count / documents));
+  const taken = new Map<number, number>();
+  const [first, rest]: [Ranked[], Ranked[]] = [[], []];
+  for (const point of points) {
+    const sofar = taken.get(point.document) ?? 0;
+    taken.set(point.document, sofar + 1);
+    (sofar < share ? first : rest).push(point);
+  }
+  return [...first, ...rest].slice(0, count).toSorted((a, b) => b.score - a.score);
 }

@@ -1,98 +1,48 @@
 import type { Call } from '../../../core/agent.ts';
-import { AgentError, RetryableError, TerminalError } from '../../../core/agent-error.ts';
+import { RetryableError, TerminalError } from '../../../core/agent-error.ts';
 import { messageOf } from '../../../core/errors.ts';
 import type { Facet } from './facet.ts';
-
-/** One thing found on the network. */
-export interface WebFinding {
-  readonly text: string;
-  readonly title: string;
-  readonly url: string;
-  readonly type: 'paper' | 'repository' | 'discussion';
-  readonly date: string | null;
-}
+import type { SourcedFinding } from './finding.ts';
 
 /** A public interface that needs no key. */
 export interface WebSource {
   readonly name: string;
   readonly facet: Facet;
-  search(topic: string, call: Pick<Call, 'signal'>, timeoutMs: number): Promise<WebFinding[]>;
+  /** Findings on a topic, best first. One request. */
+  search(topic: string, call: Call, timeoutMs: number): Promise<SourcedFinding[]>;
 }
 
-const MAX_BYTES = 4 * 1024 * 1024;
-const UNREACHABLE: ReadonlySet<string> = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'ECONNRESET',
-  'EPERM',
-  'EACCES',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** The n-th of some results counts a little less than the one before: 1, ..., just above 0. */
+export const scoreOf = (index: number, count: number): number => 1 - index / (count + 1);
 
 /**
- * Fetches a text of at most 4 MB.
+ * The address of a search below a base address.
  *
- * @throws RetryableError `429` (with what the server said about waiting), `5xx`, `timeout`; TerminalError for this agent: `no-network`, `http-4xx`.
+ * @throws TerminalError `bad-url` when the base is no http address.
  */
-export async function fetchText(url: URL, name: string, signal: AbortSignal, timeoutMs: number, accept: string): Promise<string> {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  try {
-    const response = await fetch(url, {
-      signal: AbortSignal.any([signal, timeout]),
-      headers: { accept, 'user-agent': 'skein' },
-      redirect: 'follow',
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw refusalOf(response, name);
-    }
-    return await readLimited(response, name);
-  } catch (error) {
-    if (AgentError.isInstance(error)) throw error;
-    if (signal.aborted) throw signal.reason;
-    if (timeout.aborted) throw new RetryableError('timeout', `${name} did not answer within ${timeoutMs / 1000} s`);
-    const code = causeCode(error);
-    if (code !== undefined && UNREACHABLE.has(code))
-      throw new TerminalError('no-network', `${name} cannot be reached (${code})`, { cause: error });
-    throw new RetryableError('network', `${name}: ${messageOf(error)}`, { cause: error });
-  }
+export function searchUrl(name: string, baseUrl: string, path: string, query: Readonly<Record<string, string>>): URL {
+  const base = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (base === undefined || !/^https?:$/.test(base.protocol))
+    throw new TerminalError('bad-url', `the address of ${name}: expected an http or https URL, received "${baseUrl}"`);
+  base.pathname = base.pathname.replace(/\/+$/, '') + path;
+  base.search = new URLSearchParams(query).toString();
+  return base;
 }
 
-function refusalOf(response: Response, name: string): AgentError {
-  const { status, headers } = response;
-  const limited = status === 429 || (status === 403 && (headers.has('retry-after') || headers.get('x-ratelimit-remaining') === '0'));
-  if (limited) {
-    const retryAfterMs = Number(headers.get('retry-after')) * 1000;
-    return new RetryableError('429', `${name} asks to slow down (HTTP ${status})`, retryAfterMs > 0 ? { retryAfterMs } : {});
-  }
-  return status >= 500
-    ? new RetryableError(String(status), `${name} has a fault (HTTP ${status})`)
-    : new TerminalError(`http-${status}`, `${name} refused the search (HTTP ${status})`);
-}
-
-async function readLimited(response: Response, name: string): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new TerminalError('too-large', `${name} sent more than 4 MB`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function causeCode(error: unknown): string | undefined {
-  for (let next = error; typeof next === 'object' && next !== null; next = (next as { cause?: unknown }).cause) {
-    if ('code' in next && typeof next.code === 'string') return next.code;
-    if (next instanceof AggregateError) return causeCode(next.errors[0]);
-  }
-  return undefined;
-}
-
-/** @throws RetryableError `bad-answer` when a server's answer is not what its interface promises. */
+/** @returns RetryableError `bad-answer`: a server's answer is not what its interface promises. */
 export function badAnswer(name: string, error: unknown): RetryableError {
   return new RetryableError('bad-answer', `${name} sent an answer that cannot be read: ${messageOf(error)}`, { cause: error });
+}
+
+/** Reads JSON and hands it to a parser. @throws RetryableError `bad-answer` with what was expected. */
+export function readJson<Answer>(name: string, text: string, expected: string, parse: (json: unknown) => Answer | undefined): Answer {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw badAnswer(name, error);
+  }
+  const answer = parse(json);
+  if (answer === undefined) throw badAnswer(name, new Error(`it is no ${expected}`));
+  return answer;
 }
