@@ -1,3 +1,5 @@
+export { embeddedTeam } from './config/embedded-team.ts';
+export { loadConfiguration } from './config/load-configuration.ts';
 export type { Agent, AgentProfile, Artifact, Call, DependencyResult, Outcome, Price, Usage, Work } from './core/agent.ts';
 export { AgentError, type FailureKind, RetryableError, TerminalError } from './core/agent-error.ts';
 export { type Complaint, ERROR_CODES, type ErrorCode, SkeinError } from './core/errors.ts';
@@ -9,3 +11,13 @@ export type { AttemptRecord, RunRecord, TaskRecord, TaskStatus } from './core/ru
 export type { Dependency, Estimate, ResourceUse, Task } from './core/task.ts';
 export { makeTask } from './core/task.ts';
 export type { Limit, Objective, Resource, Team } from './core/team.ts';
+export type { Engine, EngineObserver, RunHandle, StartRequest } from './engine/engine.ts';
+export { type LocalEngineOptions, openLocalEngine } from './engine/local/local-engine.ts';
+export { givenPlan } from './plan/given-plan.ts';
+export { offlinePlanner, planOffline } from './plan/offline/offline-planner.ts';
+export { readPlanFile } from './plan/plan-file.ts';
+export type { Planner, PlanningRequest, PlanningStep } from './plan/planner.ts';
+export { type Metrics, metricsOf } from './report/metrics.ts';
+export { createMemoryStore } from './store/memory-store.ts';
+export type { RunStore, RunSummary } from './store/run-store.ts';
+export { openSqliteStore } from './store/sqlite-store.ts';
