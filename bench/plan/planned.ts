@@ -5,7 +5,13 @@ import { planOffline } from '../../src/plan/offline/offline-planner.ts';
 /** The leaf tasks that the planner makes of a request; none when it refuses. Playbooks are left out: the data's steps are the user's own. */
 export async function plannedLeaves(request: string): Promise<Task[]> {
   try {
-    const tasks = await planOffline({ request, inputs: [], caps: { ...DEFAULT_CAPS, maxDepth: 0 }, playbookFolders: [] });
+    const { tasks } = await planOffline({
+      request,
+      inputs: [],
+      playbooks: [],
+      maxDepth: DEFAULT_CAPS.maxDepth,
+      maxTasks: DEFAULT_CAPS.maxTasks,
+    });
     const parents = new Set(tasks.map(({ parent }) => parent));
     return tasks.filter(({ id }) => !parents.has(id));
   } catch {

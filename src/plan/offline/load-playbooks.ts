@@ -1,21 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf, SkeinError } from '../../core/errors.ts';
-import { checkNesting, type Playbook, parsePlaybook } from './playbook.ts';
-
-/** Acts for which there are built-in playbooks: requests without them are planned without reading a file. */
-export const BUILT_IN_ACTS: ReadonlySet<string> = new Set([
-  'research',
-  'write',
-  'make',
-  'design',
-  'analyze',
-  'plan',
-  'code',
-  'compare',
-  'revise',
-  'summarize',
-]);
+import type { Locate } from '../../core/parse.ts';
+import type { Playbook } from './playbook.ts';
 
 /** The folder of the built-in playbooks: beside the package's own `package.json`, wherever this module was bundled to. */
 export function builtInPlaybooks(): string {
@@ -26,29 +13,68 @@ export function builtInPlaybooks(): string {
 }
 
 /**
+ * The built-in playbooks once more, parsed: a line of JSON each, so that a request needs neither the YAML parser nor the schema.
+ * Written from the YAML files by the test that compares the two.
+ */
+export const COMPILED = 'compiled.jsonl';
+
+/**
  * Reads the playbooks of folders; of two with one name, the one of the later folder counts. Folders that are not there have none.
  *
  * @throws SkeinError `bad-playbook` naming file, line and reason.
  */
-export async function loadPlaybooks(folders: readonly string[]): Promise<ReadonlyMap<string, Playbook>> {
-  const playbooks = new Map<string, Playbook>();
-  const files = folders
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) =>
-      readdirSync(folder)
-        .filter((name) => /\.ya?ml$/i.test(name))
-        .sort()
-        .map((name) => join(folder, name)),
-    );
-  if (files.length === 0) return playbooks;
-  const { readYaml } = await import('../yaml-source.ts');
+export async function loadPlaybooks(folders: readonly string[]): Promise<Playbook[]> {
+  const compiled = new Map<string, Playbook>();
+  const files: string[] = [];
+  for (const folder of folders) {
+    if (!existsSync(folder)) continue;
+    if (existsSync(join(folder, COMPILED)))
+      for (const playbook of readCompiled(join(folder, COMPILED))) compiled.set(playbook.name, playbook);
+    else files.push(...playbookFiles(folder));
+  }
+  return files.length === 0 ? [...compiled.values()] : readSources(files, compiled);
+}
+
+/** The playbooks of a folder from their YAML files alone. */
+export async function compilePlaybooks(folder: string): Promise<Playbook[]> {
+  return readSources(playbookFiles(folder), new Map());
+}
+
+function playbookFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => /\.(?:ya?ml|json)$/i.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function readCompiled(file: string): Playbook[] {
+  return textOf(file)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Playbook);
+}
+
+async function readSources(files: readonly string[], before: ReadonlyMap<string, Playbook>): Promise<Playbook[]> {
+  const [{ readYaml }, { checkNesting, parsePlaybook }] = await Promise.all([import('../yaml-source.ts'), import('./parse-playbook.ts')]);
+  const builtIn: Locate = () => 'a built-in playbook';
+  const located = new Map([...before].map(([name, playbook]) => [name, { playbook, locate: builtIn }] as const));
+  const own = new Map<string, string>();
   for (const file of files) {
     const { value, locate } = readYaml(textOf(file), file, 'bad-playbook');
     const playbook = parsePlaybook(value, locate);
-    playbooks.set(playbook.name, playbook);
+    const other = own.get(playbook.name);
+    if (other !== undefined && dirname(other) === dirname(file)) {
+      throw new SkeinError('bad-playbook', {
+        where: locate(['name']),
+        what: `the name "${playbook.name}" is taken by ${other}`,
+        todo: 'Give each playbook of a folder a name of its own.',
+      });
+    }
+    own.set(playbook.name, file);
+    located.set(playbook.name, { playbook, locate });
   }
-  checkNesting(playbooks);
-  return playbooks;
+  checkNesting(located);
+  return [...located.values()].map(({ playbook }) => playbook);
 }
 
 function textOf(file: string): string {

@@ -2,68 +2,96 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SkeinError } from '../../core/errors.ts';
 import { taskId } from '../../core/ids.ts';
-import { checkPlan, type PlanCaps } from '../../core/plan.ts';
 import { makeTask, type Task } from '../../core/task.ts';
 import type { Planner } from '../planner.ts';
-import { BUILT_IN_ACTS, builtInPlaybooks, loadPlaybooks } from './load-playbooks.ts';
+import { OTHER_EXPECTED_MS } from './capabilities.ts';
+import { isEnglish } from './language/is-english.ts';
+import { AbsentTagger, loadTagger } from './language/tagger.ts';
+import { builtInPlaybooks, loadPlaybooks } from './load-playbooks.ts';
 import type { Playbook } from './playbook.ts';
-import { orderSteps } from './step-order.ts';
-import { readSteps } from './steps.ts';
+import { type Reading, readRequest } from './read-request.ts';
 import { writeTasks } from './write-tasks.ts';
 
 export interface OfflineRequest {
   readonly request: string;
-  /** Absolute. */
+  /** Files and folders given with the request. */
   readonly inputs: readonly string[];
-  readonly caps: PlanCaps;
-  /** Folders of further playbooks; later ones win. Default: `.skein/playbooks` below the current folder. */
+  readonly playbooks: readonly Playbook[];
+  /** How deep tasks may be nested: 0 breaks nothing down. */
+  readonly maxDepth: number;
+  readonly maxTasks: number;
+}
+
+export interface OfflinePlan {
+  /** What comes first before what waits for it, parents before their parts. */
+  readonly tasks: Task[];
+  /** What the user should know of how the plan came to be. */
+  readonly notes: string[];
+}
+
+/** A longer text is material, no request: it is not taken apart. */
+const LONGEST_REQUEST = 200_000;
+
+/**
+ * Decomposes a request without a model: reads what it says to do and what orders that, and breaks down what a playbook knows.
+ * What cannot be taken apart is one task, and a note says why. Deterministic.
+ *
+ * @throws SkeinError `cannot-plan` when there is not a word in the request, or when the rules it states go in a circle.
+ */
+export async function planOffline({ request, inputs, playbooks, maxDepth, maxTasks }: OfflineRequest): Promise<OfflinePlan> {
+  if (!/[\p{L}\p{N}]/u.test(request)) {
+    throw new SkeinError('cannot-plan', {
+      where: 'the request',
+      expected: 'what is to be done, in words',
+      received: request.trim() === '' ? 'nothing' : request.trim().slice(0, 20),
+      todo: 'For example: Calculate 1+2 and 3+4, then multiply the results.',
+    });
+  }
+  if (request.length > LONGEST_REQUEST)
+    return wholeRequest(request, `It has more than ${LONGEST_REQUEST} characters, so it is planned as one task.`);
+  if (!isEnglish(request)) return wholeRequest(request, 'It does not read as English, so it is planned as one task.');
+  const reading = await read(request);
+  if (reading.units.length === 0)
+    return wholeRequest(request, 'It names nothing to do that could be told apart, so it is planned as one task.');
+  const draft = { request, inputs, playbooks, maxDepth, maxTasks, reading };
+  const plan = writeTasks(draft);
+  if (plan.tasks.length <= maxTasks) return plan;
+  return wholeRequest(request, `It would be ${plan.tasks.length} tasks, more than the ${maxTasks} allowed, so it is planned as one task.`);
+}
+
+/** Most requests are read with the lexicon alone; a word it does not have, where it matters, brings in the tagger. */
+async function read(request: string): Promise<Reading> {
+  const absent = new AbsentTagger();
+  const reading = readRequest(request, absent);
+  return absent.asked ? readRequest(request, await loadTagger()) : reading;
+}
+
+function wholeRequest(request: string, note: string): OfflinePlan {
+  return {
+    tasks: [makeTask({ id: taskId('task'), instruction: request.trim(), estimate: { durationMs: OTHER_EXPECTED_MS } })],
+    notes: [note],
+  };
+}
+
+/** Where users keep playbooks of their own, below the current folder. */
+export const OWN_PLAYBOOKS = join('.skein', 'playbooks');
+
+export interface OfflinePlannerOptions {
+  /** Folders of playbooks; of two with one name, the later counts. Default: the built-in ones, then `.skein/playbooks`. */
   readonly playbookFolders?: readonly string[];
 }
 
-/** A request of more words is a document, not a request. */
-const MAX_LENGTH = 200_000;
-
-/**
- * Decomposes a request without a model: reads what it says to do, what orders it, and breaks down what a playbook knows.
- * Deterministic. The tagger and the playbooks are loaded only for requests that need them.
- *
- * @throws SkeinError `cannot-plan` when there is nothing to do in it, `bad-playbook`, `bad-plan` when it is over the caps.
- */
-export async function planOffline({
-  request,
-  inputs,
-  caps,
-  playbookFolders = [join(process.cwd(), '.skein', 'playbooks')],
-}: OfflineRequest): Promise<Task[]> {
-  if (!/[\p{L}\p{N}]/u.test(request))
-    throw new SkeinError('cannot-plan', { where: 'the request', what: 'there are no words in it', todo: 'Say what is to be done.' });
-  if (request.length > MAX_LENGTH)
-    throw new SkeinError('cannot-plan', {
-      where: 'the request',
-      expected: `at most ${MAX_LENGTH} characters`,
-      received: String(request.length),
-      todo: 'Put long material into a file and name it with --input.',
-    });
-  const steps = await readSteps(request);
-  // Words that order nothing that could be understood are one task for whoever accepts it.
-  if (steps.steps.length === 0) return [makeTask({ id: taskId('task'), instruction: request.trim() })];
-  const own = playbookFolders.filter((folder) => existsSync(folder));
-  const playbooks: ReadonlyMap<string, Playbook> =
-    own.length > 0 || steps.steps.some(({ action }) => BUILT_IN_ACTS.has(action.act))
-      ? await loadPlaybooks([builtInPlaybooks(), ...own])
-      : new Map();
-  const tasks = writeTasks({ request, inputs, caps, playbooks, steps: steps.steps, waits: orderSteps(steps) });
-  checkPlan({ tasks }, undefined, caps);
-  return tasks;
-}
-
-/** The built-in planner as the engine takes it. */
-export function offlinePlanner(): Planner {
+/** The offline planner behind the planner port. Playbooks are read when first needed. */
+export function offlinePlanner({ playbookFolders }: OfflinePlannerOptions = {}): Planner {
   return {
     name: 'offline',
     streams: false,
-    async *plan({ request, inputs, caps }) {
-      yield { tasks: await planOffline({ request, inputs, caps }) };
+    async *plan({ request, inputs, caps: { maxDepth, maxTasks } }) {
+      const folders = playbookFolders ?? [builtInPlaybooks(), join(process.cwd(), OWN_PLAYBOOKS)];
+      const playbooks = await loadPlaybooks(folders.filter((folder) => existsSync(folder)));
+      const { tasks, notes } = await planOffline({ request, inputs, playbooks, maxDepth, maxTasks });
+      for (const note of notes) yield { note };
+      yield { tasks };
     },
   };
 }

@@ -82,9 +82,14 @@ function actOf(kind: Clause['kind'], verb: string, particle: string | undefined,
   if (kind === 'question') return isArithmetic(rest) ? 'calculate' : 'research';
   if (kind === 'thing') return 'make';
   const act = actWithParticle(verb, particle) ?? 'do';
+  if (/^(?:research|read|look|do|fetch)$/.test(act) && ASKED_OF_TABLES.test(rest.map(({ lower }) => lower).join(' '))) return 'analyze';
   if (act === 'research' && isArithmetic(rest)) return 'calculate';
   return act;
 }
+
+/** Questions to a table, whatever verb asks them: "find outliers", "get the top 5 products by revenue". */
+const ASKED_OF_TABLES =
+  /\b(?:outliers?|anomal(?:y|ies)|correlations?|duplicate rows|missing values|(?:top|bottom) (?:\d+|five|ten|three) .{1,40}\bby)\b/;
 
 /** Sums in signs or words: "1+2", "15% of 240", "the square root of 16". */
 export function isArithmetic(tokens: readonly Token[]): boolean {
@@ -143,7 +148,9 @@ export function headOf(object: readonly Token[]): string | undefined {
 }
 
 function topicOf(act: Act, rest: readonly Token[], object: readonly Token[], source: string, kind: Kind | undefined): string | undefined {
-  const aboutObject = ABOUT_OBJECT.has(act) && !SOURCE_NOUNS.test(object.at(-1)?.lower ?? '');
+  const sources =
+    SOURCE_NOUNS.test(object.at(-1)?.lower ?? '') && /^(?:about|on|for|of|regarding|concerning)$/.test(rest[object.length]?.lower ?? '');
+  const aboutObject = ABOUT_OBJECT.has(act) && !sources;
   if (aboutObject && isTopical(rest)) {
     const lead = /^(?:about|on|into|for|at|over)$/.test(rest[0]?.lower ?? '') ? 1 : 0;
     return words(untilNextClause(rest.slice(lead)), source);

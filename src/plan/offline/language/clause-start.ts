@@ -140,5 +140,6 @@ function unknownVerbAt(tokens: readonly Token[], at: number, place: Place, tagge
     .slice(at + 1, at + 5)
     .map(({ text }) => text)
     .join(' ');
-  return tagger.ordersWith(token.lower, rest);
+  const before = place === 'coordination' ? tokens.slice(Math.max(0, at - 5), at) : [];
+  return tagger.ordersWith(before.map(({ text }) => text).join(' '), token.lower, rest);
 }

@@ -26,6 +26,8 @@ export interface Clause {
   readonly optional: boolean;
   /** It depends on how something turned out: "if it passes, deploy". */
   readonly conditional: boolean;
+  /** It is asked for politely: "please", "could you". */
+  readonly polite: boolean;
   /** It names a goal: "I want to move house". */
   readonly goal: boolean;
   readonly hangings: readonly Hanging[];

@@ -72,7 +72,8 @@ function merge(run: readonly Clause[], object: readonly Token[], source: string)
   const groups: Clause[][] = [];
   for (const clause of run) {
     const before = groups.at(-1)?.at(-1);
-    if (before !== undefined && isOneAction(before.verb ?? '', clause.verb ?? '')) groups.at(-1)?.push(clause);
+    const telling = TELLS.has(clause.verb ?? '') && /^(?:me|us|him|her|them)$/.test(object[0]?.lower ?? '');
+    if (before !== undefined && (telling || isOneAction(before.verb ?? '', clause.verb ?? ''))) groups.at(-1)?.push(clause);
     else groups.push([clause]);
   }
   return groups.map((group, index) => {
@@ -93,6 +94,9 @@ function merge(run: readonly Clause[], object: readonly Token[], source: string)
     };
   });
 }
+
+/** "inquire and notify me of the balance": whom one tells is no shared object. */
+const TELLS: ReadonlySet<string> = new Set(['notify', 'inform', 'tell', 'remind', 'let', 'show', 'give', 'update', 'advise']);
 
 function isOneAction(first: string, second: string): boolean {
   if (IDIOMS.has(`${first}+${second}`)) return true;

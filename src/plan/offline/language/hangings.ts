@@ -14,6 +14,14 @@ const TRAILING: readonly (readonly [RegExp, { readonly link?: Link; readonly opt
   [/(?:^| )(?:please|too|as well|also|for me|thanks|thank you|and|or|,|;|but|so|-)$/, {}],
 ];
 
+/** What such words can end with. */
+const TRAILING_LAST: ReadonlySet<string> = new Set(
+  `afterwards afterward that this subsequently thereafter next later on then end finally last lastly parallel time simultaneously concurrently
+  meanwhile meantime possible can permits allows optionally needed necessary please too well also me thanks you and or , ; but so -`
+    .split(/\s+/)
+    .concat('(optional)', '(optionally)', '(if possible)', '(if time permits)', '(nice to have)'),
+);
+
 /** Takes words like "afterwards", "if possible" and "please" off the end of a clause. */
 export function takeTrailingWords(tokens: readonly Token[]): {
   readonly tokens: readonly Token[];
@@ -24,6 +32,7 @@ export function takeTrailingWords(tokens: readonly Token[]): {
   let link: Link | undefined;
   let optional = false;
   for (let round = 0; round < 6; round++) {
+    if (!TRAILING_LAST.has(kept.at(-1)?.lower ?? '')) break;
     const tail = kept
       .slice(-6)
       .map(({ lower }) => lower)

@@ -1,7 +1,20 @@
 import { stemOf } from './word-forms.ts';
 
 /** What passes from one task to the next. */
-export type Kind = 'data' | 'analysis' | 'findings' | 'document' | 'deck' | 'chart' | 'number' | 'code' | 'picture' | 'choice';
+export const KINDS_OF_THINGS = [
+  'data',
+  'analysis',
+  'findings',
+  'document',
+  'deck',
+  'chart',
+  'number',
+  'code',
+  'picture',
+  'choice',
+] as const;
+
+export type Kind = (typeof KINDS_OF_THINGS)[number];
 
 /** Head nouns that say what kind of thing is meant. */
 const KIND_WORDS: Readonly<Record<Kind, string>> = {

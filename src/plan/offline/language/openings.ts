@@ -16,6 +16,8 @@ export interface Opening {
   readonly wants: boolean;
   /** It is followed by a gerund: "start by cleaning". */
   readonly gerund: boolean;
+  /** It asks politely, for the first time: "please", "can you". */
+  readonly polite: boolean;
   /** It is a goal that the rest spells out: "I want to move house." */
   readonly goal: boolean;
   /** It forbids: "do not". */
@@ -97,6 +99,28 @@ const WINDOW = 16;
 /** Words that tell the order only before a comma or an action: "next, clean it", but "next week". */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['next', 'second', 'third', 'fourth', 'fifth', 'first', 'later', 'last', 'plus', 'then']);
 
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** What each kind of opening can start with. Most clauses start with none of these: then no pattern is tried. */
+const FIRST_WORDS = {
+  asking: words(
+    `i i'd i'm i'll we we're we'd we'll you you'll can could would will may might shall should hope wish hoping please help assist let's let lets it it'd your the
+    my our start begin finish end conclude continue proceed follow wrap ensure make require need am request`,
+  ),
+  linking: words(
+    `then next afterwards afterward after subsequently thereafter following later from once when as upon second secondly third thirdly fourth fourthly fifth
+    followed in finally lastly last at to ultimately eventually first firstly initially meanwhile simultaneously concurrently alongside also additionally
+    furthermore moreover besides plus likewise on separately apart aside similarly independently other`,
+  ),
+  optional: words('optionally (optionally) optional (optional) if ideally perhaps maybe possibly where preferably as bonus nice'),
+  polite: words(
+    `please pls kindly just now so okay ok well hey hi hello thanks thank go simply immediately quickly carefully thoroughly automatically again still
+    actually right be make remember don't do try feel proceed continue move but`,
+  ),
+  wanting: words("i i'd i'm i'll we we're we'd we'll looking what"),
+  forbidding: words("do don't never avoid no without not you it"),
+};
+
 /** Reads the words before an action, from the token at `from`. O(1): a window of tokens. */
 export function readOpening(tokens: readonly Token[], from: number): Opening {
   let at = from;
@@ -106,9 +130,10 @@ export function readOpening(tokens: readonly Token[], from: number): Opening {
   let gerund = false;
   let goal = false;
   for (let round = 0; round < MOST_PARTS; round++) {
+    const first = tokens[at]?.lower ?? '';
     const window = windowAt(tokens, at);
-    const asking = longest(ASKING.map((pattern) => pattern.exec(window)?.[0]));
-    const linking = linkIn(window, tokens, at);
+    const asking = FIRST_WORDS.asking.has(first) ? longest(ASKING.map((pattern) => pattern.exec(window)?.[0])) : undefined;
+    const linking = FIRST_WORDS.linking.has(first) ? linkIn(window, tokens, at) : undefined;
     let length = 0;
     if (asking !== undefined) {
       length = countWords(asking);
@@ -117,22 +142,24 @@ export function readOpening(tokens: readonly Token[], from: number): Opening {
       goal ||= GOAL.test(asking);
     } else if (linking !== undefined) {
       length = linking.words;
+      gerund ||= tokens[at + length - 1]?.lower === 'by';
       if (link === undefined || link === 'addition') link = linking.link;
-    } else if (OPTIONAL.test(window)) {
+    } else if (FIRST_WORDS.optional.has(first) && OPTIONAL.test(window)) {
       length = countWords(OPTIONAL.exec(window)?.[0] ?? '');
       optional = true;
-    } else if (/^\((?:optional(?:ly)?|if possible|if time permits|nice to have)\)$/.test(tokens[at]?.lower ?? '')) {
+    } else if (first.startsWith('(') && /^\((?:optional(?:ly)?|if possible|if time permits|nice to have)\)$/.test(first)) {
       length = 1;
       optional = true;
     } else {
-      length = countWords(POLITE.exec(window)?.[0] ?? adverbIn(window) ?? '');
+      const polite = FIRST_WORDS.polite.has(first) ? POLITE.exec(window)?.[0] : undefined;
+      length = countWords(polite ?? (first.endsWith('ly') ? adverbIn(window) : undefined) ?? '');
     }
     if (length === 0) break;
     at += length;
     while (tokens[at]?.lower === ',' || tokens[at]?.lower === ':') at++;
   }
-  const window = windowAt(tokens, at);
-  const wanting = asks ? undefined : WANTING.exec(window)?.[0];
+  const first = tokens[at]?.lower ?? '';
+  const wanting = !asks && FIRST_WORDS.wanting.has(first) ? WANTING.exec(windowAt(tokens, at))?.[0] : undefined;
   return {
     at: at + countWords(wanting ?? ''),
     ...(link === undefined ? {} : { link }),
@@ -141,7 +168,8 @@ export function readOpening(tokens: readonly Token[], from: number): Opening {
     wants: wanting !== undefined,
     gerund,
     goal,
-    forbids: FORBIDDING.test(window),
+    polite: link === undefined && /^(?:please|kindly|can|could|would|will|help)$/.test(tokens[from]?.lower ?? '') && at > from,
+    forbids: FIRST_WORDS.forbidding.has(first) && FORBIDDING.test(windowAt(tokens, at)),
   };
 }
 

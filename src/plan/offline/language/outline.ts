@@ -7,6 +7,8 @@ export interface Sentence {
   readonly question: boolean;
   /** It ended with a colon: what follows belongs to it. */
   readonly introduces: boolean;
+  /** A mark ended it, as it does not end a title. */
+  readonly closed: boolean;
 }
 
 export interface Paragraph {
@@ -106,16 +108,21 @@ function addContinuation(sentences: Sentence[], source: string, line: SourceLine
 export function sentencesOf(source: string, from: number, to: number): Sentence[] {
   const sentences: Sentence[] = [];
   let tokens: Token[] = [];
-  const close = (question: boolean): void => {
+  const close = (question: boolean, closed: boolean): void => {
     const introduces = tokens.at(-1)?.lower === ':';
     if (introduces) tokens.pop();
-    if (tokens.some(({ kind }) => kind !== 'mark')) sentences.push({ tokens, question, introduces });
+    if (tokens.some(({ kind }) => kind !== 'mark')) sentences.push({ tokens, question, introduces, closed });
     tokens = [];
   };
-  for (const token of tokenize(source, from, to)) {
-    if (endsSentence(token)) close(token.lower === '?');
-    else tokens.push(token);
+  const all = tokenize(source, from, to);
+  for (const [index, token] of all.entries()) {
+    if (endsSentence(token)) {
+      close(token.lower === '?', true);
+      continue;
+    }
+    tokens.push(token);
+    if (token.kind === 'quote' && /[.!?].$/.test(token.text) && /^\p{Lu}/u.test(all[index + 1]?.text ?? '')) close(false, true);
   }
-  close(false);
+  close(false, false);
   return sentences;
 }

@@ -8,7 +8,7 @@ import type { Sentence } from './outline.ts';
 import { Scope } from './scope.ts';
 import type { Tagger } from './tagger.ts';
 import type { Token } from './token.ts';
-import { verbOf } from './verbs.ts';
+import { actWithParticle, verbOf } from './verbs.ts';
 import { baseOfGerund, baseOfParticiple } from './word-forms.ts';
 
 /** A clause as it is found: where its words start and what it begins with. */
@@ -33,7 +33,7 @@ export function readClauses(sentence: Sentence, source: string, tagger: Tagger):
   let scope = new Scope(draft.start?.verb);
   for (let index = (draft.start?.at ?? draft.from) + 1; index < tokens.length; index++) {
     const token = tokens[index] as Token;
-    const boundary = boundaryAt(tokens, index);
+    const boundary = boundaryAt(tokens, index) ?? purposeAt(tokens, index, draft);
     if (boundary === undefined) {
       scope.pass(tokens, index);
       continue;
@@ -121,11 +121,22 @@ function boundaryAt(tokens: readonly Token[], index: number): Boundary | undefin
     else if (/^(?:and|&|but|plus|\+)$/.test(lower) && (lower !== '+' || next > index)) and = true;
     else break;
   }
-  if (tokens[next]?.lower === 'while' && baseOfGerund(tokens[next + 1]?.lower ?? '') !== undefined)
+  if (
+    tokens[next]?.lower === 'while' &&
+    !/^(?:keep|mak|ensur|maintain|leav)ing$/.test(tokens[next + 1]?.lower ?? '') &&
+    baseOfGerund(tokens[next + 1]?.lower ?? '') !== undefined
+  )
     return { next: next + 1, comma: true, and: false, strong: true, link: 'parallel' };
   if (next > index) return { next, comma, and, strong, ...(strong ? { link: 'sequence' } : {}) };
   const lower = tokens[index]?.lower ?? '';
   return SEQUENCE_STARTS.test(lower) && !isTimeWord(tokens, index) ? { next: index, comma: true, and: false, strong: true } : undefined;
+}
+
+/** "Log into my account to check the balance": what follows the logging in is the task. */
+function purposeAt(tokens: readonly Token[], index: number, { start }: Draft): Boundary | undefined {
+  if (tokens[index]?.lower !== 'to' || start?.verb === undefined || verbOf(tokens[index + 1]?.lower ?? '') === undefined) return undefined;
+  const act = actWithParticle(start.verb, tokens[start.at + 1]?.lower);
+  return act === 'enable' ? { next: index + 1, comma: true, and: false, strong: true, link: 'sequence' } : undefined;
 }
 
 /** "now and then", "by then", "since then" tell no order. */
@@ -204,6 +215,7 @@ function finish(tokens: readonly Token[], draft: Draft, end: number, sentence: S
     optional: (start?.opening.optional ?? false) || trailing.optional,
     conditional: draft.conditional,
     goal: start?.opening.goal ?? false,
+    polite: start?.opening.polite ?? false,
     hangings: [...(front === undefined ? [] : [{ relation: front.relation, tokens: front.tokens }]), ...hangings],
     ...(timed === undefined ? {} : { durationMs: timed.durationMs }),
     parts: [],

@@ -1,7 +1,10 @@
 /** Decides about words that the lexicon does not have. */
 export interface Tagger {
-  /** Whether a word in its base form, followed by `rest`, gives an order: "vaccinate cats" does, "pepper" does not. */
-  ordersWith(word: string, rest: string): boolean;
+  /**
+   * Whether a word in its base form gives an order, given the words before and after it: "vaccinate cats" does, "pepper" does not,
+   * nor does "screen" in "test the battery life and screen brightness".
+   */
+  ordersWith(before: string, word: string, after: string): boolean;
 }
 
 /** A tagger that knows nothing, and remembers whether it was asked anything. */
@@ -23,17 +26,20 @@ const MOST_LOOKUPS = 400;
  */
 export async function loadTagger(): Promise<Tagger> {
   const { default: nlp } = await import('compromise/two');
+  const isVerb = (text: string, word: string): boolean => {
+    const terms = (nlp(text).json() as { terms: { text: string; tags: string[] }[] }[]).flatMap((sentence) => sentence.terms);
+    const tags = terms.findLast((term) => term.text.toLowerCase() === word)?.tags ?? [];
+    return tags.includes('Infinitive') || tags.includes('Imperative') || tags.includes('PresentTense');
+  };
   const answers = new Map<string, boolean>();
   return {
-    ordersWith(word, rest) {
-      const text = `${word} ${rest}`;
-      const known = answers.get(text);
+    ordersWith(before, word, after) {
+      const key = `${before}|${word} ${after}`;
+      const known = answers.get(key);
       if (known !== undefined) return known;
       if (answers.size >= MOST_LOOKUPS) return false;
-      const [sentence] = nlp(text).json() as { terms: { tags: string[] }[] }[];
-      const tags = new Set(sentence?.terms[0]?.tags ?? []);
-      const answer = tags.has('Infinitive') || tags.has('Imperative');
-      answers.set(text, answer);
+      const answer = isVerb(`${word} ${after}`, word) && (before === '' || isVerb(`${before} ${word} ${after}`, word));
+      answers.set(key, answer);
       return answer;
     },
   };

@@ -68,9 +68,9 @@ function pushOther(tokens: Token[], text: string, start: number, source: string)
     tokens.push(token('mark', '.', start));
     return;
   }
-  const word = token(kindOf(body), body, start);
-  tokens.push(word);
-  if (trailing !== null && !isAbbreviation(body, source, start + text.length)) tokens.push(token('mark', '.', start + body.length));
+  const abbreviated = trailing !== null && isAbbreviation(body, source, start + text.length);
+  tokens.push(token(kindOf(body), abbreviated ? `${body}.` : body, start));
+  if (trailing !== null && !abbreviated) tokens.push(token('mark', '.', start + body.length));
 }
 
 /** Some abbreviations end a sentence as often as not: `etc. The`, `at 9 a.m. Then`. */

@@ -1,30 +1,33 @@
 /** What a verb does to what it is applied to: decides capability, what it needs and what it leaves behind. */
-export type Act =
-  | 'calculate'
-  | 'fetch'
-  | 'process'
-  | 'analyze'
-  | 'visualize'
-  | 'read'
-  | 'summarize'
-  | 'research'
-  | 'write'
-  | 'make'
-  | 'revise'
-  | 'translate'
-  | 'compare'
-  | 'code'
-  | 'test'
-  | 'deploy'
-  | 'design'
-  | 'look'
-  | 'plan'
-  | 'decide'
-  | 'combine'
-  | 'deliver'
-  | 'book'
-  | 'enable'
-  | 'do';
+export const ACTS = [
+  'calculate',
+  'fetch',
+  'process',
+  'analyze',
+  'visualize',
+  'read',
+  'summarize',
+  'research',
+  'write',
+  'make',
+  'revise',
+  'translate',
+  'compare',
+  'code',
+  'test',
+  'deploy',
+  'design',
+  'look',
+  'plan',
+  'decide',
+  'combine',
+  'deliver',
+  'book',
+  'enable',
+  'do',
+] as const;
+
+export type Act = (typeof ACTS)[number];
 
 /**
  * How sure one can be that the word is a verb where an order could stand: `certain` always, `likely` also before a bare noun
@@ -53,10 +56,10 @@ const WORDS: Readonly<Record<Act, string>> = {
   read: `read open? scan? skim view? browse`,
   summarize: `summarize summarise condense recap? abstract?? digest?? distill paraphrase abridge`,
   research: `research? investigate search? find look discover study? survey? monitor? explore learn check? inquire enquire track?
-    identify locate determine ask? verify confirm watch? observe query consult probe? scout? trace? list? name?? recommend suggest
-    provide tell show? answer? know see hear`,
+    identify locate determine ask? verify confirm observe query consult probe? scout? trace? list? name?? recommend suggest
+    provide tell show? answer?`,
   write: `write draft? compose outline? pen?? author?? document? report? describe explain? brainstorm script?? blog?? record? note? jot log?
-    transcribe type?? post?? word?? phrase?? pitch?? title?? caption?`,
+    transcribe type?? word?? phrase?? pitch?? title?? caption?`,
   make: `create make produce generate build prepare? construct put develop form? craft assemble setup set establish start? begin launch?`,
   revise: `review? refine revise edit proofread polish? improve rewrite rephrase finalize finalise correct? copyedit copy-edit critique?
     shorten expand update? modify adjust amend tweak? fix? enhance simplify reword format? restructure reorganize rework? perfect??
@@ -89,7 +92,7 @@ const WORDS: Readonly<Record<Act, string>> = {
     attach detach insert remove install? replace? repair? assemble dismantle mount? fasten tighten loosen water?? plant? weed?? harvest? feed? groom
     brush? trim? shave? dress?? wear apply spread? spray? sprinkle? season? serve? garnish? freeze thaw? melt brew? grind toast?? steep?? ferment pickle??
     marinate drain? strain?? click? press? type? enter tap? swipe? scroll? drag? select toggle navigate visit search choose hold? grab release? throw catch? kick?
-    help ensure make let allow try? avoid consider remember follow watch? discuss? debate? talk? speak chat?? meet decide focus? learn study? memorize
+    help ensure make let allow try? avoid consider remember follow watch? see hear know discuss? debate? talk? speak chat?? meet decide focus? learn study? memorize
     raise? lower reduce increase? boost? lose gain? save? spend count weigh mark? cover? wrap? tie? shake? roll? press rub? soak? bury dig burn? light??
     clear? empty?? fill? refill change? charge? unplug plug? configure customize customise adapt handle manage operate control? monitor maintain support?
     protect secure? encrypt decrypt backup? restore reset? restart reboot update? upgrade? downgrade uninstall convert extract compress decompress zip?? unzip

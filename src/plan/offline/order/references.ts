@@ -147,14 +147,19 @@ function matching(noun: string, { units, count }: Earlier): number[] {
   return byWord.length > 0 ? byWord : byKind;
 }
 
-/** The last units that stand beside each other: what "them" and "the results" are. */
-export function trailingRun({ units, count, waitsFor }: Earlier): number[] {
-  const last = units[count - 1];
+/** The last units that stand beside each other, nothing waiting for them yet: what "them" and "the results" are. */
+export function trailingRun(earlier: Earlier): number[] {
+  const { units, count, waitsFor } = earlier;
+  const from = Math.max(0, count - REACH);
+  const waitedFor = new Set<number>();
+  for (let index = from; index < count; index++) for (const other of waitsFor[index] ?? []) waitedFor.add(other);
+  const last = units[count - 1] as Unit;
   const run = [count - 1];
-  for (let index = count - 2; index >= Math.max(0, count - REACH); index--) {
+  for (let index = count - 2; index >= from; index--) {
     const unit = units[index] as Unit;
-    const alike = unit.action.act === last?.action.act || (givenBy(unit) !== undefined && givenBy(unit) === givenBy(last as Unit));
-    if (!alike || run.some((member) => !independent(index, member, waitsFor))) break;
+    if (waitedFor.has(index)) continue;
+    const alike = unit.action.act === last.action.act || (givenBy(unit) !== undefined && givenBy(unit) === givenBy(last));
+    if (!alike) break;
     run.push(index);
   }
   return run.reverse();

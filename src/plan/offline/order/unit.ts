@@ -3,6 +3,8 @@ import type { WholeClause } from '../language/coordination.ts';
 
 /** One thing to do as the text has it, with its parts if it was spelled out. */
 export interface Unit {
+  /** Counted over the request, parts included. */
+  readonly id: number;
   readonly clause: WholeClause;
   readonly action: Action;
   /** The sentence it stands in, counted over the request. */
