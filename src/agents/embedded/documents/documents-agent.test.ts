@@ -140,6 +140,13 @@ describe('the documents agent', () => {
     expect(markdown).toContain('## Only in b.txt\n\n- The kitchen was painted last year. [2]');
   });
 
+  it('compares the first dozen of many documents, and says so', async () => {
+    for (let index = 10; index < 25; index++) write(`${index}.txt`, `Lake number ${index} freezes over in winter, as all lakes do.`);
+    expect(((await ask('compare the documents')) as DocumentOutput).markdown).toContain(
+      'Only the first 12 documents were compared; 3 more were given.',
+    );
+  });
+
   it('saves what it was told to save', async () => {
     write('swans.txt', SWANS);
     const path = join(folder, 'out.md');

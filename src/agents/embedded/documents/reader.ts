@@ -20,6 +20,8 @@ const FOUND = 10;
 /** What matches less than this share of the best match has one common word with it. */
 const WORTH_FINDING = 0.25;
 const STUDIED = 12;
+/** A comparison of more than this is no reading matter. */
+const MOST_COMPARED = 12;
 
 interface Reading {
   readonly documents: readonly TextDocument[];
@@ -52,8 +54,17 @@ async function outputFor(purpose: Purpose, { documents, sentences, notes }: Read
       return extraction(purpose.what, documents, notes);
     case 'themes':
       return made(`Themes of ${names}`, await themesOf(sentences, documents.length));
-    case 'compare':
-      return made(`Comparison of ${names}`, await compareDocuments(documents, sentences, purpose.about));
+    case 'compare': {
+      const compared = documents.slice(0, MOST_COMPARED);
+      const left = documents.length - compared.length;
+      const remark =
+        left === 0 ? [] : [`Only the first ${MOST_COMPARED} documents were compared; ${left.toLocaleString('en')} more were given.`];
+      const own = sentences.filter(({ document }) => document < compared.length);
+      return made(`Comparison of ${nameAll(compared.map(({ title }) => title))}`, await compareDocuments(compared, own, purpose.about), [
+        ...remark,
+        ...notes,
+      ]);
+    }
     case 'answer': {
       const { statements, remark } = await answerQuestion(purpose.question, sentences, documents.length);
       return made(

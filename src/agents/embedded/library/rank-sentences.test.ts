@@ -83,6 +83,7 @@ describe('asPoints', () => {
     documentOf(
       'Routing between models is now common. The router sends a request to the large model when the small one fails.',
       'Synthetic data is now common. We reviewed thirty-five recipes for it.',
+      'Retrieval is now common. For this reason we measured it on court files.',
     ),
   ]);
   const ranked = (index: number) => ({ ...(sentences[index] as Sentence), score: 1 });
@@ -96,5 +97,6 @@ describe('asPoints', () => {
 
   it('does not join what tells of the writers', () => {
     expect(asPoints([ranked(2)], sentences).map(({ text }) => text)).toEqual(['Synthetic data is now common.']);
+    expect(asPoints([ranked(4)], sentences).map(({ text }) => text)).toEqual(['Retrieval is now common.']);
   });
 });

@@ -56,20 +56,21 @@ export async function rankSentences(
 /** Leans on the sentence before it, or speaks of its writers. */
 const LEANING =
   /^(?:it|they|this|that|these|those|he|she|its|their|his|her|but|and|so|however|also|therefore|instead|such|both|here|there|then|thus|yet|nor|or|hence|still|moreover|furthermore|meanwhile|otherwise|similarly|consequently|for example|for instance|in contrast|by contrast|on the other hand|as a result|the (?:same|latter|former|first|second|other|others|rest)|one of them|some of them|neither|either|each of)\b/i;
-const OPENS_WITH_WRITERS = /^(?:We|I|Our)\b/;
+/** What the writers did, wherever in the sentence it stands: a method, not a result. */
+const METHOD = /^(?:We|I|Our)\b|\bwe (?:read|ran|measured|marked|asked|surveyed|collected|reviewed|trained|compared)\b/i;
 const FIRST_PERSON = /\b(?:[Ww]e|I|[Oo]ur|[Mm]y|us)\b/;
 /** Speaks of the text instead of its matter. */
 const ABOUT_ITSELF =
   /^(?:a|an|the|this|these|our) (?:\w+ )?(?:paper|digest|notes?|documents?|survey|article|report|review|page|section|chapter|summary|list|table|figure)\b(?! (?:of \w+ )?(?:model|data))|\b(?:in this (?:section|paper|article|document)|see (?:also|section|figure|table|below|above)|table of contents|all rights reserved|click here|read more|sign up|subscribe|copyright)\b/i;
 
 /** True for a sentence that tells what its writers did: a method, not a result. */
-export const tellsOfWriters = (text: string): boolean => OPENS_WITH_WRITERS.test(text) || ABOUT_ITSELF.test(text);
+export const tellsOfWriters = (text: string): boolean => METHOD.test(text) || ABOUT_ITSELF.test(text);
 
 /** How well a sentence stands on its own, 0..1.1. */
 function standing({ text, place }: Sentence): number {
   const place0 = place === 0 ? 1 : 0.72;
   const leaning = LEANING.test(text) ? 0.4 : 1;
-  const person = OPENS_WITH_WRITERS.test(text) ? 0.3 : FIRST_PERSON.test(text) ? 0.7 : 1;
+  const person = METHOD.test(text) ? 0.3 : FIRST_PERSON.test(text) ? 0.7 : 1;
   const itself = ABOUT_ITSELF.test(text) ? 0.35 : 1;
   const brief = text.length < 45 ? 0.7 : 1;
   return place0 * leaning * person * itself * brief * (/\d/.test(text) ? 1.1 : 1);
@@ -78,13 +79,18 @@ function standing({ text, place }: Sentence): number {
 /** A word in the heading above counts as much less than one in the sentence itself. */
 const HEADING_WEIGHT = 0.3;
 
+/** Indexing more than this gives way to other work in between. */
+const MOST_AT_ONCE = 2000;
+
 /** How well each sentence matches the query, by BM25+ (minisearch). One that shares no term with it scores 0. */
 async function matchScores(sentences: readonly Sentence[], query: string): Promise<number[]> {
   const scores = sentences.map(() => 0);
   if (termsOf(query).length === 0) return scores;
   const { default: MiniSearch } = await import('minisearch');
   const index = new MiniSearch({ fields: ['heading', 'text'], tokenize: termsOf, processTerm: (term) => term });
-  index.addAll(sentences.map(({ heading, text }, id) => ({ id, heading, text })));
+  const entries = sentences.map(({ heading, text }, id) => ({ id, heading, text }));
+  if (entries.length <= MOST_AT_ONCE) index.addAll(entries);
+  else await index.addAllAsync(entries, { chunkSize: MOST_AT_ONCE });
   for (const { id, score } of index.search(query, { boost: { heading: HEADING_WEIGHT } })) scores[Number(id)] = score;
   return scores;
 }
