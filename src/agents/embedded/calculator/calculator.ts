@@ -1,11 +1,10 @@
-import type { Agent, AgentProfile, Outcome, Work } from '../../../core/agent.ts';
-import { AgentError } from '../../../core/agent-error.ts';
+import type { Agent, AgentProfile, Call, Outcome, Work } from '../../../core/agent.ts';
 import { agentId } from '../../../core/ids.ts';
 import type { Task } from '../../../core/task.ts';
-import { readConversion } from './conversion.ts';
-import { toJson } from './number-value.ts';
-import { referencesTo, SUPPOSED } from './references.ts';
-import { workOut } from './statement.ts';
+import { Fault, sentenceOf, terminalErrorOf } from './fault.ts';
+import { readInstruction } from './language/read-instruction.ts';
+import type { Program } from './language/syntax.ts';
+import { MAX_LENGTH } from './language/tokenize.ts';
 
 const PROFILE: AgentProfile = {
   id: agentId('calculator'),
@@ -18,40 +17,64 @@ const PROFILE: AgentProfile = {
   latencyMs: { '*': 5 },
 };
 
-/** What makes an instruction worth reading as arithmetic: a digit, or a word that orders or names a calculation. */
-const HINT =
-  /\d|\b(?:add|sum|total|multiply|product|divide|subtract|minus|plus|times|average|mean|median|mode|double|triple|halve|half|square|cube|round|percent|increase|decrease|difference|root|minimum|maximum|smallest|largest|deviation|variance|factorial|ratio|quotient|remainder|pi|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million)\b/i;
-
 /**
- * The calculator: exact as long as arithmetic allows (0.1 + 0.2 is 0.3, 2^100 has all its digits); what never ends
- * (100 / 7, roots) is given to about 16 digits. It reads signs and words ("half of 90", "15% of 240", "the mean of 4, 8 and 15"),
- * what earlier tasks found ("multiply the results", "subtract the second result from the first", "sum the revenue"),
- * and units ("10 km in miles"). Several expressions give a list. No code is ever evaluated.
+ * The calculator: exact as long as arithmetic allows (0.1 + 0.2 is 0.3, 2^100 has all its digits). It evaluates no code.
+ *
+ * What can be said to it:
+ * - signs: `(1 + 2) * 3`, `2^100`, `5!`, `7 mod 3`, `3 × 4 ÷ 2`, `2³`, `|-5|`, `√2`, `0xff`, `1.5e3`, `2(3 + 4)`;
+ * - words: "half of 90", "twelve squared", "one hundred and five times three", "2 to the power of 10", "the cube root of 27",
+ *   "100 divided by 7", "5 less than 20", "10 choose 3", "log base 2 of 8", "factorial of 20";
+ * - percentages: "15% of 240", "20% more than 50", "increase 80 by 25%", "20% off 50", "what percent of 50 is 10",
+ *   "percentage change from 50 to 60", "36 is 15% of what", "50 + 10%";
+ * - lists: sum, product, mean, median, mode, min, max, range, variance, standard deviation (of a sample; say "population" for the
+ *   other), geometric mean, gcd, lcm, count: "the mean and median of 4, 8 and 15", "the sum of 1 to 100";
+ * - units: "10 km in miles", "5 ft + 3 in in cm", "100 F in C", "60 mph * 2 hours", "15% of $240", "how many seconds in a day";
+ * - rounding and form: "to 2 decimals", "to 3 significant figures", "to the nearest ten", "rounded up", "as a fraction", "as a percentage";
+ * - earlier results: "multiply the results", "subtract the second result from the first", "double it", "the result of step 1", "the sum",
+ *   "sum the revenue" (a column or field by name), where a result is a number, a text with one, a list, or a table;
+ * - several at once: "1+2 and 3+4" gives a list; "add 3 and 4, then double it" goes on from what it has.
+ *
+ * Results are written as `printed` in `print.ts` says. Whatever cannot be worked out ends at once in a `TerminalError`:
+ * `not-arithmetic`, `no-operands`, `division-by-zero`, `not-a-real-number`, `too-large` (over 10,000 digits, 20,000 characters,
+ * 100 levels of nesting, or about a second of work), all for the task, and `unknown-name` for this agent (another may know it); with the
+ * column, what was expected and what was found.
  */
 export function createCalculator(): Agent {
   return { profile: PROFILE, refuses, estimate: () => ({ durationMs: 5, inputTokens: 0, outputTokens: 0 }), perform };
 }
 
+/** It takes what it can read as arithmetic; a task that asks for `math` may also name columns that are not there yet. */
 function refuses({ instruction, capabilities }: Task): string | undefined {
-  if (!HINT.test(instruction)) return 'the instruction asks for no calculation';
-  if (readConversion(instruction) !== undefined) return undefined;
+  if (instruction.length > MAX_LENGTH) return `the instruction has ${instruction.length} characters: expected at most ${MAX_LENGTH}`;
   try {
-    workOut(instruction, SUPPOSED);
-    return undefined;
+    const program = readInstruction(instruction);
+    if (!program.computes) return 'the instruction asks for no calculation';
+    if (capabilities.includes('math')) return undefined;
+    const [name] = program.names;
+    if (name !== undefined) return 'the instruction names what may be no number';
+    return program.explicit || program.asked ? undefined : 'the instruction does not say what to calculate with';
   } catch (error) {
-    if (!AgentError.isInstance(error)) throw error;
-    if (error.code !== 'not-arithmetic') return undefined;
-    // A column of a table that is not there yet looks like any word: whoever asks for math means arithmetic.
-    return capabilities.includes('math') ? undefined : `cannot be read as arithmetic (${error.message})`;
+    if (!(error instanceof Fault)) throw error;
+    // What is arithmetic, but too much of it, is taken: so that the task fails at once with the reason.
+    return error.code === 'not-arithmetic' ? sentenceOf(error, instruction) : undefined;
   }
 }
 
-async function perform({ task, dependencies }: Work): Promise<Outcome> {
-  const conversion = readConversion(task.instruction);
-  if (conversion !== undefined) {
-    const { convert } = await import('./units.ts');
-    return { output: await convert(conversion) };
+async function perform({ task, dependencies }: Work, { signal }: Call): Promise<Outcome> {
+  signal.throwIfAborted();
+  const program = read(task.instruction);
+  const { calculate } = await import('./evaluation/calculate.ts');
+  try {
+    return { output: await calculate(program, dependencies) };
+  } catch (error) {
+    throw error instanceof Fault ? terminalErrorOf(error, task.instruction) : error;
   }
-  const results = workOut(task.instruction, referencesTo(dependencies)).map(toJson);
-  return { output: results.length === 1 ? (results[0] ?? null) : results };
+}
+
+function read(instruction: string): Program {
+  try {
+    return readInstruction(instruction);
+  } catch (error) {
+    throw error instanceof Fault ? terminalErrorOf(error, instruction) : error;
+  }
 }
