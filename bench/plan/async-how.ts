@@ -118,7 +118,10 @@ export function textOf({ titles, steps, step_deps, time_dic }: Row, wordings: re
 }
 
 const own = (text: string): string => {
-  const bare = text.replace(/[."]+/g, '').trim();
+  const bare = text
+    .trim()
+    .replace(/[.!:;"]+$/, '')
+    .replaceAll('"', '');
   return bare.charAt(0).toLowerCase() + bare.slice(1);
 };
 

@@ -105,7 +105,7 @@ export function capabilityOf(clause: Pick<Clause, 'kind'>, action: Action, recei
       if (on(TEXT_FILE)) return 'reading';
       return receives === 'data' ? 'data' : 'research';
     case 'compare':
-      return on(TABLE_FILE) || receives === 'data' ? 'data' : on(TEXT_FILE) ? 'reading' : 'analysis';
+      return on(TABLE_FILE) ? 'data' : on(TEXT_FILE) ? 'reading' : 'analysis';
     case 'analyze':
       return on(CODE_FILE) ? 'coding' : on(TEXT_FILE) ? 'reading' : 'analysis';
     case 'write':

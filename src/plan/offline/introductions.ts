@@ -37,7 +37,9 @@ const HEADER =
   /\b(?:following|below|as follows|these (?:things|steps|tasks)|steps?|tasks?|to-?dos?|things to do|procedure|instructions|plan|agenda|checklist|list|activities|errands)\b/;
 
 /** Words by which an order points at the list instead of naming a task. */
-const GENERIC = /\b(?:following|below|as follows|these (?:things|steps|tasks|errands)|steps|tasks|to-?dos?|errands|things)\b/;
+const GENERIC = /\b(?:following|below|as follows|these|steps|tasks|to-?dos?|errands|things|this|in order|list)\b/;
+const GENERIC_VERBS = /^(?:do|complete|perform|execute|follow|carry|take|handle|help|accomplish|run|go|have|finish|work|process)$/;
+const TASK_NOUNS = /^(?:following|steps|tasks|things|errands|to-?dos?|todo|list|instructions|procedure|items)$/;
 
 /**
  * Reads the sentence before a list. `undefined` when it has nothing to do with the list, which is then read by itself.
@@ -56,23 +58,10 @@ export function readIntroduction(sentence: Sentence, list: List, source: string,
   if (!introduces) return clause.goal ? { kind: 'header', ...order } : undefined;
   const { link } = clause;
   const action = readAction(clause, source);
-  const generic = GENERIC.test(
-    clause.tokens
-      .slice(0, 12)
-      .map(({ lower }) => lower)
-      .join(' '),
-  );
+  const points = GENERIC_VERBS.test(action.verb) ? GENERIC.test(words) || clause.tokens.length <= 3 : TASK_NOUNS.test(action.head ?? '');
+  if (clause.goal || points) return orders.length > 1 ? undefined : { kind: 'header', ...order, ...(link === undefined ? {} : { link }) };
   const tasks = list.items.filter((item) => isTask(item, tagger)).length * 2 > list.items.length;
-  if (tasks) {
-    if (
-      clause.goal ||
-      generic ||
-      orders.length > 1 ||
-      /^(?:do|complete|perform|execute|follow|carry|take|handle|help|accomplish|run)$/.test(action.verb)
-    )
-      return orders.length > 1 ? undefined : { kind: 'header', ...order, ...(link === undefined ? {} : { link }) };
-    return { kind: 'whole', clause, ...order };
-  }
+  if (tasks) return orders.length > 1 ? undefined : { kind: 'whole', clause, ...order };
   if (
     /\b(?:following|each|these|every|all)\b/.test(words) &&
     SPREADS.has(action.act) &&

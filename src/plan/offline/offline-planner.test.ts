@@ -37,6 +37,7 @@ describe('the offline planner', () => {
     ['Research AI trends, write report, create presentation', '1 2 3 4<1+2+3 5<4 6<5 7<6'],
     ['Book a flight to Paris, reserve a hotel and rent a car', '1 2 3'],
     ['Write a poem and translate it to French', '1 2<1'],
+    ['Fetch sales.csv, clean it, compare North and South', '1 2<1 3<2'],
     ['Load sales.csv, find outliers in revenue and get the top 5 products by revenue', '1 2<1 3<1'],
     ['fetch and clean sales.csv', '1 2<1'],
     ['What is the capital of France?', '1'],

@@ -86,6 +86,18 @@ class RequestReader {
       this.context = true;
       return;
     }
+    if (
+      beforeList &&
+      /^how to$/.test(
+        sentence.tokens
+          .slice(0, 2)
+          .map(({ lower }) => lower)
+          .join(' '),
+      )
+    ) {
+      this.context = true;
+      return;
+    }
     const clauses = resolveCoordination(readClauses(sentence, this.source, this.tagger), this.source);
     const number = this.sentences++;
     let first = true;

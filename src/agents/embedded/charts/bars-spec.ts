@@ -25,8 +25,7 @@ export function barsSpec(plan: ChartPlan, x: Column, figureTitle: string, series
     type: 'nominal',
     // Names beside lying bars speak for themselves, as the title does.
     title: lying ? null : axisTitle(x),
-    sort: names,
-    scale: { paddingInner: 0.22, paddingOuter: 0.14 },
+    scale: { domain: names, paddingInner: 0.22, paddingOuter: 0.14 },
     axis: { ...labels, grid: false, ticks: false },
   };
   const figure = figures(
@@ -38,12 +37,12 @@ export function barsSpec(plan: ChartPlan, x: Column, figureTitle: string, series
   const size = sizeOf(marks, lying, split && !stacked);
   const position = lying ? { y: name, x: figure } : { x: name, y: figure };
   if (!split) return { ...size, encoding: position, layer: [bar, ...(names.length <= MANY_BARS || lying ? [labelled(lying)] : [])] };
-  const offset = stacked ? {} : { [lying ? 'yOffset' : 'xOffset']: { field: 'series', sort: marks.series } };
+  const offset = stacked ? {} : { [lying ? 'yOffset' : 'xOffset']: { field: 'series', scale: { domain: marks.series } } };
   const order = stacked ? { order: { field: 'rank', type: 'quantitative' } } : {};
-  const transform = stacked ? [{ calculate: `indexof(${JSON.stringify(marks.series)}, datum.series)`, as: 'rank' }] : [];
+  const ranked = marks.marks.map((mark) => ({ ...mark, rank: marks.series.indexOf(mark.series ?? '') }));
   return {
     ...size,
-    transform,
+    ...(stacked ? { data: { values: ranked } } : {}),
     mark: { type: 'bar', cornerRadiusEnd: stacked ? 0 : 1 },
     encoding: { ...position, ...offset, ...order, ...colours(series, marks) },
   };

@@ -32,7 +32,6 @@ export function colours(series: Column | undefined, { series: names }: ChartMark
       field: 'series',
       type: 'nominal',
       title: series === undefined ? null : axisTitle(series),
-      sort: names,
       scale: { domain: names, range },
       legend: { columns },
     },

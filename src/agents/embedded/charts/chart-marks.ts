@@ -1,4 +1,4 @@
-import { compareCells } from '../data/operations/group.ts';
+import { compareCells } from '../data/operations/cell-order.ts';
 import type { TableRows } from '../data/perform.ts';
 import type { Cell, Column } from '../data/table/table.ts';
 import { counted, plural, quantity, spoken } from '../data/table/words.ts';

@@ -130,6 +130,19 @@ describe('the charts agent', () => {
     await expect(work.perform(agent, 'plot profit by region', { inputs: [EXAMPLE] })).rejects.toMatchObject({ code: 'unknown-column' });
   });
 
+  it.each(['visualize it', 'draw a stacked bar chart', 'draw a pie chart', 'draw a line chart'])(
+    '"%s" takes names that mean something to the drawing library for names',
+    async (instruction) => {
+      const rows = ['width', 'valueOf', '__proto__', 'datum'].map((name, index): [string, string, number] => [
+        name,
+        `of ${name}`,
+        index + 1,
+      ]);
+      const { svg } = await draw(instruction, of(table({ name: 'text', kind: 'text', value: 'number' }, ...rows)));
+      expect(svg).toMatch(/valueOf/);
+    },
+  );
+
   it('draws whatever numbers there are, or says why not', async () => {
     const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.constant(null));
     await fc.assert(

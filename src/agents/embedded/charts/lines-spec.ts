@@ -44,5 +44,11 @@ export function linesSpec(plan: ChartPlan, x: Column, figureTitle: string, serie
 }
 
 function nameAxis(x: Column, { names }: ChartMarks): Part {
-  return { field: 'x', type: 'nominal', sort: names, title: axisTitle(x), axis: { labelAngle: names.length > 8 ? -35 : 0, grid: false } };
+  return {
+    field: 'x',
+    type: 'nominal',
+    scale: { domain: names },
+    title: axisTitle(x),
+    axis: { labelAngle: names.length > 8 ? -35 : 0, grid: false },
+  };
 }

@@ -37,14 +37,14 @@ export function heatMapSpec(x: Column, y: Column, series: Column | undefined, ma
       x: {
         field: 'x',
         type: 'nominal',
-        sort: names,
+        scale: { domain: names },
         title: axisTitle(x),
         axis: { labelAngle: slanted ? -35 : 0, grid: false, ...(marks.inTime ? { labelExpr: PERIOD_LABEL } : {}) },
       },
       y: {
         field: 'series',
         type: 'nominal',
-        sort: marks.series,
+        scale: { domain: marks.series },
         title: series === undefined ? null : axisTitle(series),
         axis: { grid: false },
       },
@@ -79,7 +79,6 @@ export function pieSpec(marks: ChartMarks): Part {
     field: 'named',
     type: 'nominal',
     title: null,
-    sort: domain,
     scale: { domain, range: slices.map((slice) => slice.colour) },
     legend,
   };

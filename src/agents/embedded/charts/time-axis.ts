@@ -18,7 +18,8 @@ export const PERIOD_LABEL =
  * gaps where there are none.
  */
 export function timeAxis(names: readonly string[], title: string): Part {
-  if (isRow(names)) return { field: 'x', type: 'ordinal', sort: names, title, axis: { labelAngle: 0, labelOverlap: true, grid: false } };
+  if (isRow(names))
+    return { field: 'x', type: 'ordinal', scale: { domain: names }, title, axis: { labelAngle: 0, labelOverlap: true, grid: false } };
   const [length = 10] = new Set(names.map((name) => name.length));
   const span = yearsBetween(names[0] ?? '', names.at(-1) ?? '');
   const isYears = length === 4 || span > 6;

@@ -40,8 +40,7 @@ export class ArxivApi implements WebSource {
       sortBy: wantsNew ? 'submittedDate' : 'relevance',
       sortOrder: 'descending',
     });
-    await this.#pace.turn(call);
-    const xml = await fetchText(url, { name: this.name, accept: 'application/atom+xml', timeoutMs }, call);
+    const xml = await this.#pace.take(call, () => fetchText(url, { name: this.name, accept: 'application/atom+xml', timeoutMs }, call));
     const entries = await entriesIn(xml);
     return entries.flatMap((entry, index) => findingOf(entry, words.join(' '), scoreOf(index, entries.length)));
   }

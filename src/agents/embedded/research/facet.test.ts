@@ -21,6 +21,7 @@ it.each([
   ['Research AI trends, write report, create presentation', [], 'AI trends'],
   ['Research tea and write a report', [], 'tea'],
   ['Search papers', ['papers'], 'AI trends'],
+  ['Search articles and reference works on geese', [], 'geese'],
   ['Research it', [], 'AI trends'],
 ])('reads "%s" as a search of %j for "%s"', (instruction, facets, topic) => {
   expect(readGoal(instruction, REQUEST)).toEqual({ facets, topic });

@@ -46,7 +46,7 @@ const VERB =
   '(?:re)?search|investigate|find(?: out)?|look (?:up|into|for|at)|explore|study|survey|monitor|analy[sz]e|gather|collect|review|track|scan|check|learn|query|browse|summari[sz]e|discover|examine|follow|watch';
 const VERBS = new RegExp(`^(?:please\\s+)?(?:can you\\s+)?(?:${VERB})\\b(?:,?\\s+(?:and|then)\\s+(?:${VERB})\\b)*\\s*`, 'i');
 const PLACE =
-  'the|a|some|any|recent|latest|current|new|newest|relevant|related|top|popular|trending|key|main|academic|scholarly|scientific|social|open[- ]source|git ?hub|arxiv|hacker ?news|reddit|community|public|online|media|web|internet|information|info|material|data|facts|sources?|evidence|background|papers?|stud(?:y|ies)|publications?|preprints?|literature|articles?|journals?|trends?|repositor(?:y|ies)|repos?|projects?|discussions?|forums?|news|posts?|opinions?|sentiment|threads?|activity|conversations?|developments?|and|or';
+  'the|a|some|any|recent|latest|current|new|newest|relevant|related|top|popular|trending|key|main|academic|scholarly|scientific|social|open[- ]source|git ?hub|arxiv|hacker ?news|reddit|community|public|online|media|web|internet|information|info|material|data|facts|sources?|evidence|background|papers?|stud(?:y|ies)|publications?|preprints?|literature|articles?|journals?|references?|reference works|works|books?|reports?|statistics|trends?|repositor(?:y|ies)|repos?|projects?|discussions?|forums?|news|posts?|opinions?|sentiment|threads?|activity|conversations?|developments?|and|or';
 const PREPOSITION = 'on|about|of|for|regarding|concerning|into|around|related to|in|from|across|with';
 const ASIDE = new RegExp(`^(?:(?:${PREPOSITION})\\s+)?(?:(?:${PLACE})[\\s,]+)+(?=(?:${PREPOSITION})\\s)`, 'i');
 const LEADING = new RegExp(`^(?:${PREPOSITION})\\s+`, 'i');

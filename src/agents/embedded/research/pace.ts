@@ -1,10 +1,15 @@
 import type { Call } from '../../../core/agent.ts';
+import { AgentError } from '../../../core/agent-error.ts';
 
-/** Keeps requests to one server apart: they take turns, each at least `intervalMs` after the one before. */
+/**
+ * Keeps requests to one server apart: one at a time, each begun at least `intervalMs` after the one before. A request
+ * that did not reach the server does not count, so that a lost network is noticed by all without waiting.
+ */
 export class Pace {
   readonly #intervalMs: number;
   readonly #nowMs: () => number;
   #nextAtMs = Number.NEGATIVE_INFINITY;
+  #last: Promise<unknown> = Promise.resolve();
 
   /** @param nowMs A clock that never goes back. */
   constructor(intervalMs: number, nowMs: () => number = () => performance.now()) {
@@ -12,11 +17,34 @@ export class Pace {
     this.#nowMs = nowMs;
   }
 
-  /** Waits for its turn. A turn that is given up stays empty. */
-  async turn({ sleep }: Pick<Call, 'sleep'>): Promise<void> {
-    const nowMs = this.#nowMs();
-    const turnAtMs = Math.max(nowMs, this.#nextAtMs);
-    this.#nextAtMs = turnAtMs + this.#intervalMs;
-    if (turnAtMs > nowMs) await sleep(turnAtMs - nowMs);
+  /** Makes a request when its turn has come. @throws The signal's reason when it is aborted before. */
+  async take<Answer>(call: Pick<Call, 'sleep' | 'signal'>, request: () => Promise<Answer>): Promise<Answer> {
+    const before = this.#last;
+    const done = Promise.withResolvers<void>();
+    this.#last = Promise.all([before, done.promise]);
+    try {
+      await unlessAborted(before, call.signal);
+      const waitMs = this.#nextAtMs - this.#nowMs();
+      if (waitMs > 0) await call.sleep(waitMs);
+      this.#nextAtMs = this.#nowMs() + this.#intervalMs;
+      return await request();
+    } catch (error) {
+      if (AgentError.isInstance(error) && error.code === 'no-network') this.#nextAtMs = Number.NEGATIVE_INFINITY;
+      throw error;
+    } finally {
+      done.resolve();
+    }
+  }
+}
+
+async function unlessAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }

@@ -21,6 +21,10 @@ const ENOUGH = 5;
 const OTHER_TYPE = 0.6;
 /** A topic of which fewer sentences than this speak by name is taken from what is central to the documents. */
 const ENOUGH_MATCHES = 4;
+/** How much matching the topic counts: a topic of several terms is narrow, and one of a single term wide. */
+const [NARROW, WIDE, UNNAMED] = [0.7, 0.45, 0.2];
+/** On a narrow topic, what is worth less than this share of the best is told only to make up the least number. */
+const NEAR_BEST = 0.35;
 /** Of the terms of a topic, a document about it has at least this share. */
 const COVERAGE = 0.5;
 
@@ -81,14 +85,21 @@ async function statementsOf(documents: readonly TextDocument[], topic: string, b
     query: `${[...terms].join(' ')} ${bias}`,
     count: count * 2,
     perDocument: Math.max(2, Math.ceil((count * 2) / documents.length)),
-    relevance: matches >= ENOUGH_MATCHES || bias !== '' ? 0.45 : 0.2,
+    relevance: terms.size > 1 ? NARROW : matches >= ENOUGH_MATCHES || bias !== '' ? WIDE : UNNAMED,
   });
-  return fairShare(asPoints(ranked, sentences), documents.length, count).flatMap(({ text, document, score }) => {
+  const points = asPoints(ranked, sentences);
+  const chosen = terms.size > 1 ? worthTelling(points, count) : fairShare(points, documents.length, count);
+  return chosen.flatMap(({ text, document, score }) => {
     const about = documents[document];
     if (about === undefined) return [];
     const { title, location, type, date } = about;
     return [{ text, score, source: { title, location, type, date } }];
   });
+}
+
+function worthTelling(points: readonly Ranked[], count: number): readonly Ranked[] {
+  const least = NEAR_BEST * (points[0]?.score ?? 0);
+  return points.filter(({ score }, index) => index < ENOUGH || score >= least).slice(0, count);
 }
 
 /** The best points, with no document taking more than its share while others have something to say. */

@@ -91,8 +91,10 @@ const LONGEST_TAIL = 8;
  * What is done for a time ("bake for 30 minutes") stays what it is.
  */
 export function takeDuration(tokens: readonly Token[]): StatedDuration | undefined {
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind !== 'paren') continue;
+  // The last one: "children (0-5 years) (15 min)".
+  for (let index = tokens.length - 1; index >= 0; index--) {
+    const token = tokens[index];
+    if (token?.kind !== 'paren') continue;
     const durationMs = parseStatedDurationMs(token.text);
     if (durationMs !== undefined) return { durationMs, tokens: tokens.toSpliced(index, 1) };
   }

@@ -61,7 +61,7 @@ function usedBy(action: Action): readonly (readonly Kind[])[] {
       return [['document'], ['findings', 'analysis'], ['data']];
     case 'compare':
     case 'decide':
-      return [['findings', 'analysis', 'document', 'choice', 'number']];
+      return [['findings', 'analysis', 'document', 'choice', 'number'], ['data']];
     case 'test':
       return [['code']];
     case 'deploy':
@@ -125,7 +125,8 @@ function fits(maker: Unit, user: Unit): boolean {
     const { kind, object } = action;
     const named = kind === 'data' || kind === 'number' || kind === 'analysis' || kind === 'findings' || kind === 'choice';
     if (!named && object.some(({ kind: word }) => word === 'word') && !sameSentence) return false;
-    if (action.act !== 'process' && object.length > 0 && !named) return sharesWords(action.rest, maker.action);
+    const table = givenBy(maker) === 'data' && user.sentence - maker.sentence <= NEAR_SENTENCES;
+    if (action.act !== 'process' && object.length > 0 && !named && !table) return sharesWords(action.rest, maker.action);
   }
   if (action.act === 'analyze' || action.act === 'visualize') {
     if (!sameSentence && action.kind === undefined && user.sentence - maker.sentence > NEAR_SENTENCES) return false;

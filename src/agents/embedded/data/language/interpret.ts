@@ -1,14 +1,15 @@
 import { TerminalError } from '../../../../core/agent-error.ts';
 import type { Bucket } from '../operations/calendar.ts';
-import { categories, dates, isQuantity, isRate, quantities } from '../table/roles.ts';
+import type { Measure } from '../operations/measure.ts';
+import { categories, dates, quantities } from '../table/roles.ts';
 import type { Table } from '../table/table.ts';
 import { listed } from '../table/words.ts';
 import { operatorAt } from './comparators.ts';
 import { takeConditions } from './conditions.ts';
 import { takeGroupKeys } from './group-keys.ts';
-import { takeComparison, takeCorrelation, takeDistinct, takeRanking } from './interpret-questions.ts';
+import { mainMeasure, takeComparison, takeCorrelation, takeDistinct, takeRanking } from './interpret-questions.ts';
+import { orderWord, takeHead, takeRecent, takeSelection, takeSort } from './interpret-rows.ts';
 import { takeTidying } from './interpret-tidying.ts';
-import { countOf } from './lexer.ts';
 import { takeMeasures } from './measures.ts';
 import { Sentence } from './sentence.ts';
 import type { Step } from './steps.ts';
@@ -116,24 +117,20 @@ function questionOf(sentence: Sentence, table: Table, something: boolean): Step[
   if (keys.length === 0 && measures.length > 0 && !asksForFigures)
     return aboutQuantity(measures[0]?.column, { something, analyzes, describes }, measures, table);
   if (keys.length === 0 && measures.length === 0) return aboutCategory(sentence, table, { analyzes, describes });
-  const main = quantities(table)[0];
-  const chosen =
-    measures.length > 0
-      ? measures
-      : main === undefined
-        ? [{ statistic: 'count' as const }]
-        : [{ statistic: isRate(table.columns[main] ?? { name: '', type: 'number' }) ? ('mean' as const) : ('sum' as const), column: main }];
+  const chosen = measures.length > 0 ? measures : [mainMeasure(table)];
   const order = orderWord(sentence.tokens.map(({ lower }) => lower).join(' '));
   return [{ do: 'group', grouping: { keys, measures: chosen, ...(order === undefined ? {} : { order }) } }];
 }
 
+interface Asked {
+  /** The instruction has asked for something else already. */
+  readonly something: boolean;
+  readonly analyzes: boolean;
+  readonly describes: boolean;
+}
+
 /** A quantity without a grouping: its analysis, its statistics, or its total over the rows that were chosen. */
-function aboutQuantity(
-  column: number | undefined,
-  asked: { something: boolean; analyzes: boolean; describes: boolean },
-  measures: readonly { statistic: 'sum' | 'mean' | 'median' | 'min' | 'max' | 'count' | 'distinct' | 'deviation'; column?: number }[],
-  table: Table,
-): Step[] {
+function aboutQuantity(column: number | undefined, asked: Asked, measures: readonly Measure[], table: Table): Step[] {
   if (asked.analyzes && column !== undefined) return [{ do: 'analyze', measure: column }];
   if (asked.describes) {
     const columns = [...new Set(measures.flatMap((measure) => measure.column ?? []))];
@@ -145,7 +142,7 @@ function aboutQuantity(
 }
 
 /** A category without a quantity: "analyze customers" groups the main quantity by it. */
-function aboutCategory(sentence: Sentence, table: Table, asked: { analyzes: boolean; describes: boolean }): Step[] {
+function aboutCategory(sentence: Sentence, table: Table, asked: Omit<Asked, 'something'>): Step[] {
   const known = new Set(categories(table, 1000));
   const mention = sentence.freeMentions().find(({ column }) => known.has(column));
   const main = quantities(table)[0];
@@ -169,76 +166,6 @@ function outliersOf(sentence: Sentence, table: Table, text: string): Step {
   };
 }
 
-/** "first 10 rows", "a sample of 5", "preview" */
-function takeHead(sentence: Sentence): Step | undefined {
-  for (const [index, { lower }] of sentence.tokens.entries()) {
-    if (!sentence.isFree(index) || !/^(first|head|preview|sample)$/.test(lower)) continue;
-    const at = sentence.lower(index + 1) === 'of' ? index + 2 : index + 1;
-    const count = countOf(sentence.tokens[at]) ?? countOf(sentence.tokens[index - 1]);
-    const rows =
-      /^(rows?|records?|entries|lines)$/.test(sentence.lower(at + 1)) || /^(rows?|records?|entries|lines)$/.test(sentence.lower(at));
-    if (count === undefined && !rows && lower === 'first') continue;
-    if (lower === 'sample' && count === undefined && !rows) continue;
-    return { do: 'head', count: count ?? 10 };
-  }
-  return undefined;
-}
-
-/** "sorted by revenue descending, then name" */
-function takeSort(sentence: Sentence, table: Table): Step[] | undefined {
-  const { tokens } = sentence;
-  const start = tokens.findIndex(
-    ({ lower }, index) =>
-      sentence.isFree(index) &&
-      (/^(sort|sorted|sorting|rank|ranked|ranking|arrange|arranged)$/.test(lower) ||
-        (/^order(ed|ing)?$/.test(lower) && sentence.lower(index + 1) === 'by')),
-  );
-  if (start < 0) return undefined;
-  const keys: { column: number; descending: boolean }[] = [];
-  let end = start + 1;
-  for (let index = start + 1; index < tokens.length; index++) {
-    const mention = sentence.mentionAt(index);
-    if (mention !== undefined) {
-      const direction = directionAt(sentence, mention.end);
-      const column = table.columns[mention.column];
-      keys.push({ column: mention.column, descending: direction ?? (column !== undefined && isQuantity(column)) });
-      end = direction === undefined ? mention.end : mention.end + 1;
-      index = end - 1;
-    } else if (
-      !/^(by|the|and|then|,|it|data|rows|records|table|in|order|values|from|to|high|low|ascending|descending|asc|desc)$/.test(
-        sentence.lower(index),
-      )
-    )
-      break;
-  }
-  if (keys.length === 0) return undefined;
-  const grouped = sentence.mentions.some(({ start: at }) => at < start) && ASKS.group.test(sentence.freeText());
-  sentence.take(start, end);
-  return grouped ? undefined : [{ do: 'sort', keys }];
-}
-
-function directionAt(sentence: Sentence, at: number): boolean | undefined {
-  const words = [0, 1, 2, 3].map((step) => sentence.lower(at + step)).join(' ');
-  if (ASKS.descending.test(words) || /high to low/.test(words)) return true;
-  return ASKS.ascending.test(words) || /low to high/.test(words) ? false : undefined;
-}
-
-function orderWord(text: string): 'ascending' | 'descending' | undefined {
-  if (ASKS.descending.test(text)) return 'descending';
-  return ASKS.ascending.test(text) ? 'ascending' : undefined;
-}
-
-/** "select region and revenue", "only the columns a, b", "keep date" */
-function takeSelection(sentence: Sentence): Step | undefined {
-  const text = sentence.freeText();
-  const starts = /^(?:\W|please|then|and)*(?:select|keep|show|list|display|give me|extract)\b/.test(text);
-  const columnsWord = /\bcolumns?\b/.test(text);
-  if (!columnsWord && !/\b(select|keep only|only keep)\b/.test(text)) return undefined;
-  if (!starts && !columnsWord) return undefined;
-  const columns = [...new Set(sentence.freeMentions().map(({ column }) => column))];
-  return columns.length === 0 ? undefined : { do: 'select', columns };
-}
-
 function trendOf(
   sentence: Sentence,
   table: Table,
@@ -249,12 +176,7 @@ function trendOf(
   const bucket = wordBucket(text) ?? keys.find((key) => key.bucket !== undefined)?.bucket;
   const date = keys.find((key) => key.bucket !== undefined)?.column ?? namedDate(sentence, table) ?? dates(table)[0];
   const measures = takeMeasures(sentence, table, new Set(keys.map(({ column }) => column)));
-  const main = quantities(table)[0];
-  const measure =
-    measures[0] ??
-    (main === undefined
-      ? { statistic: 'count' as const }
-      : { statistic: isRate(table.columns[main] ?? { name: '', type: 'number' }) ? ('mean' as const) : ('sum' as const), column: main });
+  const measure = measures[0] ?? mainMeasure(table);
   if (date === undefined) return undefined;
   if (others.length > 0) {
     const grouping = {
@@ -273,21 +195,5 @@ function namedDate(sentence: Sentence, table: Table): number | undefined {
 
 function wordBucket(text: string): Bucket | undefined {
   for (const word of text.split(' ')) if (/ly$|^annual$/.test(word) && BUCKET_WORDS[word] !== undefined) return BUCKET_WORDS[word];
-  return undefined;
-}
-
-/** "last 3 months", "past year": counted back from the newest date in the data, since a run knows no other today. */
-function takeRecent(sentence: Sentence, table: Table): Step | undefined {
-  const [date] = dates(table);
-  if (date === undefined) return undefined;
-  for (const [index, { lower }] of sentence.tokens.entries()) {
-    if (!/^(last|past|latest|recent)$/.test(lower) || !sentence.isFree(index)) continue;
-    const count = countOf(sentence.tokens[index + 1]);
-    const at = count === undefined ? index + 1 : index + 2;
-    const unit = BUCKET_WORDS[sentence.lower(at)];
-    if (unit === undefined || unit === 'weekday' || /ly$|^date$/.test(sentence.lower(at))) continue;
-    sentence.take(index, at + 1);
-    return { do: 'recent', date, unit, count: count ?? 1 };
-  }
   return undefined;
 }

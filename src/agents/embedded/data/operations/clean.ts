@@ -1,4 +1,5 @@
-import { DuplicateFinder, type RowSet } from '../spill/duplicate-finder.ts';
+import { KeyedSpill } from '../spill/keyed-spill.ts';
+import { RowSet } from '../spill/row-set.ts';
 import type { Workbench } from '../spill/workbench.ts';
 import { csvLine } from '../table/csv-writer.ts';
 import type { Cell, ColumnFacts, Row, Table } from '../table/table.ts';
@@ -131,14 +132,19 @@ async function findDuplicates(
   bench: Workbench,
   keyColumns?: readonly number[],
 ): Promise<{ rows: number; duplicates: RowSet }> {
-  const finder = new DuplicateFinder(bench);
+  const spill = new KeyedSpill(bench);
+  const duplicates = new RowSet();
   let rows = 0;
   for await (const batch of table.batches(bench.signal)) {
-    for (const row of batch) finder.add(csvLine(keyColumns === undefined ? row : keyColumns.map((index) => row[index] ?? null)));
-    rows += batch.length;
-    await finder.settle();
+    for (const row of batch) {
+      spill.add(csvLine(keyColumns === undefined ? row : keyColumns.map((index) => row[index] ?? null)), rows);
+      rows++;
+    }
+    await spill.settle();
   }
-  return { rows, duplicates: await finder.duplicates() };
+  const ignore = (): void => {};
+  await spill.tellApart(ignore, (row) => duplicates.add(row));
+  return { rows, duplicates };
 }
 
 function withoutRows(table: Table, left: RowSet): Table {

@@ -2,7 +2,7 @@ import type { Workbench } from '../spill/workbench.ts';
 import { type Column, type Row, type Table, tableOfRows } from '../table/table.ts';
 import { figure, listed, quantity, sentence, spoken } from '../table/words.ts';
 import { predicateOf } from './condition.ts';
-import { type Group, type GroupKey, GroupTally } from './group-tally.ts';
+import { allGroups, type Group, type GroupKey, GroupTally } from './group-tally.ts';
 import { type Measure, measureColumns, spokenMeasure } from './measure.ts';
 
 /** Which values of which column are held against each other, by which measures, and within which further groups. */
@@ -25,7 +25,7 @@ export async function compareTable(table: Table, comparing: Comparing, bench: Wo
       await tally.settle();
     }
     const place = (group: Group): number => values.findIndex((value) => value.toLowerCase() === String(group.keys[0]).toLowerCase());
-    const groups = (await tally.groups()).toSorted((a, b) => {
+    const groups = (await allGroups(tally)).toSorted((a, b) => {
       const inside = within.length === 0 ? 0 : String(a.keys[1]) < String(b.keys[1]) ? -1 : String(a.keys[1]) > String(b.keys[1]) ? 1 : 0;
       return inside || place(a) - place(b);
     });

@@ -10,8 +10,9 @@ interface Grouped {
   /** Of the table that was grouped. */
   readonly columns: readonly Column[];
   readonly valueColumns: readonly Column[];
-  /** In the order they are shown in. */
+  /** In the order they are shown in; at least those that are shown first and those that stand out. */
   readonly groups: readonly Group[];
+  readonly count: number;
   /** What shares are of. */
   readonly whole: number | undefined;
   readonly leftOut: number;
@@ -19,7 +20,7 @@ interface Grouped {
 
 /** What a person would say about the groups on looking at them. */
 export function groupNotes(grouped: Grouped): string[] {
-  const { grouping, columns, groups, leftOut } = grouped;
+  const { grouping, columns, groups, count, leftOut } = grouped;
   const notes: string[] = [];
   if (groups.length === 0) return ['There are no rows to group.'];
   if (grouping.keys.length === 0) return [totals(grouped)];
@@ -28,9 +29,9 @@ export function groupNotes(grouped: Grouped): string[] {
     if (said !== undefined) notes.push(said);
   }
   const { limit, limitWithin } = grouping;
-  if (limit !== undefined && limit < groups.length)
+  if (limit !== undefined && limit < count)
     notes.push(
-      `Shown are ${limit} of ${counted(groups.length, grouping.keys.length === 1 ? keyNoun(grouping, columns) : 'group')}${restShare(grouped, limit)}.`,
+      `Shown are ${limit} of ${counted(count, grouping.keys.length === 1 ? keyNoun(grouping, columns) : 'group')}${restShare(grouped, limit)}.`,
     );
   const names = grouping.keys.map(({ column }) => columns[column]?.name ?? '');
   if (limitWithin !== undefined) notes.push(`Shown are the first ${limitWithin} of each ${names[0]}.`);

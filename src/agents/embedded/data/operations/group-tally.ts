@@ -1,11 +1,12 @@
+import { createReadStream } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { TerminalError } from '../../../../core/agent-error.ts';
-import { NumberSpool } from '../spill/number-spool.ts';
-import { exactQuantiles } from '../spill/quantiles.ts';
 import type { Workbench } from '../spill/workbench.ts';
-import { roundTo, tidy } from '../table/exact-sum.ts';
 import type { Cell, Column, Row } from '../table/table.ts';
 import { type Bucket, bucketOf } from './calendar.ts';
 import type { Measure } from './measure.ts';
+import { MeasureTally, type Partial } from './measure-tally.ts';
 
 /** What rows are grouped by: a column's value, or the calendar bucket that its date falls in. */
 export interface GroupKey {
@@ -13,10 +14,11 @@ export interface GroupKey {
   readonly bucket?: Bucket;
 }
 
-/** Groups are held in memory, some 100 bytes each and measure. */
-export const MAX_GROUPS = 1_000_000;
-const MAX_DISTINCT = 2_000_000;
-const MAX_MEDIAN_GROUPS = 10_000;
+/** How many groups are held in memory before what is known of them goes to scratch files. */
+export const DEFAULT_HELD_GROUPS = 200_000;
+const PARTITIONS = 64;
+/** A group is set aside anew whenever it comes again after the others were; this bounds the scratch files to a few gigabytes. */
+const MAX_SET_ASIDE = 50_000_000;
 
 /** Rows whose key is blank: kept under a name where the key is text, left out where it is a figure or a date. */
 export const BLANK_GROUP = '(blank)';
@@ -28,21 +30,40 @@ export interface Group {
   readonly values: readonly Cell[];
 }
 
-/** Adds up measures by group, row by row, in memory that grows with the groups and not with the rows. */
+/** Adds up measures by group, row by row, in bounded memory: beyond a number of groups they are set aside in parts. */
 export class GroupTally {
   readonly #keys: readonly GroupKey[];
+  readonly #measures: readonly Measure[];
   readonly #columns: readonly Column[];
+  readonly #bench: Workbench;
+  readonly #heldGroups: number;
   readonly #indexOf = new Map<Cell, number>();
   readonly #keyCells: Cell[][] = [];
   readonly #rows: number[] = [];
-  readonly #measures: readonly MeasureTally[];
+  readonly #tallies: readonly MeasureTally[];
+  #paths: readonly string[] | undefined;
+  #setAside = 0;
   /** Rows that were in no group because a date or a figure they are grouped by is blank. */
   leftOut = 0;
 
-  constructor(keys: readonly GroupKey[], measures: readonly Measure[], columns: readonly Column[], bench: Workbench) {
+  constructor(
+    keys: readonly GroupKey[],
+    measures: readonly Measure[],
+    columns: readonly Column[],
+    bench: Workbench,
+    heldGroups = DEFAULT_HELD_GROUPS,
+  ) {
     this.#keys = keys;
+    this.#measures = measures;
     this.#columns = columns;
-    this.#measures = measures.map((measure) => new MeasureTally(measure, columns, bench));
+    this.#bench = bench;
+    this.#heldGroups = heldGroups;
+    this.#tallies = measures.map((measure) => new MeasureTally(measure, columns, bench));
+  }
+
+  /** True once groups were set aside: they come in parts, and in no order. */
+  get isSpilled(): boolean {
+    return this.#paths !== undefined;
   }
 
   add(row: Row): void {
@@ -52,22 +73,87 @@ export class GroupTally {
       return;
     }
     this.#rows[group] = (this.#rows[group] ?? 0) + 1;
-    for (const measure of this.#measures) measure.add(group, row);
+    for (const tally of this.#tallies) tally.add(group, row);
   }
 
+  /**
+   * To be awaited between batches of `add`.
+   *
+   * @throws TerminalError `too-many-groups` when there are too many to hold of medians or distinct values, or too many altogether.
+   */
   async settle(): Promise<void> {
-    for (const measure of this.#measures) await measure.settle();
+    for (const tally of this.#tallies) await tally.settle();
+    if (this.#rows.length >= this.#heldGroups) await this.#spill();
   }
 
-  /** The groups in the order they were first met. */
-  async groups(): Promise<Group[]> {
+  async #spill(): Promise<void> {
+    this.#setAside += this.#rows.length;
+    if (this.#tallies.some((tally) => !tally.merges) || this.#setAside > MAX_SET_ASIDE) throw this.#tooMany();
+    this.#paths ??= await Promise.all(Array.from({ length: PARTITIONS }, () => this.#bench.scratchPath()));
+    const parts: string[][] = Array.from({ length: PARTITIONS }, () => []);
+    for (const [group, rows] of this.#rows.entries()) {
+      const keys = this.#keyCells[group] ?? [];
+      const text = JSON.stringify(keys);
+      parts[partOf(text)]?.push(`[${text},${rows},${JSON.stringify(this.#tallies.map((tally) => tally.partial(group)))}]`);
+    }
+    for (const [part, lines] of parts.entries())
+      if (lines.length > 0)
+        await appendFile(this.#paths[part] ?? '', `${lines.join('\n').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`);
+    this.#forget();
+  }
+
+  #tooMany(): TerminalError {
+    const names = this.#keys.map(({ column }) => this.#columns[column]?.name).join(', ');
+    return new TerminalError(
+      'too-many-groups',
+      `Grouping by ${names} makes too many groups for this: more than ${this.#heldGroups.toLocaleString('en-US')} of medians or distinct values, or many millions of others. Filter the rows first, or group by something coarser.`,
+      { for: 'task' },
+    );
+  }
+
+  #forget(): void {
+    this.#indexOf.clear();
+    this.#keyCells.length = 0;
+    this.#rows.length = 0;
+    for (const tally of this.#tallies) tally.clear();
+  }
+
+  /** The groups, in the order they were first met; in parts and in no order when they were too many to hold. Repeatable. */
+  async *groups(): AsyncGenerator<Group[]> {
+    if (this.#paths === undefined) {
+      yield await this.#held();
+      return;
+    }
+    if (this.#rows.length > 0) await this.#spill();
+    for (const path of this.#paths) {
+      this.#bench.signal.throwIfAborted();
+      const part = new GroupTally(this.#keys, this.#measures, this.#columns, this.#bench, Number.POSITIVE_INFINITY);
+      await part.#merge(path);
+      yield await part.#held();
+    }
+  }
+
+  async #merge(path: string): Promise<void> {
+    const lines = createInterface({ input: createReadStream(path, { flags: 'a+' }), crlfDelay: Number.POSITIVE_INFINITY });
+    for await (const line of lines) {
+      const [keys, rows, partials] = JSON.parse(line) as [Cell[], number, Partial[]];
+      const group = this.#indexFor(keys.length === 1 ? (keys[0] ?? null) : JSON.stringify(keys), keys);
+      this.#rows[group] = (this.#rows[group] ?? 0) + rows;
+      for (const [index, tally] of this.#tallies.entries()) {
+        const partial = partials[index];
+        if (partial !== undefined) tally.merge(group, partial);
+      }
+    }
+  }
+
+  async #held(): Promise<Group[]> {
     const values: Cell[][] = [];
-    for (const measure of this.#measures) values.push(await measure.results(this.#rows));
+    for (const tally of this.#tallies) values.push(await tally.results(this.#rows));
     return this.#rows.map((rows, index) => ({ keys: this.#keyCells[index] ?? [], rows, values: values.map((of) => of[index] ?? null) }));
   }
 
   async close(): Promise<void> {
-    for (const measure of this.#measures) await measure.close();
+    for (const tally of this.#tallies) await tally.close();
   }
 
   #groupOf(row: Row): number | undefined {
@@ -95,14 +181,6 @@ export class GroupTally {
     const known = this.#indexOf.get(key);
     if (known !== undefined) return known;
     const index = this.#rows.length;
-    if (index >= MAX_GROUPS) {
-      const names = this.#keys.map(({ column }) => this.#columns[column]?.name).join(', ');
-      throw new TerminalError(
-        'too-many-groups',
-        `Grouping by ${names} makes more than ${MAX_GROUPS.toLocaleString('en-US')} groups, more than are held in memory. Filter the rows first, or group by something coarser.`,
-        { for: 'task' },
-      );
-    }
     this.#indexOf.set(key, index);
     this.#keyCells.push([...cells]);
     this.#rows.push(0);
@@ -110,110 +188,16 @@ export class GroupTally {
   }
 }
 
-/** One measure of every group. Only what its statistic needs is kept. */
-class MeasureTally {
-  readonly #measure: Measure;
-  readonly #column: Column | undefined;
-  readonly #counts: number[] = [];
-  readonly #totals: number[] = [];
-  readonly #lost: number[] = [];
-  readonly #means: number[] = [];
-  readonly #squares: number[] = [];
-  readonly #extremes: Cell[] = [];
-  readonly #seen: Set<Cell>[] = [];
-  readonly #spool: NumberSpool | undefined;
-  #distinct = 0;
+/** All groups at once, where they are known to be few: periods, values that are compared. */
+export async function allGroups(tally: GroupTally): Promise<Group[]> {
+  const all: Group[] = [];
+  for await (const part of tally.groups()) for (const group of part) all.push(group);
+  return all;
+}
 
-  constructor(measure: Measure, columns: readonly Column[], bench: Workbench) {
-    this.#measure = measure;
-    this.#column = measure.column === undefined ? undefined : columns[measure.column];
-    this.#spool = measure.statistic === 'median' ? new NumberSpool(bench) : undefined;
-  }
-
-  add(group: number, row: Row): void {
-    const { column, statistic } = this.#measure;
-    if (column === undefined) return;
-    const cell = row[column] ?? null;
-    if (cell === null) return;
-    this.#counts[group] = (this.#counts[group] ?? 0) + 1;
-    if (statistic === 'min' || statistic === 'max') {
-      const best = this.#extremes[group] ?? null;
-      if (best === null || (statistic === 'min' ? cell < best : cell > best)) this.#extremes[group] = cell;
-    } else if (statistic === 'distinct') this.#addDistinct(group, cell);
-    else if (typeof cell === 'number') this.#addNumber(group, cell);
-  }
-
-  #addNumber(group: number, value: number): void {
-    const { statistic } = this.#measure;
-    if (statistic === 'sum' || statistic === 'mean') {
-      const total = this.#totals[group] ?? 0;
-      const next = total + value;
-      this.#lost[group] = (this.#lost[group] ?? 0) + (Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total);
-      this.#totals[group] = next;
-    } else if (statistic === 'deviation') {
-      const count = this.#counts[group] ?? 1;
-      const mean = this.#means[group] ?? 0;
-      const nextMean = mean + (value - mean) / count;
-      this.#squares[group] = (this.#squares[group] ?? 0) + (value - mean) * (value - nextMean);
-      this.#means[group] = nextMean;
-    } else {
-      this.#spool?.add(group);
-      this.#spool?.add(value);
-    }
-  }
-
-  #addDistinct(group: number, cell: Cell): void {
-    this.#seen[group] ??= new Set();
-    const seen = this.#seen[group];
-    if (seen.has(cell)) return;
-    seen.add(cell);
-    this.#distinct++;
-    if (this.#distinct > MAX_DISTINCT) {
-      throw new TerminalError(
-        'too-many-values',
-        `${this.#column?.name} has more than ${MAX_DISTINCT.toLocaleString('en-US')} different values to tell apart. Filter the rows first.`,
-        { for: 'task' },
-      );
-    }
-  }
-
-  async settle(): Promise<void> {
-    await this.#spool?.settle();
-  }
-
-  async results(rows: readonly number[]): Promise<Cell[]> {
-    const { statistic, column } = this.#measure;
-    if (column === undefined) return [...rows];
-    const decimals = this.#column?.decimals;
-    if (statistic === 'median') return this.#medians(rows.length);
-    return rows.map((_, group) => {
-      const count = this.#counts[group] ?? 0;
-      if (statistic === 'count') return count;
-      if (statistic === 'distinct') return this.#seen[group]?.size ?? 0;
-      if (count === 0) return null;
-      const sum = roundTo((this.#totals[group] ?? 0) + (this.#lost[group] ?? 0), decimals ?? 12);
-      if (statistic === 'sum') return sum;
-      if (statistic === 'mean') return tidy(sum / count);
-      if (statistic === 'deviation') return count < 2 ? null : tidy(Math.sqrt((this.#squares[group] ?? 0) / (count - 1)));
-      return this.#extremes[group] ?? null;
-    });
-  }
-
-  async #medians(groups: number): Promise<Cell[]> {
-    if (groups > MAX_MEDIAN_GROUPS) {
-      throw new TerminalError(
-        'too-many-groups',
-        `Medians are worked out for at most ${MAX_MEDIAN_GROUPS.toLocaleString('en-US')} groups; there are ${groups.toLocaleString('en-US')}. Ask for averages, or group by something coarser.`,
-        { for: 'task' },
-      );
-    }
-    if (this.#spool === undefined) return [];
-    const sizes = Array.from({ length: groups }, (_, group) => this.#counts[group] ?? 0);
-    const medians = await exactQuantiles(this.#spool, sizes, [0.5]);
-    return medians.map(([median]) => median ?? null);
-  }
-
-  async close(): Promise<void> {
-    await this.#spool?.close();
-  }
+/** FNV-1a, to spread keys evenly over the parts. */
+function partOf(text: string): number {
+  let code = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) code = Math.imul(code ^ text.charCodeAt(index), 0x01000193);
+  return (code >>> 0) % PARTITIONS;
 }

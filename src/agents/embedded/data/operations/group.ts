@@ -1,10 +1,13 @@
 import type { Workbench } from '../spill/workbench.ts';
-import { type Cell, type Column, columnIndex, type Row, type Table, tableOfRows } from '../table/table.ts';
+import { addTo, newSum, sumValue } from '../table/exact-sum.ts';
+import { type Column, columnIndex, type Row, type Table, tableOfRows } from '../table/table.ts';
 import { listed, spoken } from '../table/words.ts';
-import { compareBuckets } from './calendar.ts';
+import { compareCells } from './cell-order.ts';
 import { groupNotes } from './group-notes.ts';
-import { BLANK_GROUP, type Group, type GroupKey, GroupTally } from './group-tally.ts';
+import { allGroups, BLANK_GROUP, type Group, type GroupKey, GroupTally } from './group-tally.ts';
 import { type Measure, measureColumns, spokenMeasure } from './measure.ts';
+import { type SortKey, sortTable } from './sort.ts';
+import { StandingGroups } from './standing-groups.ts';
 
 export interface Grouping {
   readonly keys: readonly GroupKey[];
@@ -24,38 +27,94 @@ export const SHARE_COLUMN = 'share_percent';
  * One row for each group, with its measures, in one pass. Sums and counts over one key also get their share of the whole.
  * The notes say in words what stands out.
  */
-export async function groupTable(table: Table, grouping: Grouping, bench: Workbench): Promise<Table> {
-  const tally = new GroupTally(grouping.keys, grouping.measures, table.columns, bench);
+export async function groupTable(table: Table, grouping: Grouping, bench: Workbench, heldGroups?: number): Promise<Table> {
+  const tally = new GroupTally(grouping.keys, grouping.measures, table.columns, bench, heldGroups);
   try {
     for await (const batch of table.batches(bench.signal)) {
       for (const row of batch) tally.add(row);
       await tally.settle();
     }
-    return tableOfGroups(table, grouping, await tally.groups(), tally.leftOut);
+    const groups = tally.isSpilled
+      ? await spilledGroups(tally, grouping, orderOf(grouping, table.columns))
+      : await groupsInMemory(tally, grouping, table.columns);
+    return await tableOfGroups(table, grouping, groups, tally.leftOut, bench);
   } finally {
     await tally.close();
   }
 }
 
-function tableOfGroups(table: Table, grouping: Grouping, groups: readonly Group[], leftOut: number): Table {
+/** Groups made ready to be shown. */
+interface ShownGroups {
+  /** In order. Of groups that were too many to hold: the first few, and those that stand out. */
+  readonly groups: readonly Group[];
+  readonly count: number;
+  /** What shares are of. */
+  readonly whole: number | undefined;
+  /** All groups in parts, when they were too many to hold and all of them are wanted. */
+  readonly parts?: () => AsyncIterable<readonly Group[]>;
+}
+
+async function groupsInMemory(tally: GroupTally, grouping: Grouping, columns: readonly Column[]): Promise<ShownGroups> {
+  const groups = firstWithin((await allGroups(tally)).toSorted(orderOf(grouping, columns)), grouping);
+  return { groups, count: groups.length, whole: shareable(grouping, groups) };
+}
+
+async function spilledGroups(tally: GroupTally, grouping: Grouping, order: (a: Group, b: Group) => number): Promise<ShownGroups> {
+  const standing = new StandingGroups(grouping.measures.length, grouping.limit ?? 0, order);
+  const sum = mayShare(grouping) ? newSum() : undefined;
+  let least = 0;
+  for await (const part of tally.groups()) {
+    standing.add(part);
+    for (const { values } of part) {
+      const value = typeof values[0] === 'number' ? values[0] : 0;
+      least = Math.min(least, value);
+      if (sum !== undefined) addTo(sum, value);
+    }
+  }
+  const whole = sum === undefined || least < 0 ? undefined : sumValue(sum, 12);
+  const all = grouping.limit === undefined ? { parts: () => tally.groups() } : {};
+  return { groups: standing.groups(), count: standing.count, whole: whole === 0 ? undefined : whole, ...all };
+}
+
+async function tableOfGroups(table: Table, grouping: Grouping, shown: ShownGroups, leftOut: number, bench: Workbench): Promise<Table> {
   const { keys, measures, limit } = grouping;
+  const { groups, count, whole, parts } = shown;
   const keyColumns = namedKeys(keys, table.columns);
   const valueColumns = measureColumns(
     measures,
     table.columns,
     keyColumns.map(({ name }) => name),
   );
-  const ordered = firstWithin(groups.toSorted(orderOf(grouping, table.columns)), grouping);
-  const whole = shareable(grouping, ordered);
-  const rows: Row[] = ordered.map(({ keys: cells, values }) => [
+  const share: Column[] = whole === undefined ? [] : [{ name: SHARE_COLUMN, type: 'number', unit: '%', decimals: 2 }];
+  const columns = [...keyColumns, ...valueColumns, ...share];
+  const rowOf = ({ keys: cells, values }: Group): Row => [
     ...cells,
     ...values,
     ...(whole === undefined ? [] : [Number(((Number(values[0]) / whole) * 100).toFixed(2))]),
-  ]);
-  const share: Column[] = whole === undefined ? [] : [{ name: SHARE_COLUMN, type: 'number', unit: '%', decimals: 2 }];
-  const columns = [...keyColumns, ...valueColumns, ...share];
-  const notes = [...table.notes, ...groupNotes({ grouping, columns: table.columns, valueColumns, groups: ordered, whole, leftOut })];
-  return tableOfRows(titleOf(grouping, table.columns), columns, limit === undefined ? rows : rows.slice(0, limit), notes);
+  ];
+  const notes = [...table.notes, ...groupNotes({ grouping, columns: table.columns, valueColumns, groups, count, whole, leftOut })];
+  const title = titleOf(grouping, table.columns);
+  if (parts === undefined) return tableOfRows(title, columns, (limit === undefined ? groups : groups.slice(0, limit)).map(rowOf), notes);
+  const unsorted: Table = {
+    title,
+    columns,
+    facts: columns.map(() => ({ filled: count, blanks: 0, distinct: count })),
+    rowCount: count,
+    notes,
+    async *batches() {
+      for await (const part of parts()) yield part.map(rowOf);
+    },
+  };
+  const sorted = await sortTable(unsorted, sortKeys(grouping, table.columns), bench);
+  return { ...sorted, notes };
+}
+
+/** The order of groups, as an order of the rows they become. */
+function sortKeys(grouping: Grouping, columns: readonly Column[]): SortKey[] {
+  const { keys, order, orderBy = 0 } = grouping;
+  const byKeys = keys.map((_, column) => ({ column, descending: false }));
+  if (goesByKeys(grouping, columns)) return byKeys;
+  return [{ column: keys.length + orderBy, descending: order !== 'ascending' }, ...byKeys];
 }
 
 function namedKeys(keys: readonly GroupKey[], columns: readonly Column[]): Column[] {
@@ -84,8 +143,7 @@ function orderOf(grouping: Grouping, columns: readonly Column[]): (a: Group, b: 
     }
     return 0;
   };
-  const byTime = keys.some(({ column, bucket }) => bucket !== undefined || columns[column]?.type === 'date');
-  if (order === 'key' || (order === undefined && byTime)) return byKeys;
+  if (goesByKeys(grouping, columns)) return byKeys;
   const sign = order === 'ascending' ? -1 : 1;
   return (a, b) => {
     // Rows without a key are no contender for first or last place.
@@ -98,14 +156,6 @@ function orderOf(grouping: Grouping, columns: readonly Column[]): (a: Group, b: 
   };
 }
 
-/** Numbers by size, text by the alphabet and weekdays by the week; null before all. */
-export function compareCells(a: Cell, b: Cell): number {
-  if (a === b) return 0;
-  if (a === null || b === null) return a === null ? -1 : 1;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return compareBuckets(String(a), String(b));
-}
-
 /** Of the ordered groups, the first few of each value of the first key; those values in their own order. */
 function firstWithin(groups: readonly Group[], { limitWithin }: Grouping): readonly Group[] {
   if (limitWithin === undefined) return groups;
@@ -115,11 +165,14 @@ function firstWithin(groups: readonly Group[], { limitWithin }: Grouping): reado
     .flatMap(([, of]) => of.slice(0, limitWithin));
 }
 
+function goesByKeys({ keys, order }: Grouping, columns: readonly Column[]): boolean {
+  const byTime = keys.some(({ column, bucket }) => bucket !== undefined || columns[column]?.type === 'date');
+  return order === 'key' || (order === undefined && byTime);
+}
+
 /** The sum of the first measure over all groups, when shares of it mean something. */
-function shareable({ keys, measures }: Grouping, groups: readonly Group[]): number | undefined {
-  const [measure] = measures;
-  const counts = measure?.statistic === 'sum' || measure?.statistic === 'count';
-  if (keys.length !== 1 || measures.length === 0 || !counts || keys[0]?.bucket !== undefined || groups.length < 2) return undefined;
+function shareable(grouping: Grouping, groups: readonly Group[]): number | undefined {
+  if (!mayShare(grouping) || groups.length < 2) return undefined;
   let whole = 0;
   for (const { values } of groups) {
     const value = values[0] ?? 0;
@@ -127,6 +180,11 @@ function shareable({ keys, measures }: Grouping, groups: readonly Group[]): numb
     whole += value;
   }
   return whole > 0 ? Number(whole.toPrecision(15)) : undefined;
+}
+
+function mayShare({ keys, measures }: Grouping): boolean {
+  const [measure] = measures;
+  return keys.length === 1 && keys[0]?.bucket === undefined && (measure?.statistic === 'sum' || measure?.statistic === 'count');
 }
 
 function titleOf({ keys, measures, limit, order }: Grouping, columns: readonly Column[]): string {

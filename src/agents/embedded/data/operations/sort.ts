@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Workbench } from '../spill/workbench.ts';
 import { type Row, type Table, tableOfRows } from '../table/table.ts';
 import { listed } from '../table/words.ts';
-import { compareCells } from './group.ts';
+import { compareCells } from './cell-order.ts';
 
 export interface SortKey {
   readonly column: number;

@@ -4,7 +4,7 @@ import { roundTo, tidy } from '../table/exact-sum.ts';
 import { type Column, type Row, type Table, tableOfRows } from '../table/table.ts';
 import { counted, percent, quantity, sentence } from '../table/words.ts';
 import { type Bucket, bucketForSpan, bucketNumber, daysOf } from './calendar.ts';
-import { GroupTally } from './group-tally.ts';
+import { allGroups, GroupTally } from './group-tally.ts';
 import { type Measure, measureColumns, spokenMeasure } from './measure.ts';
 
 export interface TrendQuestion {
@@ -36,7 +36,7 @@ export async function trendTable(table: Table, question: TrendQuestion, bench: W
       for (const row of batch) tally.add(row);
       await tally.settle();
     }
-    const periods = (await tally.groups())
+    const periods = (await allGroups(tally))
       .flatMap(({ keys, values }) => (typeof values[0] === 'number' ? [{ name: String(keys[0]), value: values[0] }] : []))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return tableOfPeriods(table, question.measure, bucket, periods, tally.leftOut);

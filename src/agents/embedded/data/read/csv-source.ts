@@ -87,8 +87,12 @@ function addRagged(record: readonly string[], width: number, line: number, repor
 }
 
 function unreadable(file: DataFile, failure: Error & { code?: string }, lastLine: number): TerminalError {
-  const unclosed = failure.code === 'CSV_MAX_RECORD_SIZE' || failure.code === 'CSV_QUOTE_NOT_CLOSED';
-  const what = unclosed ? `a quoted cell that is opened after line ${lastLine} is never closed` : failure.message.replace(/\.$/, '');
+  const what =
+    failure.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? `a quoted cell that is opened after line ${lastLine} is never closed`
+      : failure.code === 'CSV_MAX_RECORD_SIZE'
+        ? `the row after line ${lastLine} is longer than ${MAX_RECORD_BYTES / 1024 ** 2} MiB, as if a quote were never closed`
+        : failure.message.replace(/\.$/, '');
   const name = basename(file.path);
   return new TerminalError(
     'broken-csv',
