@@ -105,6 +105,13 @@ describe('the answer of one result', () => {
     expect(answerTo(deck)).toBe('Pitch\n2 slides:\n1. Why\n2. How');
   });
 
+  it('tells the points of the slide that sums a deck up before its titles', () => {
+    const slide = (title: string, ...points: string[]) => ({ title, points, picture: null, notes: '' });
+    const slides = [slide('Pitch', 'Not this'), slide('In short', 'Geese lead in turns.', ' '), slide('How', 'Nor this')];
+    const deck = { kind: 'deck', title: 'Pitch', slides, sources: [], paths: [] };
+    expect(answerTo(deck)).toBe('Pitch\n- Geese lead in turns.\n\n3 slides:\n1. Pitch\n2. In short\n3. How');
+  });
+
   it('says what a chart shows', () => {
     expect(answerTo({ kind: 'chart', title: 'Sales', svgPath: '/a.svg', pngPath: '/a.png', caption: 'Sales grew in May.' })).toBe(
       'Sales\nSales grew in May.',

@@ -8,6 +8,11 @@ const MAX_CHARS = 1500;
 const MAX_LINE_CHARS = 4000;
 const MAX_READ_CHARS = 200_000;
 
+/** Whether what stands under a heading is the gist of the whole. */
+export function isSummaryHeading(heading: string): boolean {
+  return SUMMARY_HEADING.test(heading);
+}
+
 interface Paragraph {
   readonly heading: string;
   readonly text: string;

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isSummaryHeading } from './document-summary.ts';
 import { notesText } from './table-text.ts';
 import { truncate } from './text/display-width.ts';
 import { plainLine } from './text/plain-text.ts';
@@ -7,6 +8,8 @@ const MAX_FINDINGS = 8;
 const MAX_FINDING = 400;
 const MAX_SLIDES = 20;
 const MAX_TITLE = 120;
+const MAX_POINTS = 8;
+const MAX_POINT = 300;
 
 interface KnownText {
   readonly title?: string;
@@ -41,7 +44,7 @@ function sourceText(source: Json | undefined): string {
   return words === '' ? '' : ` (${words})`;
 }
 
-/** The titles of the slides. */
+/** The points of the slide that sums the deck up, if there is one, then the titles of the slides. */
 export function deckText({ title, slides }: JsonObject): KnownText | undefined {
   if (!Array.isArray(slides)) return undefined;
   const titles = slides.map((slide) => (isJsonObject(slide) && typeof slide['title'] === 'string' ? slide['title'] : ''));
@@ -50,7 +53,20 @@ export function deckText({ title, slides }: JsonObject): KnownText | undefined {
     .map((name, index) => `${index + 1}. ${truncate(plainLine(name), MAX_TITLE) || 'without a title'}`);
   if (titles.length > MAX_SLIDES) lines.push(`... ${titles.length - MAX_SLIDES} more`);
   const count = `${titles.length} ${titles.length === 1 ? 'slide' : 'slides'}`;
-  return { ...(typeof title === 'string' ? { title } : {}), text: [titles.length === 0 ? 'No slides.' : `${count}:`, ...lines].join('\n') };
+  const gist = summaryPoints(slides).map((point) => `- ${point}`);
+  if (gist.length > 0) gist.push('');
+  return {
+    ...(typeof title === 'string' ? { title } : {}),
+    text: [...gist, titles.length === 0 ? 'No slides.' : `${count}:`, ...lines].join('\n'),
+  };
+}
+
+function summaryPoints(slides: readonly Json[]): string[] {
+  const summary = slides.find((slide) => isJsonObject(slide) && typeof slide['title'] === 'string' && isSummaryHeading(slide['title']));
+  const points = isJsonObject(summary) && Array.isArray(summary['points']) ? summary['points'] : [];
+  return points
+    .flatMap((point) => (typeof point === 'string' && point.trim() !== '' ? truncate(plainLine(point), MAX_POINT) : []))
+    .slice(0, MAX_POINTS);
 }
 
 /** What the picture shows. */
