@@ -47,6 +47,7 @@ export function startAttempt(
   };
   occupy(attempt);
   node.attempt = attempt;
+  run.underWay.set(task.id, node);
   into.commands.push({
     type: 'start-attempt',
     run: run.terms.run,
@@ -68,7 +69,7 @@ function reserve({ quotas }: AgentNode, tokens: number, nowMs: number): RunningA
  */
 export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: number, into: Consequences): RunningAttempt {
   const run = state.runs.get(event.run);
-  const node = run?.tasks.get(event.task);
+  const node = run?.underWay.get(event.task);
   const attempt = node?.attempt;
   if (run === undefined || node === undefined || attempt?.attempt !== event.attempt) {
     throw new SkeinError('wrong-state', {
@@ -78,6 +79,7 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
   }
   vacate(attempt);
   node.attempt = undefined;
+  run.underWay.delete(event.task);
   run.running--;
   if (run.running === 0 && run.open === 0) into.ending.push(run);
   const cancelled = event.type === 'attempt-cancelled';

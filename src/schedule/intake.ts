@@ -84,7 +84,7 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
     order: state.tasks++,
     children: NO_CHILDREN,
     lastDependent: -1,
-    place: -1,
+    queued: false,
     pending: 0,
     openChildren: 0,
     opened: false,

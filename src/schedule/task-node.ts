@@ -38,8 +38,8 @@ export interface TaskNode {
   children: TaskNode[];
   /** Where its list in `run.dependents` is entered; -1 when nothing depends on it. */
   lastDependent: number;
-  /** Its place in the queue's heap; -1 when it is not there. */
-  place: number;
+  /** It stands in the queue. */
+  queued: boolean;
   pending: number;
   openChildren: number;
   /** Its own dependencies and its parent's are settled. */
@@ -62,6 +62,8 @@ export interface RunNode {
   readonly terms: RunTerms;
   readonly order: number;
   readonly tasks: Map<TaskId, TaskNode>;
+  /** Those with an attempt under way: few, so that what is told of them finds them at once. */
+  readonly underWay: Map<TaskId, TaskNode>;
   readonly dependents: Dependents;
   planClosed: boolean;
   /** Some task of it has failed, or was blocked or cancelled. */
@@ -83,6 +85,7 @@ export function createRunNode(terms: RunTerms, order: number, spentUsd: number, 
     terms,
     order,
     tasks: new Map(),
+    underWay: new Map(),
     dependents: new Dependents(),
     planClosed: false,
     hasLost: false,

@@ -24,7 +24,7 @@ it('gives out the largest priority first, then the largest level, then the oldes
           order,
           children: NO_CHILDREN,
           lastDependent: -1,
-          place: -1,
+          queued: false,
           pending: 0,
           openChildren: 0,
           opened: true,

@@ -1,118 +1,150 @@
 import type { TaskClass } from './task-class.ts';
 import type { RunNode, TaskNode } from './task-node.ts';
 
+/** Numbers kept of an entry: priority, level, order of arrival, and one that keeps four entries within whole cache lines. */
+const STRIDE = 4;
+const CHILDREN = 4;
+const FIRST_CAPACITY = 16;
+
+/** Fewer stale entries than this are left where they are. */
+const FEW_STALE = 64;
+
 /**
  * The ready tasks of one run that the same agents can do, the one to start first on top: larger user priority, then the longer
- * chain of work behind it (bottom level), then the one that came first. A binary heap that knows each task's place in it, with the
- * keys kept beside the tasks: in a heap of a hundred thousand it is the memory that takes the time. Push, pop and remove O(log n).
+ * chain of work behind it (bottom level), then the one that came first.
+ *
+ * A heap of four children, whose keys stand in one array of numbers: in a heap of a hundred thousand it is the memory that takes
+ * the time, so moving an entry touches no task. A task that is taken out, or whose level has changed, leaves a stale entry behind, which is
+ * passed over when it comes up. An entry is good while its task is `queued` with the same level. Push and pop O(log n), remove O(1).
  */
 export class TaskQueue {
   readonly class: TaskClass;
   readonly run: RunNode;
   /** The decision in which it was found that none of its tasks can start. */
   stuckIn = -1;
+  /** Tasks in the queue. */
+  size = 0;
+  #keys = new Float64Array(FIRST_CAPACITY * STRIDE);
   readonly #nodes: TaskNode[] = [];
-  readonly #priorities: number[] = [];
-  readonly #levels: number[] = [];
 
   constructor(taskClass: TaskClass, run: RunNode) {
     this.class = taskClass;
     this.run = run;
   }
 
-  get size(): number {
-    return this.#nodes.length;
-  }
-
   peek(): TaskNode | undefined {
-    return this.#nodes[0];
+    for (let top = this.#nodes[0]; top !== undefined; top = this.#nodes[0]) {
+      if (top.queued && top.levelMs === this.#keys[1]) return top;
+      this.#dropTop();
+    }
+    return undefined;
   }
 
   push(node: TaskNode): void {
-    this.#priorities.push(0);
-    this.#levels.push(0);
-    this.#rise(node, this.#nodes.push(node) - 1);
+    node.queued = true;
+    this.size++;
+    this.#insert(node);
   }
 
   pop(): TaskNode | undefined {
-    const top = this.#nodes[0];
-    if (top !== undefined) this.remove(top);
+    const top = this.peek();
+    if (top === undefined) return undefined;
+    top.queued = false;
+    this.size--;
+    this.#dropTop();
     return top;
   }
 
   /** Removes nothing when the task is not in the queue. */
   remove(node: TaskNode): void {
-    const { place } = node;
-    if (place < 0) return;
-    node.place = -1;
-    this.#priorities.pop();
-    this.#levels.pop();
-    const last = this.#nodes.pop();
-    if (last === undefined || last === node) return;
-    this.#rise(last, place);
-    if (last.place === place) this.#sink(last, place);
+    if (!node.queued) return;
+    node.queued = false;
+    this.size--;
+    if (this.#nodes.length > 2 * this.size + FEW_STALE) this.#sweep();
   }
 
-  /** Puts a task that has changed in its new place. */
+  /** Puts a task whose level has changed in its new place. */
   reorder(node: TaskNode): void {
-    if (node.place < 0) return;
-    this.remove(node);
-    this.push(node);
+    if (!node.queued) return;
+    this.#insert(node);
+    if (this.#nodes.length > 2 * this.size + FEW_STALE) this.#sweep();
   }
 
-  /** True when the task at `place` goes before one with these keys. */
-  #isBefore(place: number, priority: number, levelMs: number, order: number): boolean {
-    const own = this.#priorities[place] ?? 0;
-    if (own !== priority) return own > priority;
-    const ownLevelMs = this.#levels[place] ?? 0;
-    if (ownLevelMs !== levelMs) return ownLevelMs > levelMs;
-    return (this.#nodes[place]?.order ?? 0) < order;
-  }
-
-  #rise(node: TaskNode, start: number): void {
+  #insert(node: TaskNode): void {
     const { priority } = node.task;
     const { levelMs, order } = node;
-    let index = start;
+    let index = this.#nodes.push(node) - 1;
+    if (this.#nodes.length * STRIDE > this.#keys.length) {
+      const larger = new Float64Array(this.#keys.length * 2);
+      larger.set(this.#keys);
+      this.#keys = larger;
+    }
     while (index > 0) {
-      const up = (index - 1) >> 1;
+      const up = (index - 1) >> 2;
       if (this.#isBefore(up, priority, levelMs, order)) break;
       this.#move(up, index);
       index = up;
     }
-    this.#put(node, index);
+    this.#put(node, index, priority, levelMs, order);
   }
 
-  #sink(node: TaskNode, start: number): void {
-    const { priority } = node.task;
-    const { levelMs, order } = node;
-    let index = start;
+  #dropTop(): void {
+    const keys = this.#keys;
+    const nodes = this.#nodes;
+    const last = nodes.pop();
+    const count = nodes.length;
+    if (last === undefined || count === 0) return;
+    const from = count * STRIDE;
+    const [priority, levelMs, order] = [keys[from] ?? 0, keys[from + 1] ?? 0, keys[from + 2] ?? 0];
+    let index = 0;
     for (;;) {
-      let below = 2 * index + 1;
-      if (below >= this.#nodes.length) break;
-      const right = below + 1;
-      const rightNode = this.#nodes[right];
-      if (rightNode !== undefined && !this.#isBefore(below, this.#priorities[right] ?? 0, this.#levels[right] ?? 0, rightNode.order))
-        below = right;
-      if (!this.#isBefore(below, priority, levelMs, order)) break;
-      this.#move(below, index);
-      index = below;
+      const first = CHILDREN * index + 1;
+      if (first >= count) break;
+      const end = Math.min(first + CHILDREN, count);
+      let child = first;
+      for (let other = first + 1; other < end; other++) {
+        const at = other * STRIDE;
+        if (!this.#isBefore(child, keys[at] ?? 0, keys[at + 1] ?? 0, keys[at + 2] ?? 0)) child = other;
+      }
+      if (!this.#isBefore(child, priority, levelMs, order)) break;
+      this.#move(child, index);
+      index = child;
     }
-    this.#put(node, index);
+    this.#put(last, index, priority, levelMs, order);
+  }
+
+  /** Throws stale entries away. */
+  #sweep(): void {
+    const good = new Set<TaskNode>();
+    for (const [index, node] of this.#nodes.entries()) if (node.queued && node.levelMs === this.#keys[index * STRIDE + 1]) good.add(node);
+    this.#nodes.length = 0;
+    for (const node of good) this.#insert(node);
+  }
+
+  /** True when the entry at `place` goes before one with these keys. */
+  #isBefore(place: number, priority: number, levelMs: number, order: number): boolean {
+    const keys = this.#keys;
+    const at = place * STRIDE;
+    const own = keys[at] ?? 0;
+    if (own !== priority) return own > priority;
+    const ownLevelMs = keys[at + 1] ?? 0;
+    if (ownLevelMs !== levelMs) return ownLevelMs > levelMs;
+    return (keys[at + 2] ?? 0) < order;
   }
 
   #move(from: number, to: number): void {
     const node = this.#nodes[from];
-    if (node === undefined) return;
-    this.#nodes[to] = node;
-    this.#priorities[to] = this.#priorities[from] ?? 0;
-    this.#levels[to] = this.#levels[from] ?? 0;
-    node.place = to;
+    const keys = this.#keys;
+    const at = from * STRIDE;
+    if (node !== undefined) this.#put(node, to, keys[at] ?? 0, keys[at + 1] ?? 0, keys[at + 2] ?? 0);
   }
 
-  #put(node: TaskNode, index: number): void {
+  #put(node: TaskNode, index: number, priority: number, levelMs: number, order: number): void {
+    const keys = this.#keys;
+    const at = index * STRIDE;
     this.#nodes[index] = node;
-    this.#priorities[index] = node.task.priority;
-    this.#levels[index] = node.levelMs;
-    node.place = index;
+    keys[at] = priority;
+    keys[at + 1] = levelMs;
+    keys[at + 2] = order;
   }
 }
