@@ -125,6 +125,14 @@ embedded: false
       /no provider "opnai" for the agent "a"\. Did you mean "openai\/gpt"\?/,
     ],
     ['a provider without an address', 'providers: { local: { kind: openai-compatible } }', /"local" has no "baseUrl"/],
+    [
+      'a tool of a server that is not there',
+      'agents: [{ id: a, model: openai/x, tools: ["mcp:fils"] }]\nmcpServers: { files: { command: x } }',
+      /no MCP server "fils"\. Did you mean "mcp:files"\?/,
+    ],
+    ['a tool that is none', 'agents: [{ id: a, model: openai/x, tools: [shell] }]', /expected read, list, search, write, mcp:SERVER/],
+    ['tools for a script', 'agents: [{ id: a, scripted: {}, tools: [read] }]', /"a" is scripted and uses no tools/],
+    ['a grant of what is not there', 'grants: { coding: ["mcp:files/read"] }', /no MCP server "files"\. Add "files"/],
     ['a team of nobody', 'embedded: false', /the team is empty/],
     ['a price beside a script', 'agents: [{ id: a, scripted: {}, price: {} }]', /its price is scripted\.costUsd/],
     ['a list where a mapping belongs', '- a\n- b', /expected a mapping/],
@@ -143,11 +151,9 @@ agents:
     expect(message).toMatch(/skein\.yaml:5:\d+ .*"coder" needs the model local\/qwen3-coder.*embedded and scripted agents only/);
   });
 
-  it('of MassGen is recognised', () => {
-    expect(complaintOf('agents:\n  - id: gemini\n    backend: { type: gemini, model: gemini-3, api_key: AIzaSECRET }\n')).toMatch(
-      /"gemini" needs a model behind its "backend".*embedded and scripted agents only/,
-    );
-    expect(complaintOf('agent: { id: solo, backend: { type: openai } }')).toMatch(/"solo" needs a model/);
+  it('of MassGen is read as one of ours, with places in the file that was given', () => {
+    const message = complaintOf('agents:\n  - id: gemini\n    backend:\n      type: gemini\n      model: gemini-3\n');
+    expect(message).toMatch(/skein\.yaml:5:\d+ \(agents\[0\]\.backend\.model\).*"gemini" needs the model google\/gemini-3/);
   });
 
   it.each([
@@ -156,6 +162,10 @@ agents:
     'providers: { local: { kind: openai-compatible, baseUrl: "sk-SECRET-1" } }',
     'providers: "sk-SECRET-1"',
     'agents: [{ id: a, model: openai/x, apiKey: "sk-SECRET-1" }]',
+    'mcpServers: { web: { url: "sk-SECRET-1" } }',
+    'mcpServers: { web: { command: x, env: { KEY: { value: "sk-SECRET-1" } } } }',
+    'agent: { id: a, backend: { type: openai, api_key: "sk-SECRET-1" } }',
+    'agent: { id: a, backend: { type: openai, mcp_servers: [{ command: x, env: { KEY: ["sk-SECRET-1"] } }] } }',
   ])('never has its secrets shown: %s', (text) => {
     expect(complaintOf(text)).not.toContain('SECRET');
   });

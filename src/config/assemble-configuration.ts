@@ -6,22 +6,26 @@ import type { Json } from '../core/json.ts';
 import type { Locate } from '../core/parse.ts';
 import { DEFAULT_CAPS, type PlanCaps } from '../core/plan.ts';
 import type { Limit, Resource } from '../core/team.ts';
-import { readYaml } from '../plan/yaml-source.ts';
+import { readYaml, type YamlSource } from '../plan/yaml-source.ts';
 import type { AgentEntry, ConfigFile } from './config-schema.ts';
 import type { Configuration } from './configuration.ts';
 import { embeddedTeam } from './embedded-team.ts';
+import type { Environment } from './massgen/massgen-providers.ts';
+import { isMassGen, type MassGenConfig, readMassGen } from './massgen/read-massgen.ts';
 import { modelAgent } from './model-agents.ts';
 import { parseConfig } from './parse-config.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /**
  * Turns the text of a config file into a team and its settings.
  *
  * @param name The file as the user knows it, for errors.
+ * @param environment Where a MassGen file finds which of its keys is set. Default: the process's.
  * @throws SkeinError `bad-config` with line and column.
  */
-export function assembleConfiguration(text: string, name: string): Configuration {
-  const { value, locate } = readYaml(text, name, 'bad-config');
-  const config = parseConfig(value, locate);
+export function assembleConfiguration(text: string, name: string, environment: Environment = process.env): Configuration {
+  const source = readYaml(text, name, 'bad-config');
+  const { config, locate, notes } = isMassGen(source.value) ? massGenConfig(source, environment) : ownConfig(source);
   const agents = [...(config.agents ?? []).map((entry, index) => agentOf(entry, index, locate)), ...embeddedBeside(config, locate)];
   if (agents.length === 0) {
     throw new SkeinError('bad-config', {
@@ -36,8 +40,18 @@ export function assembleConfiguration(text: string, name: string): Configuration
     planner: plannerOf(config),
     caps: capsOf(config),
     objective: config.objective ?? 'balanced',
+    ...(notes.length === 0 ? {} : { notes }),
     ...(config.budgetUsd === undefined ? {} : { budgetUsd: config.budgetUsd }),
   };
+}
+
+function ownConfig({ value, locate }: YamlSource): MassGenConfig {
+  return { config: parseConfig(value, locate), locate, notes: [] };
+}
+
+function massGenConfig({ value, locate }: YamlSource, environment: Environment): MassGenConfig {
+  const taken = embeddedTeam().map(({ profile }) => profile.id);
+  return withoutSecrets(locate, (watched) => readMassGen(value, watched, taken, environment));
 }
 
 function agentOf(entry: AgentEntry, index: number, locate: Locate): Agent {

@@ -21,6 +21,25 @@ const script = z.strictObject({
   output: z.json().optional(),
 });
 
+/** How hard a model thinks before it answers. */
+const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+
+/** `read`, `list`, `search`, `write`, `mcp:SERVER`, `mcp:SERVER/TOOL`, or `agent:ID` of an embedded agent. */
+const toolNames = z.array(
+  z
+    .string()
+    .regex(
+      /^(?:read|list|search|write|mcp:[^/\s]+(?:\/\S+)?|agent:\S+)$/,
+      'expected read, list, search, write, mcp:SERVER, mcp:SERVER/TOOL or agent:ID',
+    ),
+);
+
+const mcpServerTools = {
+  tools: z.array(name).optional(),
+  excludeTools: z.array(name).optional(),
+  timeoutMs: positive.optional(),
+};
+
 const agent = z.strictObject({
   id,
   description: name.optional(),
@@ -34,7 +53,27 @@ const agent = z.strictObject({
   limits: z.array(name).optional(),
   price: z.strictObject({ inputPerMillion: amount.optional(), outputPerMillion: amount.optional() }).optional(),
   contextTokens: z.number().int().min(1).optional(),
+  system: name.optional(),
+  temperature: amount.max(2).optional(),
+  topP: level.optional(),
+  topK: z.number().int().min(1).optional(),
+  maxOutputTokens: z.number().int().min(1).optional(),
+  reasoning: z.enum(REASONING_EFFORTS).optional(),
+  tools: toolNames.optional(),
+  toolsOnApproval: toolNames.optional(),
+  workspace: name.optional(),
 });
+
+const mcpServer = z.union([
+  z.strictObject({
+    command: name,
+    args: z.array(z.string()).optional(),
+    env: z.record(name, z.string()).optional(),
+    cwd: name.optional(),
+    ...mcpServerTools,
+  }),
+  z.strictObject({ url: z.url({ protocol: /^https?$/ }), headers: z.record(name, z.string()).optional(), ...mcpServerTools }),
+]);
 
 const provider = z.strictObject({
   kind: z.enum(['openai-compatible', 'openai', 'anthropic', 'google']),
@@ -67,6 +106,8 @@ export const configSchema = z.strictObject({
   providers: z.record(id, provider).optional(),
   agents: z.array(agent).optional(),
   limits: z.record(name, limit).optional(),
+  mcpServers: z.record(z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/, 'expected letters, digits and . _ -'), mcpServer).optional(),
+  grants: z.record(name, toolNames).optional(),
   resources: z.record(name, z.strictObject({ capacity: z.number().int().min(1).optional() }).nullable()).optional(),
   planner: planner.optional(),
   objective: z.enum(OBJECTIVES).optional(),
@@ -76,3 +117,6 @@ export const configSchema = z.strictObject({
 
 export type ConfigFile = z.output<typeof configSchema>;
 export type AgentEntry = NonNullable<ConfigFile['agents']>[number];
+export type ProviderEntry = NonNullable<ConfigFile['providers']>[string];
+export type McpServerEntry = NonNullable<ConfigFile['mcpServers']>[string];
+export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];

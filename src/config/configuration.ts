@@ -14,6 +14,8 @@ export interface Configuration {
   readonly planner: 'offline' | { readonly agent: AgentId };
   readonly caps: PlanCaps;
   readonly objective: Objective;
+  /** What the user is to know of the file: settings that have no meaning here, agents left out. */
+  readonly notes?: readonly string[];
   /** Absent: no bound. */
   readonly budgetUsd?: number;
 }

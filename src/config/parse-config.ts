@@ -1,8 +1,8 @@
-import { type Complaint, SkeinError } from '../core/errors.ts';
 import { nearestName } from '../core/nearest-name.ts';
 import { type DocumentPath, type Locate, parseWith } from '../core/parse.ts';
+import { complain } from './complain.ts';
 import { type ConfigFile, configSchema } from './config-schema.ts';
-import { refuseMassGen } from './model-agents.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /**
  * Checks what a config file holds: shape, ids, and that everything it names exists.
@@ -11,33 +11,13 @@ import { refuseMassGen } from './model-agents.ts';
  */
 export function parseConfig(value: unknown, locate: Locate): ConfigFile {
   if (value === null || value === undefined) return {};
-  refuseMassGen(value, locate);
   const config = withoutSecrets(locate, (watched) => parseWith(configSchema, value, 'bad-config', watched));
   checkAgents(config, locate);
   checkLimits(config, locate);
   checkProviders(config, locate);
   checkPlanner(config, locate);
+  checkTools(config, locate);
   return config;
-}
-
-/** Parses, and takes the received value out of a complaint about a place where people put keys. */
-function withoutSecrets(locate: Locate, parse: (watched: Locate) => ConfigFile): ConfigFile {
-  let firstPath: DocumentPath | undefined;
-  const watched: Locate = (path) => {
-    firstPath ??= path;
-    return locate(path);
-  };
-  try {
-    return parse(watched);
-  } catch (error) {
-    if (!SkeinError.isInstance(error) || !mayBeSecret(firstPath ?? [])) throw error;
-    const { received, ...complaint } = error.complaint;
-    throw new SkeinError(error.code, received === undefined ? complaint : { ...complaint, received: 'a value that is not shown here' });
-  }
-}
-
-function mayBeSecret(path: DocumentPath): boolean {
-  return path[0] === 'providers' || path.some((step) => /key|secret|token$|password/i.test(String(step)));
 }
 
 function checkAgents({ agents = [] }: ConfigFile, locate: Locate): void {
@@ -118,6 +98,31 @@ function checkPlanner({ agents = [], planner }: ConfigFile, locate: Locate): voi
   });
 }
 
-function complain(where: string, complaint: Complaint): never {
-  throw new SkeinError('bad-config', { where, ...complaint });
+/** Everything that a tool's name names exists; whether a server has the tool is known when it is asked. */
+function checkTools({ agents = [], mcpServers = {}, grants = {} }: ConfigFile, locate: Locate): void {
+  const given: (readonly [DocumentPath, readonly string[]])[] = [
+    ...agents.flatMap(({ tools = [], toolsOnApproval = [] }, index) => [
+      [['agents', index, 'tools'], tools] as const,
+      [['agents', index, 'toolsOnApproval'], toolsOnApproval] as const,
+    ]),
+    ...Object.entries(grants).map(([capability, tools]) => [['grants', capability], tools] as const),
+  ];
+  for (const [path, tools] of given) {
+    for (const [position, tool] of tools.entries()) {
+      const server = /^mcp:([^/]+)/.exec(tool)?.[1];
+      if (server === undefined || Object.hasOwn(mcpServers, server)) continue;
+      const nearest = nearestName(server, Object.keys(mcpServers));
+      complain(locate([...path, position]), {
+        what: `there is no MCP server "${server}"`,
+        todo: nearest === undefined ? `Add "${server}" under "mcpServers:".` : `Did you mean "mcp:${nearest}"?`,
+      });
+    }
+  }
+  for (const [index, { id, scripted, tools, toolsOnApproval }] of agents.entries()) {
+    if (scripted === undefined || (tools ?? toolsOnApproval) === undefined) continue;
+    complain(locate(['agents', index, tools === undefined ? 'toolsOnApproval' : 'tools']), {
+      what: `the agent "${id}" is scripted and uses no tools`,
+      todo: 'Take them out.',
+    });
+  }
 }

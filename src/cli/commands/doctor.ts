@@ -42,7 +42,7 @@ export async function doctor(options: CommonOptions, surroundings: Surroundings)
   const { out, environment } = surroundings;
   const findings = [
     nodeFinding(process.versions.node),
-    await configFinding(options, surroundings),
+    ...(await configFindings(options, surroundings)),
     await storeFinding(options, surroundings),
     ...(await Promise.all(LIBRARIES.map(([name, use]) => libraryFinding(name, use)))),
   ];
@@ -66,13 +66,14 @@ function nodeFinding(version: string): Finding {
   return { name: 'Node.js', state: isOld ? 'broken' : 'ok', detail };
 }
 
-async function configFinding({ config }: CommonOptions, { directory }: Surroundings): Promise<Finding> {
+async function configFindings({ config }: CommonOptions, { directory }: Surroundings): Promise<Finding[]> {
   try {
-    const { team, path } = await loadConfiguration(config, directory);
+    const { team, path, notes = [] } = await loadConfiguration(config, directory);
     const agents = `${team.agents.length} agents: ${team.agents.map(({ id }) => id).join(', ')}`;
-    return { name: 'team', state: 'ok', detail: `${agents}${path === undefined ? ' (no skein.yaml here)' : ` (${path})`}` };
+    const found: Finding = { name: 'team', state: 'ok', detail: `${agents}${path === undefined ? ' (no skein.yaml here)' : ` (${path})`}` };
+    return [found, ...notes.map((note): Finding => ({ name: 'config', state: 'limited', detail: note }))];
   } catch (error) {
-    return { name: 'team', state: 'broken', detail: messageOf(error) };
+    return [{ name: 'team', state: 'broken', detail: messageOf(error) }];
   }
 }
 

@@ -7,6 +7,7 @@ import type { Estimates } from '../../report/expected-work.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
 import { jsonText } from '../json-text.ts';
 import type { WorkOptions } from '../options.ts';
+import { printNotes } from '../print-notes.ts';
 import { collectPlan } from '../request/collect-plan.ts';
 import { readWorkOrder } from '../request/work-order.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -35,6 +36,7 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
   const { out, err, directory, environment } = surroundings;
   const format = chosenFormat(options);
   const configuration = await loadConfiguration(options.config, directory);
+  printNotes(configuration, err);
   const order = await readWorkOrder(words, options, configuration, surroundings);
   const { plan, notes } = await collectPlan(order, configuration);
   const made: MadePlan = { plan, planner: order.planner.name, configuration, estimates: estimatesOf(configuration) };

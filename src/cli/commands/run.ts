@@ -5,6 +5,7 @@ import { newRunId } from '../../engine/local/run-ids.ts';
 import { driveRun } from '../drive-run.ts';
 import { openStore } from '../open-store.ts';
 import type { WorkOptions } from '../options.ts';
+import { printNotes } from '../print-notes.ts';
 import { printResult } from '../print-result.ts';
 import { readWorkOrder, runOptionsOf } from '../request/work-order.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -22,6 +23,7 @@ export async function run(words: readonly string[], options: RunCommandOptions, 
   const { directory } = surroundings;
   refuseBoth(options);
   const configuration = await loadConfiguration(options.config, directory);
+  printNotes(configuration, surroundings.err);
   const order = await readWorkOrder(words, options, configuration, surroundings);
   const store = await openStore(options, surroundings);
   try {
