@@ -1,7 +1,6 @@
 import { SkeinError } from '../core/errors.ts';
-import type { RunEvent } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
-import type { RunStore, RunSummary } from '../store/run-store.ts';
+import type { RunStore } from '../store/run-store.ts';
 
 /**
  * A store that is made by the first thing that is written to it, so that a request that comes to nothing leaves nothing
@@ -9,20 +8,36 @@ import type { RunStore, RunSummary } from '../store/run-store.ts';
  */
 export function lazyStore(open: () => RunStore): RunStore {
   let opened: RunStore | undefined;
+  const listeners = new Map<(run: RunId) => void, () => void>();
   const toWrite = (): RunStore => {
-    opened ??= open();
+    if (opened !== undefined) return opened;
+    opened = open();
+    for (const callback of listeners.keys()) listeners.set(callback, opened.onMessage(callback));
     return opened;
   };
   return {
     // Asynchronous, so that a failure to open is a rejection like any other.
-    append: async (events: readonly RunEvent[]): Promise<void> => toWrite().append(events),
-    putBlob: async (text: string): Promise<string> => toWrite().putBlob(text),
-    events: (run: RunId, afterSeq?: number): RunEvent[] => opened?.events(run, afterSeq) ?? [],
-    runs: (): RunSummary[] => opened?.runs() ?? [],
-    blob: (hash: string): string => {
+    append: async (...given) => toWrite().append(...given),
+    putBlob: async (text) => toWrite().putBlob(text),
+    claim: async (...given) => toWrite().claim(...given),
+    renew: async (...given) => toWrite().renew(...given),
+    release: async (lease) => toWrite().release(lease),
+    send: async (...given) => toWrite().send(...given),
+    events: (...given) => opened?.events(...given) ?? [],
+    runs: () => opened?.runs() ?? [],
+    leaseOf: (run) => opened?.leaseOf(run),
+    messages: (run) => opened?.messages(run) ?? [],
+    onMessage(callback) {
+      listeners.set(callback, opened?.onMessage(callback) ?? (() => {}));
+      return () => {
+        listeners.get(callback)?.();
+        listeners.delete(callback);
+      };
+    },
+    blob: (hash) => {
       if (opened === undefined) throw new SkeinError('not-found', { where: `output ${hash}`, what: 'nothing is stored yet' });
       return opened.blob(hash);
     },
-    close: async (): Promise<void> => opened?.close(),
+    close: async () => opened?.close(),
   };
 }

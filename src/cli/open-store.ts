@@ -19,6 +19,18 @@ export async function openStore(options: CommonOptions, surroundings: Surroundin
   return storeExists(options, surroundings) ? open() : lazyStore(open);
 }
 
+/**
+ * Opens a store that is there, to write to it.
+ *
+ * @throws SkeinError `not-found` when there is none: none is made.
+ */
+export async function openExistingStore(options: CommonOptions, surroundings: Surroundings): Promise<RunStore> {
+  const { openSqliteStore } = await loadSqliteStore();
+  const path = storePath(options, surroundings);
+  if (!existsSync(path)) await openSqliteStore(path, { readOnly: true }).close();
+  return openSqliteStore(path);
+}
+
 /** Does something with the store and lets go of it. Nothing is made or changed. */
 export async function withStoreToRead<Result>(
   options: CommonOptions,

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
+import type { CancelOptions } from './commands/cancel.ts';
 import type { EventsOptions } from './commands/events.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { PlanOptions } from './commands/plan.ts';
 import type { ResumeOptions } from './commands/resume.ts';
+import type { RetryOptions } from './commands/retry.ts';
 import type { RunCommandOptions } from './commands/run.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import { addCommonOptions, addWorkOptions, type CommonOptions, parseNumber } from './options.ts';
@@ -101,6 +103,18 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
     .action(async (run: string, options: ResumeOptions) => {
       const { resume } = await import('./commands/resume.ts');
       ends(await resume(run, options, surroundings));
+    });
+  command('retry <run> [task]', 'do again what a finished run is missing, or one task, and what depends on it')
+    .option('--events', 'print each event as a line of JSON, as it happens')
+    .action(async (run: string, task: string | undefined, options: RetryOptions) => {
+      const { retry } = await import('./commands/retry.ts');
+      ends(await retry(run, task, options, surroundings));
+    });
+  command('cancel <run>', 'end a run, also one that another process drives')
+    .option('--reason <text>', 'why; kept in the journal')
+    .action(async (run: string, options: CancelOptions) => {
+      const { cancel } = await import('./commands/cancel.ts');
+      ends(await cancel(run, options, surroundings));
     });
   command('agents', 'list the team').action(async (options: CommonOptions) => {
     const { agents } = await import('./commands/agents.ts');

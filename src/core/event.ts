@@ -70,6 +70,8 @@ export type EventBody =
   | { readonly type: 'task-skipped'; readonly task: TaskId; readonly reason: string }
   | { readonly type: 'task-cancelled'; readonly task: TaskId; readonly reason: string }
   | { readonly type: 'run-resumed' }
+  /** A finished run goes on: these leaf tasks are to be done again, as if they had never been tried. */
+  | { readonly type: 'run-reopened'; readonly tasks: readonly TaskId[] }
   | { readonly type: 'run-cancel-requested'; readonly reason: string }
   | {
       readonly type: 'run-finished';
@@ -131,6 +133,7 @@ export const eventSchema = z
     z.looseObject({ type: z.literal('task-skipped'), task: text, reason: text }),
     z.looseObject({ type: z.literal('task-cancelled'), task: text, reason: text }),
     z.looseObject({ type: z.literal('run-resumed') }),
+    z.looseObject({ type: z.literal('run-reopened'), tasks: z.array(text) }),
     z.looseObject({ type: z.literal('run-cancel-requested'), reason: text }),
     z.looseObject({
       type: z.literal('run-finished'),

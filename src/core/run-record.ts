@@ -32,6 +32,8 @@ export interface TaskRecord {
   /** When it became part of the plan. Absent in records that were not folded from a journal. */
   readonly plannedAtMs?: number;
   readonly attempts: AttemptRecord[];
+  /** How many of them were made before the run was last reopened for it. Absent: none. */
+  attemptsBefore?: number;
   /** Why it was made to wait, oldest first. */
   readonly deferrals: { readonly atMs: number; readonly untilMs: number; readonly decision: Decision }[];
   readonly children: TaskId[];
@@ -45,9 +47,13 @@ export interface RunRecord {
   readonly options: RunOptions;
   readonly agents: readonly AgentId[];
   readonly startedAtMs: number;
+  /** When it was last reopened, for parts of it to be done again. */
+  reopenedAtMs?: number;
   /** In the order in which they were planned. */
   readonly tasks: Map<TaskId, TaskRecord>;
   lastSeq: number;
+  /** Of its last event. Absent in records that were not folded from a journal. */
+  lastAtMs?: number;
   planner?: string;
   planMs?: number;
   planNotes: readonly string[];
@@ -72,6 +78,7 @@ export function foldEvent(record: RunRecord | undefined, event: RunEvent): RunRe
     return openRecord(event);
   }
   record.lastSeq = event.seq;
+  record.lastAtMs = event.atMs;
   switch (event.type) {
     case 'tasks-planned':
       addTasks(record, event.tasks, event.atMs);
@@ -91,6 +98,9 @@ export function foldEvent(record: RunRecord | undefined, event: RunEvent): RunRe
       record.answer = event.answer;
       record.missing = event.missing;
       record.artifacts = event.artifacts;
+      break;
+    case 'run-reopened':
+      reopen(record, event.tasks, event.atMs);
       break;
     case 'run-started':
     case 'run-resumed':
@@ -117,6 +127,7 @@ function openRecord(event: EventOf<'run-started'> & { readonly run: RunId; reado
     startedAtMs: event.atMs,
     tasks: new Map(),
     lastSeq: event.seq,
+    lastAtMs: event.atMs,
     planNotes: [],
     planCompleted: false,
     cancelRequested: false,
@@ -132,6 +143,22 @@ function addTasks(record: RunRecord, tasks: readonly Task[], plannedAtMs: number
   for (const task of added)
     record.tasks.set(task.id, { task, plannedAtMs, attempts: [], deferrals: [], children: [], state: { status: 'waiting' } });
   for (const task of added) if (task.parent !== undefined) record.tasks.get(task.parent)?.children.push(task.id);
+}
+
+function reopen(record: RunRecord, tasks: readonly TaskId[], atMs: number): void {
+  record.status = 'running';
+  record.reopenedAtMs = atMs;
+  record.cancelRequested = false;
+  record.missing = [];
+  record.artifacts = [];
+  delete record.endedAtMs;
+  delete record.answer;
+  for (const id of tasks) {
+    const task = record.tasks.get(id);
+    if (task === undefined) continue;
+    task.state = { status: 'waiting' };
+    task.attemptsBefore = task.attempts.length;
+  }
 }
 
 type TaskEvent = Extract<RunEvent, { readonly task: TaskId }>;

@@ -1,5 +1,5 @@
 import type { RunEvent, RunOptions } from '../core/event.ts';
-import type { RunId } from '../core/ids.ts';
+import type { RunId, TaskId } from '../core/ids.ts';
 import type { PlanCaps } from '../core/plan.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Planner } from '../plan/planner.ts';
@@ -17,7 +17,10 @@ export interface StartRequest {
 /** A run under way. */
 export interface RunHandle {
   readonly run: RunId;
-  /** Resolves with the finished record: also when the run failed. Rejects only when the engine itself cannot go on (the store is lost). */
+  /**
+   * Resolves with the finished record: also when the run failed. Rejects only when the engine cannot go on with it: the
+   * store is lost, or another process has taken the run over.
+   */
   readonly finished: Promise<RunRecord>;
   /** Stops what runs, cancels what waits; `finished` resolves with status `cancelled`. Calling it again changes nothing. */
   cancel(reason: string): void;
@@ -40,9 +43,24 @@ export interface Engine {
   /**
    * Goes on with a run that was interrupted. Succeeded work is kept; attempts that were in flight are repeated.
    *
-   * @throws SkeinError `not-found`, or `wrong-state` when it is finished or under way here.
+   * @throws SkeinError `not-found`, or `wrong-state` when it is finished, or under way here or in another process.
    */
   resume(run: RunId): Promise<RunHandle>;
+  /**
+   * Does parts of a finished run again, and all that depends on them: what the run is missing, or the task that is named.
+   * Everything else stays as it is; attempts go on counting.
+   *
+   * @throws SkeinError `not-found`, or `wrong-state` when the run is not finished or nothing of it is to be done again.
+   */
+  retry(run: RunId, task?: TaskId): Promise<RunHandle>;
+  /**
+   * Cancels a run wherever it is driven: in another process by a message that its engine takes notice of. A run whose
+   * process is gone is ended here.
+   *
+   * @returns The finished record, once it is.
+   * @throws SkeinError `not-found`, or `wrong-state` when the run is finished.
+   */
+  cancel(run: RunId, reason: string): Promise<RunRecord>;
   /** Cancels what is under way, waits for it to stop. Does not close the store. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Agent, Artifact } from '../core/agent.ts';
+import { SkeinError } from '../core/errors.ts';
 import type { EventBody, Missing, OutputRef, RunEvent } from '../core/event.ts';
 import type { AgentId, RunId } from '../core/ids.ts';
 import { idempotencyKey } from '../core/ids.ts';
@@ -9,8 +10,10 @@ import { levelOf, type Team } from '../core/team.ts';
 import type { AddedTask, Command, SchedulerEvent } from '../schedule/messages.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { appendByRun } from './append-by-run.ts';
 import type { Clock } from './clock.ts';
 import { dependencyResults } from './dependency-results.ts';
+import type { LeaseKeeper } from './lease-keeper.ts';
 import { type AttemptEnd, performAttempt } from './perform-attempt.ts';
 import type { RunDriver } from './run-driver.ts';
 import { seedOf } from './seed.ts';
@@ -23,6 +26,7 @@ export type ComposeAnswer = (
 
 export interface ExecutorPorts {
   readonly team: Team;
+  readonly leases: LeaseKeeper;
   readonly agents: readonly Agent[];
   readonly store: RunStore;
   readonly clock: Clock;
@@ -38,17 +42,35 @@ interface Fact {
   readonly events: readonly SchedulerEvent[];
 }
 
+/** What follows from the events of a run once they are durable. */
+interface Effect {
+  readonly driver: RunDriver;
+  act(): void;
+  /** What the scheduler is told when it cannot follow. */
+  readonly otherwise?: SchedulerEvent;
+}
+
+/** What one turn of the loop writes, and what follows. */
+interface Turn {
+  readonly nowMs: number;
+  readonly journal: RunEvent[];
+  readonly effects: Effect[];
+}
+
 /**
  * The one loop: takes facts, asks the scheduler, journals, and only then acts. Invariants:
  *   E1. An event is durable before anything follows from it: an attempt, a notification, the end of a run.
  *   E2. Facts are taken in the order in which they came; the scheduler is never entered twice at once.
  *   E3. When the journal cannot be written, nothing more is started and every run is told.
+ *   E4. A run that another process has taken over is let go, with all that is under way for it; the others go on.
  */
 export class Executor {
   readonly #ports: ExecutorPorts;
   readonly #agents: ReadonlyMap<AgentId, Agent>;
   readonly #scheduler: Scheduler;
   readonly #drivers = new Map<RunId, RunDriver>();
+  /** Runs let go of whose attempts have not all ended: the scheduler hears of them, the journal does not. */
+  readonly #lost = new Map<RunId, RunDriver>();
   #inbox: Fact[] = [];
   #busy = false;
   #broken: unknown;
@@ -64,8 +86,19 @@ export class Executor {
     return this.#drivers.values();
   }
 
-  /** Takes a run in; its first fact follows. */
+  /**
+   * Takes a run in; its first fact follows.
+   *
+   * @throws SkeinError `wrong-state` while attempts of it are still to be given back, because another process had taken it over.
+   */
   adopt(driver: RunDriver): void {
+    if (this.#lost.has(driver.run)) {
+      throw new SkeinError('wrong-state', {
+        where: `run ${driver.run}`,
+        what: 'has only just been let go here',
+        todo: 'Try again in a moment.',
+      });
+    }
     this.#drivers.set(driver.run, driver);
   }
 
@@ -105,51 +138,71 @@ export class Executor {
     while (this.#inbox.length > 0) {
       const facts = this.#inbox;
       this.#inbox = [];
-      const nowMs = this.#ports.clock.nowMs();
-      const journal: RunEvent[] = [];
-      const effects: (() => void)[] = [];
+      const turn: Turn = { nowMs: this.#ports.clock.nowMs(), journal: [], effects: [] };
       for (const { driver, bodies, events } of facts) {
+        const isLost = this.#lost.get(driver.run) === driver;
         // A cancellation may cross the end of its run.
-        if (this.#drivers.get(driver.run) !== driver) continue;
-        for (const body of bodies) this.#note(driver, body, nowMs, journal, effects);
-        for (const event of events) for (const command of this.#scheduler.step(event, nowMs)) this.#obey(command, nowMs, journal, effects);
+        if (!isLost && this.#drivers.get(driver.run) !== driver) continue;
+        if (!isLost) for (const body of bodies) this.#note(driver, body, turn);
+        for (const command of this.#scheduler.stepAll(events, turn.nowMs)) this.#obey(command, turn);
       }
-      await this.#ports.store.append(journal);
-      for (const effect of effects) effect();
+      const refused = await appendByRun(this.#ports.store, turn.journal, this.#ports.leases.fences);
+      for (const [run, error] of refused) this.#lose(run, error, turn.effects);
+      for (const { driver, act } of turn.effects) if (!refused.has(driver.run)) act();
     }
     this.#busy = false;
   }
 
-  #note(driver: RunDriver, body: EventBody, nowMs: number, journal: RunEvent[], effects: (() => void)[]): void {
+  /** A run that is driven elsewhere: what it holds of the team is given back as its attempts end. */
+  #lose(run: RunId, error: SkeinError, effects: readonly Effect[]): void {
+    const own = effects.filter(({ driver }) => driver.run === run);
+    const driver = own[0]?.driver;
+    if (driver === undefined) return;
+    this.#ports.leases.forget(run);
+    // The scheduler has forgotten a run whose end was refused.
+    if (this.#drivers.delete(run)) {
+      this.#lost.set(run, driver);
+      const unstarted = own.flatMap(({ otherwise }) => otherwise ?? []);
+      this.#inbox.push({ driver, bodies: [], events: [{ type: 'run-cancelled', run, reason: 'driven elsewhere' }, ...unstarted] });
+    }
+    driver.abandon(error);
+  }
+
+  #note(driver: RunDriver, body: EventBody, { nowMs, journal, effects }: Turn): void {
     const event = driver.note(body, nowMs);
     journal.push(event);
-    effects.push(() => this.#ports.event?.(event, driver.record));
+    effects.push({ driver, act: () => this.#ports.event?.(event, driver.record) });
   }
 
   #break(error: unknown): void {
     this.#broken = error;
     this.#callOffWake?.();
-    for (const driver of this.#drivers.values()) driver.abandon(error);
+    for (const driver of this.#drivers.values()) {
+      this.#ports.leases.forget(driver.run);
+      driver.abandon(error);
+    }
     this.#drivers.clear();
   }
 
-  #obey(command: Command, nowMs: number, journal: RunEvent[], effects: (() => void)[]): void {
+  #obey(command: Command, turn: Turn): void {
     if (command.type === 'wake-at') {
       this.#wakeAt(command.atMs);
       return;
     }
+    if (command.type === 'finish-run') this.#lost.delete(command.run);
     const driver = this.#drivers.get(command.run);
     if (driver === undefined) return;
-    const note = (body: EventBody): void => this.#note(driver, body, nowMs, journal, effects);
+    const note = (body: EventBody): void => this.#note(driver, body, turn);
     switch (command.type) {
       case 'start-attempt': {
-        const { task, attempt, agent, decision } = command;
+        const { run, task, attempt, agent, decision } = command;
         note({ type: 'attempt-started', task, attempt, agent, decision });
-        effects.push(() => this.#perform(driver, command));
+        const otherwise: SchedulerEvent = { type: 'attempt-cancelled', run, task, attempt };
+        turn.effects.push({ driver, act: () => this.#perform(driver, command), otherwise });
         break;
       }
       case 'cancel-attempt':
-        effects.push(() => driver.cancelAttempt(command.task, command.reason));
+        turn.effects.push({ driver, act: () => driver.cancelAttempt(command.task, command.reason) });
         break;
       case 'defer-task':
         note({ type: 'task-deferred', task: command.task, untilMs: command.untilMs, decision: command.decision });
@@ -170,7 +223,11 @@ export class Executor {
         const { answer, missing, artifacts } = this.#ports.composeAnswer(driver.record, driver.outputOf);
         note({ type: 'run-finished', status: command.status, answer, missing, artifacts });
         this.#drivers.delete(driver.run);
-        effects.push(() => driver.resolve());
+        const finish = (): void => {
+          this.#ports.leases.forget(driver.run);
+          driver.resolve();
+        };
+        turn.effects.push({ driver, act: finish });
         break;
       }
     }

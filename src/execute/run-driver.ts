@@ -40,8 +40,12 @@ export class RunDriver {
     return this.#record;
   }
 
-  /** Gives a fact its number and time, and takes it into the record. It is not durable yet. */
-  note(body: EventBody, atMs: number): RunEvent {
+  /**
+   * Gives a fact its number and time, and takes it into the record. It is not durable yet. Times never go back within
+   * a run, whatever the machine's clock did between the processes that drove it.
+   */
+  note(body: EventBody, nowMs: number): RunEvent {
+    const atMs = Math.max(nowMs, this.#record?.lastAtMs ?? nowMs);
     const event: RunEvent = { ...body, run: this.run, seq: (this.#record?.lastSeq ?? 0) + 1, atMs };
     this.#record = foldEvent(this.#record, event);
     return event;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { SkeinError } from '../core/errors.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
-import type { RunStore, RunSummary } from './run-store.ts';
+import { grantLease, type Lease, refuseStale } from './lease.ts';
+import type { RunMessage, RunStore, RunSummary } from './run-store.ts';
 import { summarise } from './run-summary.ts';
 
 /** A store that forgets everything with the process: for tests, rehearsals and embedding. */
@@ -10,26 +11,37 @@ export function createMemoryStore(): RunStore {
   const journals = new Map<RunId, RunEvent[]>();
   const summaries = new Map<RunId, RunSummary>();
   const blobs = new Map<string, string>();
+  /** The last lease of every run; one that was let go of has no `held`. */
+  const leases = new Map<RunId, { readonly token: number; readonly held?: Lease }>();
+  const mail = new Map<RunId, RunMessage[]>();
+  const listeners = new Set<(run: RunId) => void>();
+  const isCurrent = ({ run, token }: Lease): boolean => leases.get(run)?.token === token && leases.get(run)?.held !== undefined;
   return {
-    async append(events) {
+    async append(events, fences) {
       const next = new Map<RunId, number>();
       for (const event of events) {
-        const expected = next.get(event.run) ?? (journals.get(event.run)?.length ?? 0) + 1;
-        if (event.seq !== expected) {
+        const { run, seq } = event;
+        if (!next.has(run)) refuseStale(run, leases.get(run)?.held, leases.get(run)?.token ?? 0, fences?.get(run));
+        const expected = next.get(run) ?? (journals.get(run)?.length ?? 0) + 1;
+        if (seq !== expected) {
           throw new SkeinError('wrong-state', {
-            where: `run ${event.run}`,
+            where: `run ${run}`,
             expected: `the event ${expected}`,
-            received: String(event.seq),
+            received: String(seq),
             todo: 'Another process is writing this run; let it go on, or stop it first.',
           });
         }
-        next.set(event.run, expected + 1);
+        next.set(run, expected + 1);
       }
       for (const event of events) {
-        const journal = journals.get(event.run) ?? [];
+        const { run } = event;
+        const journal = journals.get(run) ?? [];
         journal.push(event);
-        journals.set(event.run, journal);
-        summaries.set(event.run, summarise(summaries.get(event.run), event));
+        journals.set(run, journal);
+        summaries.set(run, summarise(summaries.get(run), event));
+        if (event.type !== 'run-finished') continue;
+        leases.set(run, { token: leases.get(run)?.token ?? 0 });
+        mail.delete(run);
       }
     },
     events: (run, afterSeq = 0) => (journals.get(run) ?? []).slice(afterSeq),
@@ -43,6 +55,28 @@ export function createMemoryStore(): RunStore {
       const text = blobs.get(hash);
       if (text === undefined) throw new SkeinError('not-found', { where: 'the store', what: `there is no output with the hash ${hash}` });
       return text;
+    },
+    async claim(run, claim) {
+      const last = leases.get(run);
+      const lease = grantLease(run, last?.held, last?.token ?? 0, claim);
+      leases.set(run, { token: lease.token, held: lease });
+      return lease;
+    },
+    async renew(given, untilMs) {
+      for (const lease of given) if (isCurrent(lease)) leases.set(lease.run, { token: lease.token, held: { ...lease, untilMs } });
+    },
+    async release(lease) {
+      if (isCurrent(lease)) leases.set(lease.run, { token: lease.token });
+    },
+    leaseOf: (run) => leases.get(run)?.held,
+    async send(run, message) {
+      mail.set(run, [...(mail.get(run) ?? []), message]);
+      for (const listener of listeners) listener(run);
+    },
+    messages: (run) => mail.get(run) ?? [],
+    onMessage(callback) {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
     },
     async close() {},
   };

@@ -1,5 +1,6 @@
 import type { RunEvent, RunStatus } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
+import type { Claim, Fences, Lease } from './lease.ts';
 
 /** A line of the list of runs. Instants are ms since the Unix epoch. */
 export interface RunSummary {
@@ -11,15 +12,28 @@ export interface RunSummary {
   readonly costUsd: number;
 }
 
+/** Something that whoever drives a run is asked to do. */
+export interface RunMessage {
+  readonly type: 'cancel';
+  readonly reason: string;
+}
+
 /**
  * Where journals live. Invariants every store keeps (`src/testing/store-conformance.ts`):
  *   S1. When `append` resolves, its events are durable; they are never seen in part.
  *   S2. A run's events come back in the order of their `seq`, without gaps; a `seq` is written once.
  *   S3. A blob put before an event that names it is durable before that event.
+ *   S4. A run has one owner at a time. Tokens grow with every owner, and nothing is written under an old one.
+ *   S5. The event that finishes a run lets go of its lease and drops its messages.
  */
 export interface RunStore {
-  /** Appends events, of one run or several, in one step. Rejects without effect when a `seq` is taken. */
-  append(events: readonly RunEvent[]): Promise<void>;
+  /**
+   * Appends events, of one run or several, in one step.
+   *
+   * @param fences The tokens of the leases under which they are written; a run that nobody drives needs none.
+   * @throws SkeinError `wrong-state`, without effect, when a `seq` is taken or another owner drives the run.
+   */
+  append(events: readonly RunEvent[], fences?: Fences): Promise<void>;
   /** The events of a run with `seq > afterSeq` (default 0); none for an unknown run. */
   events(run: RunId, afterSeq?: number): RunEvent[];
   /** All runs, newest first. */
@@ -28,6 +42,24 @@ export interface RunStore {
   putBlob(text: string): Promise<string>;
   /** @throws SkeinError `not-found` */
   blob(hash: string): string;
+  /**
+   * Takes the right to drive a run, known or not yet; from an owner whose lease has run out, or who is gone, too.
+   *
+   * @throws SkeinError `wrong-state` naming the owner that drives it.
+   */
+  claim(run: RunId, claim: Claim): Promise<Lease>;
+  /** Makes leases last until then. Those that have another owner by now stay as they are. */
+  renew(leases: readonly Lease[], untilMs: number): Promise<void>;
+  /** Lets go of a lease; no effect when it has another owner by now. */
+  release(lease: Lease): Promise<void>;
+  /** The lease of the owner that has not let go of the run; it may have run out. */
+  leaseOf(run: RunId): Lease | undefined;
+  /** Leaves a message for whoever drives the run, or will. */
+  send(run: RunId, message: RunMessage): Promise<void>;
+  /** Messages for a run, oldest first, until it is finished. */
+  messages(run: RunId): RunMessage[];
+  /** Calls back, soon after any process has sent a message to a run. Returns a function that calls it off. */
+  onMessage(callback: (run: RunId) => void): () => void;
   /** Waits for what was appended, then lets go of the file. */
   close(): Promise<void>;
 }

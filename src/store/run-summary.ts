@@ -12,6 +12,7 @@ export function summarise(before: RunSummary | undefined, event: RunEvent): RunS
     costUsd: 0,
   };
   if (event.type === 'run-finished') return { ...summary, status: event.status, endedAtMs: event.atMs };
+  if (event.type === 'run-reopened') return { ...summary, status: 'running', endedAtMs: undefined };
   if (event.type === 'attempt-succeeded' || event.type === 'attempt-failed' || event.type === 'attempt-cancelled') {
     return { ...summary, costUsd: summary.costUsd + (event.costUsd ?? 0) };
   }

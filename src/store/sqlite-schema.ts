@@ -18,12 +18,27 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (run, seq)
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE blobs (hash TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+  // Leases stay when their owner lets go, so that tokens only grow.
+  `CREATE TABLE leases (
+     run TEXT PRIMARY KEY,
+     token INTEGER NOT NULL,
+     owner TEXT,
+     label TEXT NOT NULL,
+     since_ms REAL NOT NULL,
+     until_ms REAL NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE messages (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     run TEXT NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX messages_by_run ON messages (run, id);`,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
- * Brings a store to the current version, each step in a transaction of its own.
+ * Brings a store to the current version in one transaction: wholly, or not at all.
  *
  * @throws SkeinError `store-newer` for a store written by a later version; it is left as it is.
  */
@@ -33,7 +48,10 @@ export function migrate(database: DatabaseSync, path: string): void {
   refuseNewer(version, path);
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const step of MIGRATIONS.slice(versionOf(database))) database.exec(step);
+    // Read again under the lock: another process may have been quicker.
+    const current = versionOf(database);
+    refuseNewer(current, path);
+    for (const step of MIGRATIONS.slice(current)) database.exec(step);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec('COMMIT');
   } catch (error) {

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runId } from '../core/ids.ts';
+import { runId, taskId } from '../core/ids.ts';
+import { foldEvents } from '../core/run-record.ts';
 import { STORE_CASES } from '../testing/store-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
+import type { RunStore } from './run-store.ts';
 import { SCHEMA_VERSION } from './sqlite-schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -29,6 +31,40 @@ describe.each([
 describe('the sqlite store', () => {
   const path = () => join(folder, 'skein.db');
 
+  it('brings a store of version 1 up to date: its runs, its outputs, and leases for them', async () => {
+    const old = new DatabaseSync(path());
+    old.exec(readFileSync(join(import.meta.dirname, 'fixtures/store-version-1.sql'), 'utf8'));
+    old.close();
+    const before = openSqliteStore(path(), { readOnly: true });
+    const journals = before.runs().map(({ run }) => before.events(run));
+    expect(before.leaseOf(runId('yxrbc8'))).toBeUndefined();
+    await before.close();
+    const store = openSqliteStore(path());
+    expect(store.runs().map(({ run, status }) => [run, status])).toEqual([
+      ['yxrbc8', 'running'],
+      ['w6jxtv', 'succeeded'],
+      ['s6evc4', 'partial'],
+    ]);
+    expect(store.runs().map(({ run }) => store.events(run))).toEqual(journals);
+    const record = foldEvents(store.events(runId('s6evc4')));
+    const report = record?.tasks.get(taskId('report'))?.state;
+    if (report?.status !== 'succeeded' || !('hash' in report.output)) throw new Error('the report was kept by its hash');
+    expect(JSON.parse(store.blob(report.output.hash))).toHaveLength(7 * 800);
+    const claim = { owner: { id: 'oak/1', label: 'process 1 on oak' }, nowMs: 1, untilMs: 2 };
+    expect((await store.claim(runId('yxrbc8'), claim)).token).toBe(1);
+    await store.close();
+  });
+
+  it('hears of messages that another connection sends', async () => {
+    const [one, two] = [openSqliteStore(path()), openSqliteStore(path())];
+    const heard = new Promise((resolve) => one.onMessage(resolve));
+    await two.send(runId('a'), { type: 'cancel', reason: 'enough' });
+    expect(await heard).toBe('a');
+    expect(one.messages(runId('a'))).toEqual([{ type: 'cancel', reason: 'enough' }]);
+    await one.close();
+    await two.close();
+  });
+
   it('has its events again when it is opened again', async () => {
     const first = openSqliteStore(path());
     await STORE_CASES[0]?.run(first);
@@ -45,7 +81,7 @@ describe('the sqlite store', () => {
       ...two,
       append: (events) => two.append(events.map((event) => ({ ...event, run: runId(`second-${event.run}`) }))),
       events: (run) => two.events(runId(`second-${run}`)).map((event) => ({ ...event, run })),
-    } as typeof two);
+    } as RunStore);
     expect(one.runs()).toHaveLength(3);
     await one.close();
     await two.close();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { EventBody, RunEvent } from '../core/event.ts';
 import { runId, taskId } from '../core/ids.ts';
 import { makeTask } from '../core/task.ts';
+import type { Owner } from '../store/lease.ts';
 import type { RunStore } from '../store/run-store.ts';
 
 /** A fact every store must keep to, to be run by any test runner on a fresh store. */
@@ -9,6 +10,9 @@ export interface StoreCase {
   readonly name: string;
   run(store: RunStore): Promise<void>;
 }
+
+const ann: Owner = { id: 'oak/1', label: 'ann, process 1' };
+const bob: Owner = { id: 'oak/2', label: 'bob, process 2' };
 
 const started: EventBody = {
   type: 'run-started',
@@ -23,7 +27,7 @@ function journal(run: string, bodies: readonly EventBody[], startMs = 1000): Run
   return bodies.map((body, index) => ({ ...body, run: runId(run), seq: index + 1, atMs: startMs + index }));
 }
 
-/** Invariants S1 to S3 of `RunStore`, one case each or more. */
+/** Invariants S1 to S5 of `RunStore`, one case each or more. */
 export const STORE_CASES: readonly StoreCase[] = [
   {
     name: 'gives back the events of a run as they were put in',
@@ -97,6 +101,78 @@ export const STORE_CASES: readonly StoreCase[] = [
       assert.equal(await store.putBlob('abc'), hash);
       assert.equal(store.blob(hash), 'abc');
       assert.throws(() => store.blob('00'), { code: 'not-found' });
+    },
+  },
+  {
+    name: 'gives a run to one owner at a time',
+    async run(store) {
+      const lease = await store.claim(runId('a'), { owner: ann, nowMs: 1000, untilMs: 2000 });
+      assert.deepEqual(lease, { run: 'a', owner: ann, token: 1, sinceMs: 1000, untilMs: 2000 });
+      assert.deepEqual(store.leaseOf(runId('a')), lease);
+      await assert.rejects(store.claim(runId('a'), { owner: bob, nowMs: 1999, untilMs: 3000 }), {
+        code: 'wrong-state',
+        message: /is driven by ann, process 1 since 1970-01-01T00:00:01.000Z/,
+      });
+      await assert.rejects(store.claim(runId('a'), { owner: ann, nowMs: 1999, untilMs: 3000 }), { code: 'wrong-state' });
+      await store.claim(runId('b'), { owner: bob, nowMs: 1999, untilMs: 3000 });
+    },
+  },
+  {
+    name: 'gives a run to another when its lease has run out, or its owner is gone, or has let go',
+    async run(store) {
+      const first = await store.claim(runId('a'), { owner: ann, nowMs: 1000, untilMs: 2000 });
+      await store.renew([first], 5000);
+      await assert.rejects(store.claim(runId('a'), { owner: bob, nowMs: 2000, untilMs: 3000 }), { code: 'wrong-state' });
+      assert.equal((await store.claim(runId('a'), { owner: bob, nowMs: 5000, untilMs: 6000 })).token, 2);
+      const isGone = ({ id }: Owner): boolean => id === bob.id;
+      const third = await store.claim(runId('a'), { owner: ann, nowMs: 5500, untilMs: 6000, isGone });
+      assert.equal(third.token, 3);
+      await store.release(third);
+      assert.equal(store.leaseOf(runId('a')), undefined);
+      assert.equal((await store.claim(runId('a'), { owner: bob, nowMs: 5501, untilMs: 6000 })).token, 4);
+      await store.renew([first, third], 9000);
+      await store.release(first);
+      assert.equal(store.leaseOf(runId('a'))?.untilMs, 6000);
+    },
+  },
+  {
+    name: 'refuses what is written without the lease, or under an old one, without effect',
+    async run(store) {
+      const a = runId('a');
+      const events = journal('a', [started, planned, finished]);
+      const old = await store.claim(a, { owner: ann, nowMs: 1000, untilMs: 2000 });
+      await store.append(events.slice(0, 1), new Map([[a, old.token]]));
+      await assert.rejects(store.append(events.slice(1, 2)), { code: 'wrong-state', message: /is driven by ann, process 1 now/ });
+      const fresh = await store.claim(a, { owner: bob, nowMs: 2000, untilMs: 3000 });
+      await assert.rejects(store.append(events.slice(1, 2), new Map([[a, old.token]])), { code: 'wrong-state' });
+      const other = store.append(journal('b', [started]));
+      const stale = store.append(events.slice(1, 2), new Map([[a, old.token]]));
+      await assert.rejects(stale, { code: 'wrong-state' });
+      await other;
+      await store.append(events.slice(1), new Map([[a, fresh.token]]));
+      assert.deepEqual(store.events(a), events);
+    },
+  },
+  {
+    name: 'lets go of a run that is finished, and drops its messages',
+    async run(store) {
+      const a = runId('a');
+      const heard: string[] = [];
+      const callOff = store.onMessage((run) => heard.push(run));
+      const { token } = await store.claim(a, { owner: ann, nowMs: 1000, untilMs: 2000 });
+      await store.append(journal('a', [started]), new Map([[a, token]]));
+      await store.send(a, { type: 'cancel', reason: 'enough' });
+      callOff();
+      await store.send(a, { type: 'cancel', reason: 'I said enough' });
+      assert.deepEqual(heard, ['a']);
+      assert.deepEqual(
+        store.messages(a).map(({ reason }) => reason),
+        ['enough', 'I said enough'],
+      );
+      await store.append(journal('a', [started, finished]).slice(1), new Map([[a, token]]));
+      assert.equal(store.leaseOf(a), undefined);
+      assert.deepEqual(store.messages(a), []);
+      assert.equal((await store.claim(a, { owner: bob, nowMs: 1001, untilMs: 2000 })).token, 2);
     },
   },
 ];

@@ -20,6 +20,7 @@ export async function events(typed: string, options: EventsOptions, surroundings
     const run = findRun(store, typed);
     const collected: RunEvent[] = [];
     let lastSeq = 0;
+    let isFinished = false;
     for (;;) {
       const fresh = store.events(run, lastSeq);
       for (const event of fresh) {
@@ -27,7 +28,8 @@ export async function events(typed: string, options: EventsOptions, surroundings
         else out.writeLine(jsonText(event, 0));
         lastSeq = event.seq;
       }
-      const isFinished = fresh.some((event) => event.type === 'run-finished');
+      // A run that was finished may have been taken up again.
+      isFinished = fresh.length === 0 ? isFinished : fresh.at(-1)?.type === 'run-finished';
       if (!options.follow || isFinished || out.isBroken) break;
       await pause(LOOK_EVERY_MS);
     }

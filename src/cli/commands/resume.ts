@@ -1,6 +1,6 @@
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import { driveRun } from '../drive-run.ts';
-import { openStore, storeExists, withStoreToRead } from '../open-store.ts';
+import { openExistingStore } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
 import { printResult } from '../print-result.ts';
 import { findRun } from '../run-id.ts';
@@ -15,9 +15,7 @@ export interface ResumeOptions extends CommonOptions {
 export async function resume(typed: string, options: ResumeOptions, surroundings: Surroundings): Promise<number> {
   refuseBoth(options);
   const configuration = await loadConfiguration(options.config, surroundings.directory);
-  // An absent store is an error here, not a reason to make one.
-  if (!storeExists(options, surroundings)) await withStoreToRead(options, surroundings, () => {});
-  const store = await openStore(options, surroundings);
+  const store = await openExistingStore(options, surroundings);
   try {
     const run = findRun(store, typed);
     const finished = await driveRun(configuration, store, options, surroundings, (engine) => engine.resume(run));

@@ -55,6 +55,10 @@ export function eventSentences(event: RunEvent, record: RunRecord, paint: Paint)
       return [line('warn', 'cancelled', `${title(event.task)}: ${because(event.reason)}`)];
     case 'run-resumed':
       return [line('strong', 'resumed', `run ${event.run}`)];
+    case 'run-reopened': {
+      const count = event.tasks.length;
+      return [line('strong', 'reopened', `run ${event.run}, to do ${count} ${count === 1 ? 'task' : 'tasks'} again`)];
+    }
     case 'run-finished':
       return [line(event.status === 'succeeded' ? 'good' : 'bad', event.status, `run ${event.run}${spentOf(record)}`)];
     default:

@@ -54,13 +54,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 class Stage {
-  readonly clock = new ManualClock(1000);
+  readonly clock: ManualClock;
   readonly store: RunStore;
   readonly events: RunEvent[] = [];
   readonly agents: readonly Agent[];
   readonly engine;
+  /** Whether every other engine on the store is known to be gone. */
+  gone = false;
 
-  constructor(agents: readonly Agent[], store: RunStore = createMemoryStore()) {
+  constructor(agents: readonly Agent[], store: RunStore = createMemoryStore(), startMs = 1000) {
+    this.clock = new ManualClock(startMs);
     this.agents = agents;
     this.store = store;
     this.engine = openLocalEngine({
@@ -68,6 +71,7 @@ class Stage {
       agents,
       store,
       clock: this.clock,
+      isGone: () => this.gone,
       observer: { event: (event) => this.events.push(event) },
       composeAnswer: (record, outputOf) => ({
         answer: [...record.tasks.values()]
@@ -248,7 +252,10 @@ describe('the local engine', () => {
       for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
       first.clock.advanceBy(untilMs - first.clock.nowMs());
     }
-    const second = new Stage([worker], store);
+    await expect(new Stage([worker], store, 15_999).engine.resume(run)).rejects.toThrow(
+      /is driven by process \d+ on .* since 1970-01-01T00:00:01/,
+    );
+    const second = new Stage([worker], store, 16_000);
     const handle = await second.engine.resume(run);
     const record = await runOnClock(second.clock, handle.finished);
     expect(record.status).toBe('succeeded');
@@ -262,7 +269,7 @@ describe('the local engine', () => {
     let performed = 0;
     const full: RunStore = {
       ...store,
-      append: (events) => (++writes > 1 ? Promise.reject(new Error('disk full')) : store.append(events)),
+      append: (...given) => (++writes > 1 ? Promise.reject(new Error('disk full')) : store.append(...given)),
     };
     const worker = agent('w', async (work, call) => {
       performed++;
@@ -286,5 +293,118 @@ describe('the local engine', () => {
     });
     await new Stage([writer]).run([task('t')]);
     expect(paths).toEqual(['/out/report.md', '/out/report-2.md', '/out/passwd', '/out/artifact']);
+  });
+
+  it('does again what failed and what depended on it, nothing else, and goes on counting', async () => {
+    const store = createMemoryStore();
+    const keys: string[] = [];
+    let broken = true;
+    const worker = agent('w', async (work, call) => {
+      keys.push(`${work.task.id}/${work.attempt}`);
+      if (broken && work.task.id === 'fetch') throw new RetryableError('500', 'it broke');
+      return sleeper(work, call);
+    });
+    const plan = [
+      task('other'),
+      task('fetch', [], { attempts: 2 }),
+      task('use', ['fetch']),
+      task('sum', [], { dependsOn: [{ task: taskId('fetch'), optional: true }] }),
+    ];
+    const first = new Stage([worker], store);
+    const before = await first.run(plan);
+    expect(keys.toSorted()).toEqual(['fetch/1', 'fetch/2', 'other/1', 'sum/1']);
+    expect(before.status).toBe('partial');
+    broken = false;
+    const second = new Stage([worker], store, 100_000);
+    const record = await runOnClock(second.clock, (await second.engine.retry(before.run)).finished);
+    expect(keys.slice(4).toSorted()).toEqual(['fetch/3', 'sum/2', 'use/1']);
+    expect(record.status).toBe('succeeded');
+    expect(record.answer).toBe('"other done" "fetch done" "use done" "sum done"');
+    await expect(second.engine.retry(before.run)).rejects.toThrow(/is missing nothing/);
+    await expect(second.engine.retry(before.run, taskId('fech'))).rejects.toThrow(/Did you mean "fetch"/);
+    await runOnClock(second.clock, (await second.engine.retry(before.run, taskId('use'))).finished);
+    expect(keys.slice(7)).toEqual(['use/2']);
+  });
+
+  it('gives a task that is done again all of its attempts, also after another interruption', async () => {
+    const store = createMemoryStore();
+    const numbers: number[] = [];
+    const worker = agent('w', async (work, call) => {
+      numbers.push(work.attempt);
+      await call.sleep(100);
+      throw new RetryableError('500', 'it broke');
+    });
+    const before = await new Stage([worker], store).run([task('t', [], { attempts: 2 })]);
+    const second = new Stage([worker], store, 50_000);
+    await second.engine.retry(before.run);
+    for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+    second.clock.advanceBy(100);
+    for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(numbers).toEqual([1, 2, 3]);
+    const third = new Stage([worker], store, 100_000);
+    const record = await runOnClock(third.clock, (await third.engine.resume(before.run)).finished);
+    expect(numbers).toEqual([1, 2, 3, 4]);
+    expect(record.status).toBe('failed');
+  });
+
+  it('lets go of a run that another engine has taken over, and goes on with the others', async () => {
+    const store = createMemoryStore();
+    const worker = agent('w', sleeper, { slots: 2 });
+    const first = new Stage([worker], store);
+    const [stolen, own] = [await first.start([task('a'), task('b', ['a'])]), await first.start([task('c'), task('d', ['c'])])];
+    for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+    // The first engine hears nothing for a while: its process was suspended.
+    const second = new Stage([worker], store, 20_000);
+    const taken = await second.engine.resume(stolen.run);
+    expect(await runOnClock(first.clock, own.finished)).toMatchObject({ status: 'succeeded' });
+    await expect(stolen.finished).rejects.toMatchObject({ code: 'wrong-state' });
+    expect(await runOnClock(second.clock, taken.finished)).toMatchObject({ status: 'succeeded' });
+    const started = store.events(stolen.run).filter(({ type }) => type === 'attempt-started');
+    expect(started.map((event) => ('task' in event ? event.task : ''))).toEqual(['a', 'a', 'b']);
+    // The slots that the lost run held are free again.
+    const after = await first.start([task('e'), task('f')]);
+    expect(await runOnClock(first.clock, after.finished)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('cancels a run that another engine drives', async () => {
+    const store = createMemoryStore();
+    const first = new Stage([agent('a', sleeper)], store);
+    const handle = await first.start([task('one'), task('two', ['one'])]);
+    const second = new Stage([agent('a', sleeper)], store, 1010);
+    const cancelled = second.engine.cancel(handle.run, 'enough');
+    expect((await runOnClock(first.clock, handle.finished)).status).toBe('cancelled');
+    const record = await runOnClock(second.clock, cancelled);
+    expect(record.status).toBe('cancelled');
+    await expect(second.engine.cancel(handle.run, 'again')).rejects.toThrow(/was cancelled/);
+  });
+
+  it('ends a run whose engine is gone when it is cancelled, and starts nothing', async () => {
+    const store = createMemoryStore();
+    let performed = 0;
+    const worker = agent('a', async (work, call) => {
+      performed++;
+      return sleeper(work, call);
+    });
+    const { run } = await new Stage([worker], store).start([task('one'), task('two', ['one'])]);
+    for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const second = new Stage([worker], store, 20_000);
+    const record = await runOnClock(second.clock, second.engine.cancel(run, 'enough'));
+    expect(record.status).toBe('cancelled');
+    expect(record.tasks.get(taskId('one'))?.attempts).toMatchObject([{ attempt: 1, outcome: 'cancelled' }]);
+    expect(performed).toBe(1);
+  });
+
+  it('writes times that never go back, though the clock did between two processes', async () => {
+    const store = createMemoryStore();
+    const worker = agent('a', sleeper);
+    const first = new Stage([worker], store, 1_000_000);
+    const { run } = await first.start([task('one'), task('two', ['one'])]);
+    for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const second = new Stage([worker], store, 5000);
+    second.gone = true;
+    const record = await runOnClock(second.clock, (await second.engine.resume(run)).finished);
+    expect(record.status).toBe('succeeded');
+    const times = store.events(run).map(({ atMs }) => atMs);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 });

@@ -6,17 +6,21 @@ import { checkPlan, DEFAULT_CAPS, type PlanCaps } from '../../core/plan.ts';
 import { foldEvents, type RunRecord } from '../../core/run-record.ts';
 import type { Task } from '../../core/task.ts';
 import type { Team } from '../../core/team.ts';
-import { type Clock, systemClock } from '../../execute/clock.ts';
+import { type Clock, sleepOn, systemClock } from '../../execute/clock.ts';
 import { type ComposeAnswer, Executor } from '../../execute/executor.ts';
+import { LeaseKeeper } from '../../execute/lease-keeper.ts';
 import { orderTasks } from '../../execute/order-tasks.ts';
 import { RunDriver } from '../../execute/run-driver.ts';
+import { tasksToRetry } from '../../execute/tasks-to-retry.ts';
 import type { PlanningStep } from '../../plan/planner.ts';
 import { composeAnswer } from '../../report/answer.ts';
-import type { AddedTask, RunTerms, SchedulerEvent } from '../../schedule/messages.ts';
+import type { Owner } from '../../store/lease.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import type { Engine, EngineObserver, RunHandle, StartRequest } from '../engine.ts';
 import { requireSomeAgent } from './able-agents.ts';
 import { newRunId } from './run-ids.ts';
+import { reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
+import { isGone, thisOwner } from './this-owner.ts';
 
 export interface LocalEngineOptions {
   readonly team: Team;
@@ -26,6 +30,10 @@ export interface LocalEngineOptions {
   readonly observer?: EngineObserver;
   /** Default: the machine's. */
   readonly clock?: Clock;
+  /** Who drives its runs, as other processes on the store see it. Default: this process, and an engine of its own in it. */
+  readonly owner?: Owner;
+  /** Whether another owner is known to be gone, so that its runs can be taken over at once. Default: processes of this machine are looked up. */
+  isGone?(owner: Owner): boolean;
   /** How answers are worded. Default: from the outputs of the last tasks. */
   readonly composeAnswer?: ComposeAnswer;
 }
@@ -35,17 +43,24 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
   return new LocalEngine(options);
 }
 
+/** How often a run that is driven elsewhere is looked at, while it is being cancelled. */
+const LOOK_EVERY_MS = 200;
+
 class LocalEngine implements Engine {
   readonly #options: LocalEngineOptions;
   readonly #executor: Executor;
   readonly #clock: Clock;
+  readonly #leases: LeaseKeeper;
+  #callOffMessages: (() => void) | undefined;
 
   constructor(options: LocalEngineOptions) {
-    const { team, agents, store, observer, clock = systemClock } = options;
+    const { team, agents, store, observer, clock = systemClock, owner = thisOwner() } = options;
     this.#options = options;
     this.#clock = clock;
+    this.#leases = new LeaseKeeper({ store, clock, owner, isGone: (other) => (options.isGone ?? isGone)(other) });
     this.#executor = new Executor({
       team,
+      leases: this.#leases,
       agents,
       store,
       clock,
@@ -61,7 +76,7 @@ class LocalEngine implements Engine {
     const driver = new RunDriver(run, request.options.directory, store);
     const beganMs = this.#clock.nowMs();
     const steps = this.#plan(request, driver);
-    if (request.planner.streams) this.#startStreaming(request, driver, steps, beganMs);
+    if (request.planner.streams) await this.#startStreaming(request, driver, steps, beganMs);
     else await this.#startWhole(request, driver, steps, beganMs);
     return this.#handle(driver);
   }
@@ -85,6 +100,7 @@ class LocalEngine implements Engine {
     const ordered = this.#checked(tasks, caps, request);
     const added = this.#executor.consider(ordered);
     requireSomeAgent(this.#options.team, added);
+    await this.#hold(driver.run);
     this.#executor.adopt(driver);
     const bodies: EventBody[] = [
       { type: 'run-started', request, options, agents: this.#options.team.agents.map((agent) => agent.id) },
@@ -92,7 +108,7 @@ class LocalEngine implements Engine {
       { type: 'plan-completed', planner: planner.name, planMs: this.#clock.nowMs() - beganMs, notes },
     ];
     this.#executor.report(driver, bodies, [
-      { type: 'run-opened', terms: this.#terms(driver.run, options, this.#clock.nowMs()) },
+      { type: 'run-opened', terms: termsOf(driver.run, options, this.#clock.nowMs()) },
       { type: 'tasks-added', run: driver.run, tasks: added },
       { type: 'plan-closed', run: driver.run },
     ]);
@@ -110,18 +126,19 @@ class LocalEngine implements Engine {
   }
 
   /** Tasks start while the rest of the plan is still being written. */
-  #startStreaming(
+  async #startStreaming(
     { request, options, planner, caps = DEFAULT_CAPS }: StartRequest,
     driver: RunDriver,
     steps: AsyncIterable<PlanningStep>,
     beganMs: number,
-  ): void {
+  ): Promise<void> {
     const { run } = driver;
+    await this.#hold(run);
     this.#executor.adopt(driver);
     this.#executor.report(
       driver,
       [{ type: 'run-started', request, options, agents: this.#options.team.agents.map((agent) => agent.id) }],
-      [{ type: 'run-opened', terms: this.#terms(run, options, beganMs) }],
+      [{ type: 'run-opened', terms: termsOf(run, options, beganMs) }],
     );
     const closed = (notes: readonly string[]): void => {
       const planMs = this.#clock.nowMs() - beganMs;
@@ -153,52 +170,94 @@ class LocalEngine implements Engine {
     void write();
   }
 
-  #terms(run: RunId, { objective, priority, budgetUsd, deadlineMs }: RunRecord['options'], startedAtMs: number): RunTerms {
-    return {
-      run,
-      objective,
-      priority,
-      ...(budgetUsd === undefined ? {} : { budgetUsd }),
-      ...(deadlineMs === undefined ? {} : { deadlineAtMs: startedAtMs + deadlineMs }),
-    };
+  async resume(run: RunId): Promise<RunHandle> {
+    this.#recordOf(run);
+    return this.#takeUp(run, (record) => {
+      if (record.status !== 'running')
+        throw finishedComplaint(record, 'Look at it with `skein show`, or do parts of it again with `skein retry`.');
+      return resumed(record, (tasks) => this.#executor.consider(tasks), this.#wishToCancel(run));
+    });
   }
 
-  async resume(run: RunId): Promise<RunHandle> {
+  async retry(run: RunId, task?: TaskId): Promise<RunHandle> {
+    this.#recordOf(run);
+    return this.#takeUp(run, (record) => {
+      if (record.status === 'running') {
+        throw new SkeinError('wrong-state', {
+          where: `run ${run}`,
+          what: 'is not finished',
+          todo: `Go on with it first: skein resume ${run}.`,
+        });
+      }
+      return reopened(record, tasksToRetry(record, task), (tasks) => this.#executor.consider(tasks));
+    });
+  }
+
+  /** Takes a run that is not new, and reads it once nobody else can write it. */
+  async #takeUp(run: RunId, facts: (record: RunRecord) => TakenUp): Promise<RunHandle> {
+    await this.#hold(run);
+    try {
+      const record = this.#recordOf(run);
+      const driver = new RunDriver(run, record.options.directory, this.#options.store, record);
+      const { bodies, events } = facts(record);
+      this.#executor.adopt(driver);
+      this.#executor.report(driver, bodies, events);
+      return this.#handle(driver);
+    } catch (error) {
+      await this.#leases.release(run);
+      throw error;
+    }
+  }
+
+  async #hold(run: RunId): Promise<void> {
+    await this.#leases.take(run);
+    this.#callOffMessages ??= this.#options.store.onMessage((to) => this.#hear(to));
+  }
+
+  #hear(run: RunId): void {
+    const driver = this.#driverOf(run);
+    const reason = driver === undefined ? undefined : this.#wishToCancel(run);
+    if (driver !== undefined && reason !== undefined) this.#cancel(driver, reason);
+  }
+
+  #wishToCancel(run: RunId): string | undefined {
+    return this.#options.store.messages(run).find(({ type }) => type === 'cancel')?.reason;
+  }
+
+  #driverOf(run: RunId): RunDriver | undefined {
+    return [...this.#executor.drivers].find((driver) => driver.run === run);
+  }
+
+  #recordOf(run: RunId): RunRecord {
+    const record = foldEvents(this.#options.store.events(run));
+    if (record !== undefined) return record;
+    throw new SkeinError('not-found', { where: `run ${run}`, what: 'there is no such run in this store', todo: 'See `skein runs`.' });
+  }
+
+  async cancel(run: RunId, reason: string): Promise<RunRecord> {
+    const here = this.#driverOf(run);
+    if (here !== undefined) {
+      this.#cancel(here, reason);
+      return here.finished;
+    }
+    const before = this.#recordOf(run);
+    if (before.status !== 'running') throw finishedComplaint(before, 'There is nothing to cancel.');
     const { store } = this.#options;
-    const record = foldEvents(store.events(run));
-    if (record === undefined)
-      throw new SkeinError('not-found', { where: `run ${run}`, what: 'there is no such run in this store', todo: 'See `skein runs`.' });
-    if (record.status !== 'running')
-      throw new SkeinError('wrong-state', {
-        where: `run ${run}`,
-        what: `is finished: it ${record.status}`,
-        todo: 'Start a new run, or look at it with `skein show`.',
-      });
-    const driver = new RunDriver(run, record.options.directory, store, record);
-    const tasks = [...record.tasks.values()].map(({ task }) => task);
-    const added = this.#executor.consider(tasks).map((one) => ({ ...one, progress: progressOf(record, one.task.id) }));
-    const spentUsd = [...record.tasks.values()]
-      .flatMap(({ attempts }) => attempts)
-      .reduce((sum, attempt) => sum + (attempt.costUsd ?? 0), 0);
-    const events: SchedulerEvent[] = [
-      { type: 'run-opened', terms: this.#terms(run, record.options, record.startedAtMs), spentUsd },
-      { type: 'tasks-added', run, tasks: added },
-      { type: 'plan-closed', run },
-    ];
-    if (record.cancelRequested) events.push({ type: 'run-cancelled', run, reason: 'cancelled before the interruption' });
-    const planClosing: EventBody[] = record.planCompleted
-      ? []
-      : [
-          {
-            type: 'plan-completed',
-            planner: record.planner ?? 'interrupted',
-            planMs: 0,
-            notes: ['The plan was interrupted: the run goes on with the tasks it had.'],
-          },
-        ];
-    this.#executor.adopt(driver);
-    this.#executor.report(driver, [{ type: 'run-resumed' }, ...planClosing], events);
-    return this.#handle(driver);
+    if (store.leaseOf(run) !== undefined) await store.send(run, { type: 'cancel', reason });
+    for (;;) {
+      try {
+        const { finished } = await this.#takeUp(run, (record) => {
+          if (record.status !== 'running') throw finishedComplaint(record, 'There is nothing to cancel.');
+          return resumed(record, (tasks) => this.#executor.consider(tasks), reason);
+        });
+        return await finished;
+      } catch (error) {
+        if (!SkeinError.isInstance(error) || error.code !== 'wrong-state') throw error;
+      }
+      const record = this.#recordOf(run);
+      if (record.status !== 'running') return record;
+      await sleepOn(this.#clock, LOOK_EVERY_MS, new AbortController().signal);
+    }
   }
 
   #handle(driver: RunDriver): RunHandle {
@@ -215,13 +274,14 @@ class LocalEngine implements Engine {
     const drivers = [...this.#executor.drivers];
     for (const driver of drivers) this.#cancel(driver, 'the engine was closed');
     await Promise.allSettled(drivers.map((driver) => driver.finished));
+    this.#callOffMessages?.();
   }
 }
 
-/** How far a task had got: attempts that were in flight do not count, they are repeated under their own number. */
-function progressOf(record: RunRecord, id: TaskId): NonNullable<AddedTask['progress']> {
-  const task = record.tasks.get(id);
-  const attempts = task?.attempts.filter((attempt) => attempt.outcome !== 'running').length ?? 0;
-  const status = task?.state.status;
-  return status === undefined || status === 'waiting' || status === 'running' ? { attempts } : { attempts, settled: status };
+function finishedComplaint({ run, status }: RunRecord, todo: string): SkeinError {
+  return new SkeinError('wrong-state', {
+    where: `run ${run}`,
+    what: `is finished: it ${status === 'partial' ? 'is partial' : status === 'cancelled' ? 'was cancelled' : status}`,
+    todo,
+  });
 }

@@ -1,0 +1,29 @@
+import { loadConfiguration } from '../../config/load-configuration.ts';
+import { taskId } from '../../core/ids.ts';
+import { driveRun } from '../drive-run.ts';
+import { openExistingStore } from '../open-store.ts';
+import type { CommonOptions } from '../options.ts';
+import { printResult } from '../print-result.ts';
+import { findRun } from '../run-id.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { refuseBoth } from './run.ts';
+
+export interface RetryOptions extends CommonOptions {
+  readonly events?: boolean;
+}
+
+/** `skein retry`: does again what a finished run is missing, or one task of it, and what depends on that. */
+export async function retry(typed: string, task: string | undefined, options: RetryOptions, surroundings: Surroundings): Promise<number> {
+  refuseBoth(options);
+  const configuration = await loadConfiguration(options.config, surroundings.directory);
+  const store = await openExistingStore(options, surroundings);
+  try {
+    const run = findRun(store, typed);
+    const again = task === undefined ? undefined : taskId(task);
+    const finished = await driveRun(configuration, store, options, surroundings, (engine) => engine.retry(run, again));
+    await printResult(finished.record, store, configuration, options, surroundings);
+    return finished.status;
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,89 @@
+import type { EventBody, RunOptions } from '../../core/event.ts';
+import type { RunId, TaskId } from '../../core/ids.ts';
+import type { RunRecord } from '../../core/run-record.ts';
+import type { Task } from '../../core/task.ts';
+import type { AddedTask, RunTerms, SchedulerEvent } from '../../schedule/messages.ts';
+
+/** What is journaled when a run that is not new is taken up, and what the scheduler is told. */
+export interface TakenUp {
+  readonly bodies: readonly EventBody[];
+  readonly events: readonly SchedulerEvent[];
+}
+
+/**
+ * A run that was interrupted goes on: what is done is kept, and attempts that were in flight are repeated. With
+ * `cancel`, or when it was asked for before the interruption, it is ended instead, and nothing is started.
+ */
+export function resumed(record: RunRecord, consider: (tasks: readonly Task[]) => AddedTask[], cancel?: string): TakenUp {
+  const { run } = record;
+  const bodies: EventBody[] = [{ type: 'run-resumed' }];
+  if (!record.planCompleted) {
+    const notes = ['The plan was interrupted: the run goes on with the tasks it had.'];
+    bodies.push({ type: 'plan-completed', planner: record.planner ?? 'interrupted', planMs: 0, notes });
+  }
+  if (cancel !== undefined && !record.cancelRequested) bodies.push({ type: 'run-cancel-requested', reason: cancel });
+  const reason = cancel ?? (record.cancelRequested ? 'cancelled before the interruption' : undefined);
+  const events = opening(record, consider, new Set());
+  if (reason === undefined) return { bodies, events };
+  return { bodies: [...bodies, ...endedInFlight(record)], events: [...events, { type: 'run-cancelled', run, reason }] };
+}
+
+/** A finished run goes on with these tasks; those it names are done anew, everything else is kept. */
+export function reopened(record: RunRecord, again: readonly TaskId[], consider: (tasks: readonly Task[]) => AddedTask[]): TakenUp {
+  return { bodies: [{ type: 'run-reopened', tasks: again }], events: opening(record, consider, new Set(again)) };
+}
+
+function opening(record: RunRecord, consider: (tasks: readonly Task[]) => AddedTask[], again: ReadonlySet<TaskId>): SchedulerEvent[] {
+  const { run, options } = record;
+  const tasks = [...record.tasks.values()].map(({ task }) => task);
+  const spentUsd = [...record.tasks.values()].flatMap(({ attempts }) => attempts).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
+  // A reopened run has its whole time again.
+  const startedAtMs = again.size > 0 ? undefined : (record.reopenedAtMs ?? record.startedAtMs);
+  return [
+    { type: 'run-opened', terms: termsOf(run, options, startedAtMs ?? record.lastAtMs ?? record.startedAtMs), spentUsd },
+    { type: 'tasks-added', run, tasks: consider(tasks).map((added) => progressed(record, added, again.has(added.task.id))) },
+    { type: 'plan-closed', run },
+  ];
+}
+
+/** What the scheduler needs to know of a run that starts its time now. */
+export function termsOf(run: RunId, { objective, priority, budgetUsd, deadlineMs }: RunOptions, startedAtMs: number): RunTerms {
+  return {
+    run,
+    objective,
+    priority,
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    ...(deadlineMs === undefined ? {} : { deadlineAtMs: startedAtMs + deadlineMs }),
+  };
+}
+
+/**
+ * How far a task had got. Attempts that were in flight do not count, they are repeated under their own number; those
+ * made before the run was reopened for it count as numbers, but not against the attempts that it may take.
+ */
+function progressed(record: RunRecord, added: AddedTask, isAgain: boolean): AddedTask {
+  const known = record.tasks.get(added.task.id);
+  if (known === undefined) return added;
+  const attempts = known.attempts.filter(({ outcome }) => outcome !== 'running').length;
+  const before = isAgain ? known.attempts.length : (known.attemptsBefore ?? 0);
+  const task = before === 0 ? added.task : { ...added.task, attempts: added.task.attempts + before };
+  const { status } = known.state;
+  const isOpen = isAgain || status === 'waiting' || status === 'running';
+  return { ...added, task, progress: isOpen ? { attempts } : { attempts, settled: status } };
+}
+
+function endedInFlight(record: RunRecord): EventBody[] {
+  return [...record.tasks.values()].flatMap(({ task, attempts }) =>
+    attempts
+      .filter(({ outcome }) => outcome === 'running')
+      .map(
+        ({ attempt, agent }): EventBody => ({
+          type: 'attempt-cancelled',
+          task: task.id,
+          attempt,
+          agent,
+          reason: 'its process had ended',
+        }),
+      ),
+  );
+}

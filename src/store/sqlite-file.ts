@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { messageOf, SkeinError } from '../core/errors.ts';
+import { makeFolder } from './make-folder.ts';
+import { migrate, refuseNewer, versionOf } from './sqlite-schema.ts';
+
+/** How long to wait for another process that holds the file. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+/**
+ * Opens the file of a store: write-ahead log, `synchronous=FULL`, brought to the current version. To read only, nothing
+ * is created or changed, and its version stays what it is.
+ *
+ * @throws SkeinError `not-found` (reading an absent file), `store-unavailable`, `store-corrupt`, `store-newer`.
+ */
+export function openDatabase(path: string, readOnly: boolean): DatabaseSync {
+  if (readOnly && !existsSync(path)) {
+    throw new SkeinError('not-found', {
+      where: path,
+      what: 'there is no store here',
+      todo: 'Run something first, or name another file with --store.',
+    });
+  }
+  let database: DatabaseSync | undefined;
+  try {
+    if (!readOnly) makeFolder(dirname(path));
+    database = new DatabaseSync(path, { readOnly });
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    refuseNewer(versionOf(database), path);
+    if (!readOnly) {
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      migrate(database, path);
+    }
+    return database;
+  } catch (error) {
+    database?.close();
+    throw storeComplaint(error, path);
+  }
+}
+
+/** Sorts what SQLite says into errors that tell a person what to do. */
+export function storeComplaint(error: unknown, path: string): SkeinError {
+  if (SkeinError.isInstance(error)) return error;
+  const message = messageOf(error);
+  if (/malformed|not a database|corrupt/i.test(message)) {
+    return new SkeinError('store-corrupt', {
+      where: path,
+      what: `is not a readable skein store (${message})`,
+      todo: 'Move it away to start afresh, or name another file with --store. It was not changed.',
+      cause: error,
+    });
+  }
+  const full = /full|ENOSPC/i.test(message);
+  return new SkeinError('store-unavailable', {
+    where: path,
+    what: full ? 'the disk is full: the journal cannot be written' : `the store cannot be used (${message})`,
+    todo: full
+      ? 'Free some space; `skein resume` goes on with the run.'
+      : 'Check that its folder exists and can be written, or name another file with --store.',
+    cause: error,
+  });
+}

@@ -1,0 +1,95 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { messageOf, SkeinError } from '../core/errors.ts';
+import { eventSchema, type RunEvent, type RunStatus } from '../core/event.ts';
+import { type RunId, runId } from '../core/ids.ts';
+import { locateIn, parseWith } from '../core/parse.ts';
+import type { RunSummary } from './run-store.ts';
+import { summarise } from './run-summary.ts';
+
+/** The tables of runs and their events. */
+export class SqliteJournal {
+  readonly #database: DatabaseSync;
+  readonly #path: string;
+  #insert: StatementSync | undefined;
+  #upsert: StatementSync | undefined;
+
+  constructor(database: DatabaseSync, path: string) {
+    this.#database = database;
+    this.#path = path;
+  }
+
+  /** Inside a transaction. @throws SkeinError `wrong-state` when a `seq` is taken. */
+  append(events: readonly RunEvent[]): void {
+    const changed = new Map<RunId, RunSummary>();
+    this.#insert ??= this.#database.prepare('INSERT INTO events (run, seq, body) VALUES (?, ?, ?)');
+    for (const event of events) {
+      try {
+        this.#insert.run(event.run, event.seq, JSON.stringify(event));
+      } catch (error) {
+        throw takenSeq(error, event.run);
+      }
+      if (changesSummary(event)) changed.set(event.run, summarise(changed.get(event.run) ?? this.#summaryOf(event.run), event));
+    }
+    this.#upsert ??= this.#database.prepare(
+      'INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run) DO UPDATE SET status = excluded.status, ended_at_ms = excluded.ended_at_ms, cost_usd = excluded.cost_usd',
+    );
+    for (const { run, request, status, startedAtMs, endedAtMs, costUsd } of changed.values()) {
+      this.#upsert.run(run, request, status, startedAtMs, endedAtMs ?? null, costUsd);
+    }
+  }
+
+  #summaryOf(run: RunId): RunSummary | undefined {
+    const row = this.#database.prepare('SELECT * FROM runs WHERE run = ?').get(run);
+    return row === undefined ? undefined : summaryFrom(row);
+  }
+
+  events(run: RunId, afterSeq: number): RunEvent[] {
+    const rows = this.#database.prepare('SELECT seq, body FROM events WHERE run = ? AND seq > ? ORDER BY seq').all(run, afterSeq);
+    return rows.map((row, index) => this.#parse(String(row['body']), run, Number(row['seq']), afterSeq + index + 1));
+  }
+
+  #parse(body: string, run: RunId, seq: number, expectedSeq: number): RunEvent {
+    const where = `${this.#path}, run ${run}, event ${seq}`;
+    if (seq !== expectedSeq) throw new SkeinError('store-corrupt', { where, what: `the event ${expectedSeq} is missing` });
+    let value: unknown;
+    try {
+      value = JSON.parse(body);
+    } catch (error) {
+      throw new SkeinError('store-corrupt', { where, what: `is not JSON (${messageOf(error)})`, cause: error });
+    }
+    // The schema checks the shape; branded ids and JSON parts are beyond its types.
+    return parseWith(eventSchema, value, 'store-corrupt', locateIn(where)) as unknown as RunEvent;
+  }
+
+  runs(): RunSummary[] {
+    return this.#database.prepare('SELECT * FROM runs ORDER BY started_at_ms DESC, rowid DESC').all().map(summaryFrom);
+  }
+}
+
+/** Most events do not: the row of a run is left alone then. */
+function changesSummary(event: RunEvent): boolean {
+  if (event.seq === 1 || event.type === 'run-finished' || event.type === 'run-reopened') return true;
+  return 'costUsd' in event && event.costUsd !== undefined && event.costUsd !== 0;
+}
+
+function takenSeq(error: unknown, run: RunId): unknown {
+  if (!/UNIQUE constraint/i.test(messageOf(error))) return error;
+  return new SkeinError('wrong-state', {
+    where: `run ${run}`,
+    what: 'another process has written to this run',
+    todo: 'Let that process go on, or stop it first.',
+    cause: error,
+  });
+}
+
+function summaryFrom(row: Record<string, unknown>): RunSummary {
+  const endedAtMs = row['ended_at_ms'];
+  return {
+    run: runId(String(row['run'])),
+    request: String(row['request']),
+    status: String(row['status']) as RunStatus,
+    startedAtMs: Number(row['started_at_ms']),
+    endedAtMs: endedAtMs === null ? undefined : Number(endedAtMs),
+    costUsd: Number(row['cost_usd']),
+  };
+}

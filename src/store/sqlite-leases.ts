@@ -1,0 +1,55 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { RunId } from '../core/ids.ts';
+import { type Claim, grantLease, type Lease, refuseStale } from './lease.ts';
+
+/** The table of leases. Everything but `leaseOf` is called inside a transaction. */
+export class SqliteLeases {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  claim(run: RunId, claim: Claim): Lease {
+    const { held, token } = this.#last(run);
+    const lease = grantLease(run, held, token, claim);
+    this.#database
+      .prepare('INSERT OR REPLACE INTO leases (run, token, owner, label, since_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(run, lease.token, lease.owner.id, lease.owner.label, lease.sinceMs, lease.untilMs);
+    return lease;
+  }
+
+  /** @throws SkeinError `wrong-state` when the run has another owner than the one with this token. */
+  check(run: RunId, given: number | undefined): void {
+    const { held, token } = this.#last(run);
+    refuseStale(run, held, token, given);
+  }
+
+  renew(leases: readonly Lease[], untilMs: number): void {
+    const renew = this.#database.prepare('UPDATE leases SET until_ms = ? WHERE run = ? AND token = ? AND owner IS NOT NULL');
+    for (const { run, token } of leases) renew.run(untilMs, run, token);
+  }
+
+  release({ run, token }: Lease): void {
+    this.#database.prepare('UPDATE leases SET owner = NULL WHERE run = ? AND token = ?').run(run, token);
+  }
+
+  /** Whoever drives it lets go. */
+  end(run: RunId): void {
+    this.#database.prepare('UPDATE leases SET owner = NULL WHERE run = ?').run(run);
+  }
+
+  leaseOf(run: RunId): Lease | undefined {
+    return this.#last(run).held;
+  }
+
+  #last(run: RunId): { readonly held: Lease | undefined; readonly token: number } {
+    const row = this.#database.prepare('SELECT token, owner, label, since_ms, until_ms FROM leases WHERE run = ?').get(run);
+    if (row === undefined) return { held: undefined, token: 0 };
+    const token = Number(row['token']);
+    const id = row['owner'];
+    if (id === null) return { held: undefined, token };
+    const owner = { id: String(id), label: String(row['label']) };
+    return { held: { run, owner, token, sinceMs: Number(row['since_ms']), untilMs: Number(row['until_ms']) }, token };
+  }
+}
