@@ -1,7 +1,7 @@
 import type { AgentProfile } from '../core/agent.ts';
 import { NOTHING_SEEN, type Observation, observe, type SkillRecord, slowness, successProbability } from '../learn/skill-record.ts';
 import type { AgentPool } from './agent-pool.ts';
-import type { Quota, QuotaReservation } from './quota.ts';
+import type { Quota } from './quota.ts';
 import type { TaskNode } from './task-node.ts';
 
 /** An attempt under way. */
@@ -15,7 +15,8 @@ export interface RunningAttempt {
   /** The same without what had been learned: what the learner compares with. */
   readonly declaredMs: number;
   readonly reservedUsd: number;
-  readonly quota: QuotaReservation | undefined;
+  /** The numbers of its draws on the token windows of its agent's limits. */
+  readonly draws: readonly number[];
   /** Its place among the attempts of its agent's pool. */
   place: number;
 }

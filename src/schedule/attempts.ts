@@ -1,3 +1,4 @@
+import type { Usage } from '../core/agent.ts';
 import type { Decision } from '../core/decision.ts';
 import { SkeinError } from '../core/errors.ts';
 import type { Failure } from '../core/event.ts';
@@ -6,7 +7,6 @@ import { occupy, vacate } from './agent-pool.ts';
 import { expectedTokens } from './expectation.ts';
 import { enqueue, giveUp } from './intake.ts';
 import type { SchedulerEvent } from './messages.ts';
-import { settleReservation } from './quota.ts';
 import { backoffMs } from './retry.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelTask } from './stop.ts';
@@ -42,7 +42,7 @@ export function startAttempt(
     expectedMs: durationMs,
     declaredMs,
     reservedUsd,
-    quota: agent.quotas.length === 0 ? undefined : reserve(agent, expectedTokens(task), nowMs),
+    draws: agent.quotas.length === 0 ? NO_DRAWS : reserve(agent, expectedTokens(task), nowMs),
     place: -1,
   };
   occupy(attempt);
@@ -58,8 +58,18 @@ export function startAttempt(
   });
 }
 
-function reserve({ quotas }: AgentNode, tokens: number, nowMs: number): RunningAttempt['quota'] {
-  return { holds: quotas.map((quota) => quota.reserve(tokens, nowMs)) };
+const NO_DRAWS: readonly number[] = [];
+
+function reserve({ quotas }: AgentNode, tokens: number, nowMs: number): number[] {
+  const draws: number[] = [];
+  for (const quota of quotas) quota.reserve(tokens, nowMs, draws);
+  return draws;
+}
+
+function settleQuotas({ agent: { quotas }, draws }: RunningAttempt, usage: Usage | undefined): void {
+  const tokens = usage === undefined ? undefined : usage.inputTokens + usage.outputTokens;
+  let first = 0;
+  for (const quota of quotas) first = quota.settle(draws, first, tokens);
 }
 
 /**
@@ -86,8 +96,7 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
   run.reservedUsd = run.running === 0 ? 0 : run.reservedUsd - attempt.reservedUsd;
   run.spentUsd += event.costUsd ?? (cancelled ? 0 : attempt.reservedUsd);
   if (node.task.resources.length > 0) state.resources.give(node.task.resources);
-  if (attempt.quota !== undefined)
-    settleReservation(attempt.quota, event.usage === undefined ? undefined : event.usage.inputTokens + event.usage.outputTokens);
+  settleQuotas(attempt, event.usage);
   if (!cancelled) {
     const succeeded = event.type === 'attempt-succeeded';
     learn(skillOf(attempt.agent, node.queue.class.skill, 0), {

@@ -1,13 +1,8 @@
 import type { Limit } from '../core/team.ts';
-import { type Draw, SlidingWindow } from './sliding-window.ts';
+import { SlidingWindow } from './sliding-window.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-
-/** What an attempt holds of its agent's limits until it is settled. */
-export interface QuotaReservation {
-  readonly holds: { readonly quota: Quota; readonly tokenDraws: { readonly window: SlidingWindow; readonly draw: Draw }[] }[];
-}
 
 /** One shared limit: its windows and how many attempts hold it now. */
 export class Quota {
@@ -37,26 +32,29 @@ export class Quota {
     return earliest;
   }
 
-  reserve(tokens: number, nowMs: number): QuotaReservation['holds'][number] {
+  /** Takes one request of so many tokens; the numbers of its token draws are added to `draws`. */
+  reserve(tokens: number, nowMs: number, draws: number[]): void {
     this.#held++;
     for (const window of this.#requests) window.draw(1, nowMs);
-    return { quota: this, tokenDraws: this.#tokens.map((window) => ({ window, draw: window.draw(tokens, nowMs) })) };
+    for (const window of this.#tokens) draws.push(window.draw(tokens, nowMs));
   }
 
-  release(): void {
+  /**
+   * Gives back the concurrency and corrects the tokens to what was used; unknown use stays as reserved.
+   *
+   * @param first Where the draws of this quota begin among `draws`.
+   * @returns Where those of the next quota begin.
+   */
+  settle(draws: readonly number[], first: number, usedTokens: number | undefined): number {
     this.#held--;
+    for (const [index, window] of this.#tokens.entries()) {
+      const draw = draws[first + index];
+      if (draw !== undefined && usedTokens !== undefined) window.correct(draw, usedTokens);
+    }
+    return first + this.#tokens.length;
   }
 
   rest(untilMs: number): void {
     this.#restUntilMs = Math.max(this.#restUntilMs, untilMs);
-  }
-}
-
-/** Gives back the concurrency and corrects the tokens to what was used; unknown use stays as reserved. */
-export function settleReservation(reservation: QuotaReservation, usedTokens: number | undefined): void {
-  for (const hold of reservation.holds) {
-    hold.quota.release();
-    if (usedTokens === undefined) continue;
-    for (const { window, draw } of hold.tokenDraws) window.correct(draw, usedTokens);
   }
 }

@@ -1,20 +1,18 @@
-/** An amount drawn from a window; it can be corrected while the window still counts it. */
-export interface Draw {
-  readonly atMs: number;
-  amount: number;
-  /** False once the window has moved past it. */
-  counts: boolean;
-}
+const FIRST_CAPACITY = 16;
 
 /**
  * A quota over a sliding window: in no interval of `lengthMs` is more than `capacity` drawn.
  * A single draw larger than the capacity is let through when the window is empty, else nothing could ever do it.
+ * The draws stand in a ring of numbers: a window of a day holds hundreds of thousands of them.
  */
 export class SlidingWindow {
   readonly lengthMs: number;
-  readonly capacity: number;
-  #draws: Draw[] = [];
+  capacity: number;
+  #atMs = new Float64Array(FIRST_CAPACITY);
+  #amounts = new Float64Array(FIRST_CAPACITY);
+  /** Draws are numbered on from 0; these are the first that counts and the one that comes next. */
   #first = 0;
+  #next = 0;
   #drawn = 0;
 
   constructor(lengthMs: number, capacity: number) {
@@ -22,48 +20,62 @@ export class SlidingWindow {
     this.capacity = capacity;
   }
 
+  /** What has been drawn in the window that ends now. */
+  drawn(nowMs: number): number {
+    this.#forget(nowMs);
+    return this.#drawn;
+  }
+
   /** The earliest instant, from `nowMs` on, at which `amount` may be drawn if nothing else is. */
   earliestMs(amount: number, nowMs: number): number {
     this.#forget(nowMs);
     let over = this.#drawn + amount - this.capacity;
-    let index = this.#first;
     let earliest = nowMs;
-    while (over > 0 && index < this.#draws.length) {
-      const draw = this.#draws[index];
-      if (draw === undefined) break;
-      over -= draw.amount;
-      earliest = draw.atMs + this.lengthMs;
-      index++;
+    const mask = this.#atMs.length - 1;
+    for (let draw = this.#first; over > 0 && draw < this.#next; draw++) {
+      over -= this.#amounts[draw & mask] ?? 0;
+      earliest = (this.#atMs[draw & mask] ?? 0) + this.lengthMs;
     }
     return earliest;
   }
 
-  /** The caller has asked `earliestMs`. */
-  draw(amount: number, nowMs: number): Draw {
-    const draw = { atMs: nowMs, amount, counts: true };
-    this.#draws.push(draw);
+  /** The caller has asked `earliestMs`. @returns The number of the draw, to correct it by. */
+  draw(amount: number, nowMs: number): number {
+    if (this.#next - this.#first === this.#atMs.length) this.#grow();
+    const place = this.#next & (this.#atMs.length - 1);
+    this.#atMs[place] = nowMs;
+    this.#amounts[place] = amount;
     this.#drawn += amount;
-    return draw;
+    return this.#next++;
   }
 
   /** Replaces what was reserved by what was used. No effect once the window has moved past it. */
-  correct(draw: Draw, amount: number): void {
-    if (!draw.counts) return;
-    this.#drawn += amount - draw.amount;
-    draw.amount = amount;
+  correct(draw: number, amount: number): void {
+    if (draw < this.#first) return;
+    const place = draw & (this.#atMs.length - 1);
+    this.#drawn += amount - (this.#amounts[place] ?? 0);
+    this.#amounts[place] = amount;
   }
 
   #forget(nowMs: number): void {
-    for (;;) {
-      const oldest = this.#draws[this.#first];
-      if (oldest === undefined || oldest.atMs + this.lengthMs > nowMs) break;
-      oldest.counts = false;
-      this.#drawn -= oldest.amount;
+    const mask = this.#atMs.length - 1;
+    while (this.#first < this.#next && (this.#atMs[this.#first & mask] ?? 0) + this.lengthMs <= nowMs) {
+      this.#drawn -= this.#amounts[this.#first & mask] ?? 0;
       this.#first++;
     }
-    if (this.#first > 1024 && this.#first * 2 > this.#draws.length) {
-      this.#draws = this.#draws.slice(this.#first);
-      this.#first = 0;
+    // Sums of fractions drift; an empty window has drawn nothing.
+    if (this.#first === this.#next) this.#drawn = 0;
+  }
+
+  #grow(): void {
+    const mask = this.#atMs.length - 1;
+    const atMs = new Float64Array(this.#atMs.length * 2);
+    const amounts = new Float64Array(this.#atMs.length * 2);
+    for (let draw = this.#first; draw < this.#next; draw++) {
+      atMs[draw & (atMs.length - 1)] = this.#atMs[draw & mask] ?? 0;
+      amounts[draw & (atMs.length - 1)] = this.#amounts[draw & mask] ?? 0;
     }
+    this.#atMs = atMs;
+    this.#amounts = amounts;
   }
 }
