@@ -1,3 +1,5 @@
+import type { RateLimit } from './agent.ts';
+
 /**
  * What an agent throws when an attempt fails. The kind decides what happens next:
  * - `retryable`: the same agent may try again after `retryAfterMs` (network, 429, overload, time-out);
@@ -7,6 +9,12 @@
  */
 export type FailureKind = 'retryable' | 'terminal-agent' | 'terminal-task';
 
+interface AgentErrorOptions {
+  readonly retryAfterMs?: number;
+  readonly rateLimit?: RateLimit;
+  readonly cause?: unknown;
+}
+
 const MARKER = Symbol.for('skein.agent-error');
 
 export class AgentError extends Error {
@@ -14,14 +22,17 @@ export class AgentError extends Error {
   /** A short machine-readable reason: `429`, `timeout`, `no-network`, `division-by-zero`. */
   readonly code: string;
   readonly retryAfterMs: number | undefined;
+  /** What the server said of its limits when it refused. */
+  readonly rateLimit: RateLimit | undefined;
   readonly [MARKER] = true;
 
-  constructor(kind: FailureKind, code: string, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(kind: FailureKind, code: string, message: string, options: AgentErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AgentError';
     this.kind = kind;
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.rateLimit = options.rateLimit;
   }
 
   static isInstance(value: unknown): value is AgentError {
@@ -31,7 +42,7 @@ export class AgentError extends Error {
 
 /** The attempt failed for a passing reason. `retryAfterMs` is obeyed when given. */
 export class RetryableError extends AgentError {
-  constructor(code: string, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(code: string, message: string, options: AgentErrorOptions = {}) {
     super('retryable', code, message, options);
     this.name = 'RetryableError';
   }

@@ -26,6 +26,8 @@ export interface AgentProfile {
   readonly latencyMs?: Readonly<Record<string, number>>;
   /** The most tokens it can read. Absent: no bound is known. */
   readonly contextTokens?: number;
+  /** False when doing a task twice at once may do harm (it writes, it sends): it is never given a task beside another agent. Default true. */
+  readonly repeatable?: boolean;
 }
 
 /** What a dependency left behind. `output` is absent when it failed or was skipped (and was optional). */
@@ -79,6 +81,15 @@ export interface Usage {
   readonly outputTokens: number;
 }
 
+/** What a server said of its limits (`x-ratelimit-*` and the like). Absent parts were not said. */
+export interface RateLimit {
+  readonly remainingRequests?: number;
+  /** Until the requests are there again in full. */
+  readonly requestsResetMs?: number;
+  readonly remainingTokens?: number;
+  readonly tokensResetMs?: number;
+}
+
 /** What a successful attempt gives back. */
 export interface Outcome {
   readonly output: Json;
@@ -86,6 +97,7 @@ export interface Outcome {
   readonly usage?: Usage;
   /** What it cost; worked out from usage and price when absent. */
   readonly costUsd?: number;
+  readonly rateLimit?: RateLimit;
 }
 
 /** Something that performs tasks. Throw `RetryableError` or `TerminalError` to fail. */

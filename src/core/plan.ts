@@ -64,6 +64,7 @@ const taskSchema = z.strictObject({
       outputTokens: nonNegative.optional(),
     })
     .optional(),
+  preemptible: z.boolean().optional(),
   output: z.record(z.string(), z.json()).optional(),
   playbook: z.string().optional(),
 });
@@ -113,6 +114,7 @@ function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: 
     ...(parent === undefined ? {} : { parent: taskId(parent) }),
     ...(timeout === undefined ? {} : { timeoutMs: timeoutOf(timeout, locate([...path, 'timeout'])) }),
     ...(estimate === undefined ? {} : { estimate: definedParts(estimate) }),
+    ...(rest.preemptible === true ? { preemptible: true } : {}),
     ...(output === undefined ? {} : { output: output as JsonObject }),
     ...(playbook === undefined ? {} : { playbook }),
   });
@@ -283,6 +285,7 @@ export function toPlanFileTask(task: Task): { readonly [key: string]: Json } {
     ...(task.attempts === DEFAULT_ATTEMPTS ? {} : { attempts: task.attempts }),
     ...(timeoutMs === undefined ? {} : { timeout: timeoutText(timeoutMs) }),
     ...(estimate === undefined ? {} : { estimate: { ...estimate } }),
+    ...(task.preemptible === true ? { preemptible: true } : {}),
     ...(task.output === undefined ? {} : { output: task.output }),
     ...(task.playbook === undefined ? {} : { playbook: task.playbook }),
   };

@@ -45,6 +45,8 @@ export interface Task {
   /** Per attempt. Absent: no time-out. */
   readonly timeoutMs?: number;
   readonly estimate?: Estimate;
+  /** An attempt may be broken off for a more urgent task and begun anew. Default false. */
+  readonly preemptible?: boolean;
   /** JSON Schema that the output must satisfy. */
   readonly output?: JsonObject;
   /** The playbook that made it, for explanations. */

@@ -139,13 +139,16 @@ export class Executor {
       const facts = this.#inbox;
       this.#inbox = [];
       const turn: Turn = { nowMs: this.#ports.clock.nowMs(), journal: [], effects: [] };
+      const told: SchedulerEvent[] = [];
       for (const { driver, bodies, events } of facts) {
         const isLost = this.#lost.get(driver.run) === driver;
         // A cancellation may cross the end of its run.
         if (!isLost && this.#drivers.get(driver.run) !== driver) continue;
         if (!isLost) for (const body of bodies) this.#note(driver, body, turn);
-        for (const command of this.#scheduler.stepAll(events, turn.nowMs)) this.#obey(command, turn);
+        told.push(...events);
       }
+      // What happened together is decided on together, as the simulator does.
+      for (const command of this.#scheduler.stepAll(told, turn.nowMs)) this.#obey(command, turn);
       const refused = await appendByRun(this.#ports.store, turn.journal, this.#ports.leases.fences);
       for (const [run, error] of refused) this.#lose(run, error, turn.effects);
       for (const { driver, act } of turn.effects) if (!refused.has(driver.run)) act();
@@ -202,7 +205,7 @@ export class Executor {
         break;
       }
       case 'cancel-attempt':
-        turn.effects.push({ driver, act: () => driver.cancelAttempt(command.task, command.reason) });
+        turn.effects.push({ driver, act: () => driver.cancelAttempt(command.task, command.attempt, command.reason) });
         break;
       case 'defer-task':
         note({ type: 'task-deferred', task: command.task, untilMs: command.untilMs, decision: command.decision });
@@ -263,7 +266,7 @@ export class Executor {
     const tools = {
       clock: this.#ports.clock,
       workspace,
-      controller: driver.attemptBegins(id),
+      controller: driver.attemptBegins(id, attempt),
       progress: (message: string) => this.#ports.progress?.(run, id, agentName, message),
     };
     performAttempt(agent, work, tools)
@@ -276,13 +279,14 @@ export class Executor {
     which: { readonly task: Task['id']; readonly attempt: number; readonly agent: AgentId },
     end: AttemptEnd,
   ): Promise<void> {
-    driver.attemptEnds(which.task);
+    driver.attemptEnds(which.task, which.attempt);
     if (this.#broken !== undefined) return;
     const spent = {
       ...(end.usage === undefined ? {} : { usage: end.usage }),
       ...(end.costUsd === undefined ? {} : { costUsd: end.costUsd }),
     };
-    const told = { run: driver.run, task: which.task, attempt: which.attempt, ...spent };
+    const hint = end.rateLimit === undefined ? {} : { rateLimit: end.rateLimit };
+    const told = { run: driver.run, task: which.task, attempt: which.attempt, ...spent, ...hint };
     if (end.outcome === 'succeeded') {
       const output = await driver.keep(end.output, end.text);
       this.report(

@@ -1,4 +1,4 @@
-import type { Agent, Artifact, Price, Usage, Work } from '../core/agent.ts';
+import type { Agent, Artifact, Price, RateLimit, Usage, Work } from '../core/agent.ts';
 import { AgentError, RetryableError } from '../core/agent-error.ts';
 import { formatDuration } from '../core/duration.ts';
 import { messageOf } from '../core/errors.ts';
@@ -9,7 +9,7 @@ import { checkOutput } from './output-check.ts';
 import type { Workspace } from './workspace.ts';
 
 /** How an attempt ended. `text` is the output's JSON, written once. */
-export type AttemptEnd = { readonly usage?: Usage; readonly costUsd?: number } & (
+export type AttemptEnd = { readonly usage?: Usage; readonly costUsd?: number; readonly rateLimit?: RateLimit } & (
   | { readonly outcome: 'succeeded'; readonly output: Json; readonly text: string; readonly artifacts: readonly Artifact[] }
   | { readonly outcome: 'failed'; readonly failure: Failure }
   | { readonly outcome: 'cancelled'; readonly reason: string }
@@ -59,13 +59,15 @@ export async function performAttempt(
       artifacts: outcome.artifacts ?? [],
       ...(outcome.usage === undefined ? {} : { usage: outcome.usage }),
       ...(costUsd === undefined ? {} : { costUsd }),
+      ...(outcome.rateLimit === undefined ? {} : { rateLimit: outcome.rateLimit }),
     };
   } catch (thrown) {
     const { perAttemptUsd } = agent.profile.price;
     const spent = perAttemptUsd === undefined ? {} : { costUsd: perAttemptUsd };
     const cause = signal.aborted ? signal.reason : thrown;
     if (cause instanceof Cancelled) return { outcome: 'cancelled', reason: cause.message, ...spent };
-    return { outcome: 'failed', failure: failureOf(cause), ...spent };
+    const rateLimit = AgentError.isInstance(cause) ? cause.rateLimit : undefined;
+    return { outcome: 'failed', failure: failureOf(cause), ...spent, ...(rateLimit === undefined ? {} : { rateLimit }) };
   } finally {
     callOff?.();
   }

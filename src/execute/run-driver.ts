@@ -17,7 +17,8 @@ export class RunDriver {
   /** Aborts the planner when the run is cancelled. */
   readonly planning = new AbortController();
   readonly #store: RunStore;
-  readonly #attempts = new Map<TaskId, AbortController>();
+  /** By task and attempt: a task may have two under way. */
+  readonly #attempts = new Map<string, AbortController>();
   #record: RunRecord | undefined;
   #resolve: (record: RunRecord) => void = () => {};
   #reject: (error: unknown) => void = () => {};
@@ -58,18 +59,18 @@ export class RunDriver {
 
   readonly outputOf = (ref: OutputRef): Json => ('inline' in ref ? ref.inline : (JSON.parse(this.#store.blob(ref.hash)) as Json));
 
-  attemptBegins(task: TaskId): AbortController {
+  attemptBegins(task: TaskId, attempt: number): AbortController {
     const controller = new AbortController();
-    this.#attempts.set(task, controller);
+    this.#attempts.set(`${task}/${attempt}`, controller);
     return controller;
   }
 
-  attemptEnds(task: TaskId): void {
-    this.#attempts.delete(task);
+  attemptEnds(task: TaskId, attempt: number): void {
+    this.#attempts.delete(`${task}/${attempt}`);
   }
 
-  cancelAttempt(task: TaskId, reason: string): void {
-    this.#attempts.get(task)?.abort(new Cancelled(reason));
+  cancelAttempt(task: TaskId, attempt: number, reason: string): void {
+    this.#attempts.get(`${task}/${attempt}`)?.abort(new Cancelled(reason));
   }
 
   resolve(): void {

@@ -1,4 +1,4 @@
-import type { Usage } from '../core/agent.ts';
+import type { RateLimit, Usage } from '../core/agent.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Failure, RunStatus } from '../core/event.ts';
 import type { AgentId, RunId, TaskId } from '../core/ids.ts';
@@ -35,6 +35,13 @@ interface AttemptRef {
   readonly attempt: number;
 }
 
+/** What an attempt took, and what the server said of its limits at its end. */
+interface AttemptSpent {
+  readonly usage?: Usage;
+  readonly costUsd?: number;
+  readonly rateLimit?: RateLimit;
+}
+
 /** What happened. The scheduler's only input beside the time. */
 export type SchedulerEvent =
   | { readonly type: 'run-opened'; readonly terms: RunTerms; readonly spentUsd?: number }
@@ -42,9 +49,9 @@ export type SchedulerEvent =
   | { readonly type: 'tasks-added'; readonly run: RunId; readonly tasks: readonly AddedTask[] }
   /** No more tasks will be added. */
   | { readonly type: 'plan-closed'; readonly run: RunId }
-  | ({ readonly type: 'attempt-succeeded'; readonly usage?: Usage; readonly costUsd?: number } & AttemptRef)
-  | ({ readonly type: 'attempt-failed'; readonly failure: Failure; readonly usage?: Usage; readonly costUsd?: number } & AttemptRef)
-  | ({ readonly type: 'attempt-cancelled'; readonly usage?: Usage; readonly costUsd?: number } & AttemptRef)
+  | ({ readonly type: 'attempt-succeeded' } & AttemptRef & AttemptSpent)
+  | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptRef & AttemptSpent)
+  | ({ readonly type: 'attempt-cancelled' } & AttemptRef & AttemptSpent)
   | { readonly type: 'run-cancelled'; readonly run: RunId; readonly reason: string }
   /** An agent came, went (0 slots) or changed; what it has under way goes on. */
   | { readonly type: 'agent-changed'; readonly agent: AgentId; readonly slots: number }

@@ -4,7 +4,7 @@ import type { RunNode, TaskNode } from './task-node.ts';
 
 /** Ends a run early: attempts under way are to be cancelled, everything else is cancelled at once. */
 export function stopRun(run: RunNode, cause: 'cancelled' | 'deadline', reason: string, into: Consequences): void {
-  if (run.stopped !== undefined) return;
+  if (run.stopped !== undefined || (run.planClosed && run.open === 0)) return;
   run.stopped = { cause, reason };
   for (const node of run.tasks.values()) {
     if (node.settled !== undefined || node.children.length > 0) continue;
