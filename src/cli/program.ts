@@ -99,6 +99,8 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
       ends(await events(run, options, surroundings));
     });
   command('resume <run>', 'go on with a run that was interrupted')
+    .option('--repeat [task...]', 'do these again that were in flight and ask first; all that ask when none is named')
+    .option('--fail [task...]', 'take these for failed that were in flight; all that ask when none is named')
     .option('--events', 'print each event as a line of JSON, as it happens')
     .action(async (run: string, options: ResumeOptions) => {
       const { resume } = await import('./commands/resume.ts');

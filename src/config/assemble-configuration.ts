@@ -55,11 +55,11 @@ function massGenConfig({ value, locate }: YamlSource, environment: Environment):
 }
 
 function agentOf(entry: AgentEntry, index: number, locate: Locate): Agent {
-  const { id, description, scripted, capabilities = {}, slots, limits, contextTokens } = entry;
+  const { id, description, scripted, capabilities = {}, slots, limits, contextTokens, interrupted } = entry;
   if (scripted === undefined) return modelAgent(entry, index, locate);
   // The schema has checked that `output` is JSON; its type is as wide as JSON's.
   const script = definedParts({ ...scripted, output: scripted.output as Json | undefined });
-  return scriptedAgent({ id, capabilities, ...definedParts({ description, slots, limits, contextTokens }) }, script);
+  return scriptedAgent({ id, capabilities, ...definedParts({ description, slots, limits, contextTokens, interrupted }) }, script);
 }
 
 function embeddedBeside({ agents = [], embedded = true }: ConfigFile, locate: Locate): readonly Agent[] {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SCRIPTED_ERRORS } from '../agents/scripted/script.ts';
 import { ID_PATTERN } from '../core/ids.ts';
+import { INTERRUPTED_POLICIES } from '../core/task.ts';
 import { OBJECTIVES } from '../core/team.ts';
 
 const id = z.string().regex(ID_PATTERN, 'expected letters, digits and . _ - / : (at most 200, starting with a letter or digit)');
@@ -53,6 +54,7 @@ const agent = z.strictObject({
   limits: z.array(name).optional(),
   price: z.strictObject({ inputPerMillion: amount.optional(), outputPerMillion: amount.optional() }).optional(),
   contextTokens: z.number().int().min(1).optional(),
+  interrupted: z.enum(INTERRUPTED_POLICIES).optional(),
   system: name.optional(),
   temperature: amount.max(2).optional(),
   topP: level.optional(),

@@ -1,6 +1,6 @@
 import type { AgentId, RunId, TaskId } from './ids.ts';
 import type { Json } from './json.ts';
-import type { Estimate, Task } from './task.ts';
+import type { Estimate, InterruptedPolicy, Task } from './task.ts';
 
 /** What an agent costs. Absent parts are unknown; an agent that costs nothing says `perAttemptUsd: 0`. */
 export interface Price {
@@ -24,6 +24,8 @@ export interface AgentProfile {
   readonly price: Price;
   /** Milliseconds a task is declared to take it, by capability or `*`; what is learned replaces it. */
   readonly latencyMs?: Readonly<Record<string, number>>;
+  /** What becomes of an attempt of its that was in flight when the process died, unless the task says otherwise. Default `repeat`. */
+  readonly interrupted?: InterruptedPolicy;
   /** The most tokens it can read. Absent: no bound is known. */
   readonly contextTokens?: number;
   /** False when doing a task twice at once may do harm (it writes, it sends): it is never given a task beside another agent. Default true. */

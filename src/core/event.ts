@@ -4,7 +4,7 @@ import type { FailureKind } from './agent-error.ts';
 import type { Decision } from './decision.ts';
 import type { AgentId, RunId, TaskId } from './ids.ts';
 import type { Json } from './json.ts';
-import type { Task } from './task.ts';
+import { INTERRUPTED_POLICIES, type InterruptedPolicy, type Task } from './task.ts';
 import type { Objective } from './team.ts';
 
 /** An output as the journal keeps it: small ones in place, larger ones in the store under the SHA-256 of their JSON. */
@@ -60,7 +60,7 @@ export type EventBody =
   | { readonly type: 'run-started'; readonly request: string; readonly options: RunOptions; readonly agents: readonly AgentId[] }
   | { readonly type: 'tasks-planned'; readonly tasks: readonly Task[] }
   | { readonly type: 'plan-completed'; readonly planner: string; readonly planMs: number; readonly notes: readonly string[] }
-  | ({ readonly type: 'attempt-started'; readonly decision: Decision } & AttemptOf)
+  | ({ readonly type: 'attempt-started'; readonly decision: Decision; readonly interrupted?: InterruptedPolicy } & AttemptOf)
   | ({ readonly type: 'attempt-succeeded'; readonly output: OutputRef; readonly artifacts: readonly Artifact[] } & AttemptOf & Spent)
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptOf & Spent)
   | ({ readonly type: 'attempt-cancelled'; readonly reason: string } & AttemptOf & Spent)
@@ -112,7 +112,7 @@ export const eventSchema = z
     }),
     z.looseObject({ type: z.literal('tasks-planned'), tasks: z.array(task) }),
     z.looseObject({ type: z.literal('plan-completed'), planner: text, planMs: z.number(), notes: z.array(text) }),
-    z.looseObject({ type: z.literal('attempt-started'), ...attempt, decision }),
+    z.looseObject({ type: z.literal('attempt-started'), ...attempt, decision, interrupted: z.enum(INTERRUPTED_POLICIES).optional() }),
     z.looseObject({
       type: z.literal('attempt-succeeded'),
       ...attempt,

@@ -168,6 +168,7 @@ describe('toPlanFileTask', () => {
       timeout: fc.oneof(fc.nat(1e9), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), fc.constant('90s')),
       estimate: fc.record({ durationMs: fc.nat(), inputTokens: fc.nat() }, { requiredKeys: [] }),
       output: fc.dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue(), { maxKeys: 3 }),
+      interrupted: fc.constantFrom('repeat', 'ask', 'fail'),
       playbook: fc.string(),
     },
     { requiredKeys: [] },

@@ -2,7 +2,7 @@ import type { Artifact } from './agent.ts';
 import type { Decision } from './decision.ts';
 import type { EventOf, Failure, Missing, OutputRef, RunEvent, RunOptions, RunStatus } from './event.ts';
 import type { AgentId, RunId, TaskId } from './ids.ts';
-import type { Task } from './task.ts';
+import type { InterruptedPolicy, Task } from './task.ts';
 
 /** Instants are ms since the Unix epoch; `attempt` counts from 1. */
 export interface AttemptRecord {
@@ -10,6 +10,8 @@ export interface AttemptRecord {
   readonly agent: AgentId;
   readonly startedAtMs: number;
   readonly decision: Decision;
+  /** What becomes of it when it is in flight as the process dies. Absent: it is repeated. */
+  readonly interrupted?: InterruptedPolicy;
   endedAtMs?: number;
   outcome: 'running' | 'succeeded' | 'failed' | 'cancelled';
   failure?: Failure;
@@ -167,8 +169,9 @@ function foldTaskEvent(record: TaskRecord | undefined, event: TaskEvent): void {
   if (record === undefined) return;
   switch (event.type) {
     case 'attempt-started': {
-      const { attempt, agent, decision, atMs } = event;
-      const started: AttemptRecord = { attempt, agent, decision, startedAtMs: atMs, outcome: 'running' };
+      const { attempt, agent, decision, interrupted, atMs } = event;
+      const policy = interrupted === undefined ? {} : { interrupted };
+      const started: AttemptRecord = { attempt, agent, decision, ...policy, startedAtMs: atMs, outcome: 'running' };
       // After a crash an attempt in flight is repeated under its own number; there may be several, when one is hedged.
       const repeated = record.attempts.findIndex((other) => other.attempt === attempt);
       if (repeated >= 0) record.attempts[repeated] = started;

@@ -23,6 +23,13 @@ export interface Estimate {
 }
 
 /**
+ * For an attempt that may have taken effect, though nobody knows: `repeat` it under its own idempotency key, `ask` a
+ * person first, or `fail` its task.
+ */
+export type InterruptedPolicy = 'repeat' | 'ask' | 'fail';
+export const INTERRUPTED_POLICIES: readonly InterruptedPolicy[] = ['repeat', 'ask', 'fail'];
+
+/**
  * One piece of work. Plain JSON. A task that others name as their `parent` is compound: it has no
  * attempts of its own and is as far along as its children.
  */
@@ -49,6 +56,8 @@ export interface Task {
   readonly preemptible?: boolean;
   /** JSON Schema that the output must satisfy. */
   readonly output?: JsonObject;
+  /** What becomes of an attempt at it that was in flight when its process died. Absent: as its agent has it. */
+  readonly interrupted?: InterruptedPolicy;
   /** The playbook that made it, for explanations. */
   readonly playbook?: string;
 }

@@ -4,6 +4,12 @@ import type { PlanCaps } from '../core/plan.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Planner } from '../plan/planner.ts';
 
+/** What a person has decided about attempts that were in flight: task by task, or `all` of those that ask. */
+export interface InFlightAnswers {
+  readonly repeat?: 'all' | readonly TaskId[];
+  readonly fail?: 'all' | readonly TaskId[];
+}
+
 export interface StartRequest {
   readonly request: string;
   readonly planner: Planner;
@@ -41,11 +47,13 @@ export interface Engine {
    */
   start(request: StartRequest): Promise<RunHandle>;
   /**
-   * Goes on with a run that was interrupted. Succeeded work is kept; attempts that were in flight are repeated.
+   * Goes on with a run that was interrupted. Succeeded work is kept; attempts that were in flight are repeated, or not, by
+   * their policy and what a person has answered.
    *
-   * @throws SkeinError `not-found`, or `wrong-state` when it is finished, or under way here or in another process.
+   * @throws SkeinError `not-found`, or `wrong-state` when it is finished, under way here or in another process, or when
+   *   a person has to be asked first what becomes of an attempt.
    */
-  resume(run: RunId): Promise<RunHandle>;
+  resume(run: RunId, inFlight?: InFlightAnswers): Promise<RunHandle>;
   /**
    * Does parts of a finished run again, and all that depends on them: what the run is missing, or the task that is named.
    * Everything else stays as it is; attempts go on counting.

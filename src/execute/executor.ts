@@ -5,7 +5,7 @@ import type { AgentId, RunId } from '../core/ids.ts';
 import { idempotencyKey } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import type { Task } from '../core/task.ts';
+import type { InterruptedPolicy, Task } from '../core/task.ts';
 import { levelOf, type Team } from '../core/team.ts';
 import type { AddedTask, Command, SchedulerEvent } from '../schedule/messages.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
@@ -199,7 +199,7 @@ export class Executor {
     switch (command.type) {
       case 'start-attempt': {
         const { run, task, attempt, agent, decision } = command;
-        note({ type: 'attempt-started', task, attempt, agent, decision });
+        note({ type: 'attempt-started', task, attempt, agent, decision, ...this.#policyOf(driver, command) });
         const otherwise: SchedulerEvent = { type: 'attempt-cancelled', run, task, attempt };
         turn.effects.push({ driver, act: () => this.#perform(driver, command), otherwise });
         break;
@@ -234,6 +234,12 @@ export class Executor {
         break;
       }
     }
+  }
+
+  /** Kept with the attempt: whoever takes the run up later may have another team. */
+  #policyOf({ record }: RunDriver, { task, agent }: Extract<Command, { type: 'start-attempt' }>): { interrupted?: InterruptedPolicy } {
+    const policy = record.tasks.get(task)?.task.interrupted ?? this.#agents.get(agent)?.profile.interrupted ?? 'repeat';
+    return policy === 'repeat' ? {} : { interrupted: policy };
   }
 
   #wakeAt(atMs: number): void {

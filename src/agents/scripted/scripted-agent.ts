@@ -2,7 +2,7 @@ import type { Agent, AgentProfile, Outcome, Price, Work } from '../../core/agent
 import { type AgentError, RetryableError, TerminalError } from '../../core/agent-error.ts';
 import { agentId } from '../../core/ids.ts';
 import type { Json } from '../../core/json.ts';
-import type { Estimate, Task } from '../../core/task.ts';
+import type { Estimate, InterruptedPolicy, Task } from '../../core/task.ts';
 import { sampleOutput } from './sample-output.ts';
 import { medianLatencyMs, type Script, type ScriptedError, successProbability } from './script.ts';
 import { normal, seededRandom } from './seeded-random.ts';
@@ -18,6 +18,7 @@ export interface ScriptedProfile {
   /** Default none. */
   readonly limits?: readonly string[];
   readonly contextTokens?: number;
+  readonly interrupted?: InterruptedPolicy;
 }
 
 /** How an attempt would go: known at once, without waiting for it. */
@@ -47,6 +48,7 @@ export function scriptedAgent(given: ScriptedProfile, script: Script): ScriptedA
       ? {}
       : { latencyMs: typeof script.latencyMs === 'number' ? { '*': script.latencyMs } : script.latencyMs }),
     ...(given.contextTokens === undefined ? {} : { contextTokens: given.contextTokens }),
+    ...(given.interrupted === undefined ? {} : { interrupted: given.interrupted }),
   };
   const rehearse: ScriptedAgent['rehearse'] = (work) => {
     const durationMs = latencyOf(script, work);

@@ -1,4 +1,6 @@
 import { loadConfiguration } from '../../config/load-configuration.ts';
+import { taskId } from '../../core/ids.ts';
+import type { InFlightAnswers } from '../../engine/engine.ts';
 import { driveRun } from '../drive-run.ts';
 import { openExistingStore } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
@@ -8,6 +10,9 @@ import type { Surroundings } from '../surroundings.ts';
 import { refuseBoth } from './run.ts';
 
 export interface ResumeOptions extends CommonOptions {
+  /** True when no task is named. */
+  readonly repeat?: true | readonly string[];
+  readonly fail?: true | readonly string[];
   readonly events?: boolean;
 }
 
@@ -18,10 +23,15 @@ export async function resume(typed: string, options: ResumeOptions, surroundings
   const store = await openExistingStore(options, surroundings);
   try {
     const run = findRun(store, typed);
-    const finished = await driveRun(configuration, store, options, surroundings, (engine) => engine.resume(run));
+    const answers = { ...answerOf('repeat', options.repeat), ...answerOf('fail', options.fail) };
+    const finished = await driveRun(configuration, store, options, surroundings, (engine) => engine.resume(run, answers));
     await printResult(finished.record, store, configuration, options, surroundings);
     return finished.status;
   } finally {
     await store.close();
   }
+}
+
+function answerOf(answer: 'repeat' | 'fail', given: true | readonly string[] | undefined): InFlightAnswers {
+  return given === undefined ? {} : { [answer]: given === true ? 'all' : given.map(taskId) };
 }

@@ -407,4 +407,62 @@ describe('the local engine', () => {
     const times = store.events(run).map(({ atMs }) => atMs);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
+
+  describe('treats what was in flight by its policy', () => {
+    async function interrupted(policy: Partial<Task>, profile: Partial<AgentProfile> = {}) {
+      const store = createMemoryStore();
+      const keys: string[] = [];
+      const worker = agent(
+        'w',
+        async (work, call) => {
+          keys.push(work.idempotencyKey.slice(work.run.length));
+          return sleeper(work, call);
+        },
+        profile,
+      );
+      const { run } = await new Stage([worker], store).start([task('mail', [], policy), task('file', ['mail'])]);
+      for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+      // The team of later has nothing to say about what was started earlier.
+      const second = new Stage([agent('w', worker.perform)], store, 20_000);
+      return { run, keys, second };
+    }
+    const mail = taskId('mail');
+
+    it('fails what must not be repeated, and blocks what needs it', async () => {
+      const { run, keys, second } = await interrupted({}, { interrupted: 'fail' });
+      const record = await runOnClock(second.clock, (await second.engine.resume(run)).finished);
+      expect(keys).toEqual(['/mail/1']);
+      expect(record.tasks.get(mail)).toMatchObject({ state: { status: 'failed' }, attempts: [{ failure: { code: 'interrupted' } }] });
+      expect(record.tasks.get(taskId('file'))?.state).toEqual({ status: 'blocked', failedDependency: 'mail' });
+      await runOnClock(second.clock, (await second.engine.retry(run)).finished);
+      expect(keys).toEqual(['/mail/1', '/mail/2', '/file/1']);
+    });
+
+    it('skips what must not be repeated when the run can do without', async () => {
+      const { run, keys, second } = await interrupted({ interrupted: 'fail', optional: true });
+      const record = await runOnClock(second.clock, (await second.engine.resume(run)).finished);
+      expect(record.status).toBe('succeeded');
+      expect(keys).toEqual(['/mail/1', '/file/1']);
+    });
+
+    it('lets the task overrule its agent', async () => {
+      const { run, keys, second } = await interrupted({ interrupted: 'repeat' }, { interrupted: 'fail' });
+      await runOnClock(second.clock, (await second.engine.resume(run)).finished);
+      expect(keys).toEqual(['/mail/1', '/mail/1', '/file/1']);
+    });
+
+    it('asks first, changes nothing until it is answered, and does what the answer says', async () => {
+      const { run, keys, second } = await interrupted({ interrupted: 'ask' });
+      const before = second.store.events(run);
+      await expect(second.engine.resume(run)).rejects.toThrow(/not to be repeated unasked.*: mail \(by w\).*--repeat mail/);
+      await expect(second.engine.resume(run, { fail: [taskId('file')] })).rejects.toMatchObject({ code: 'bad-usage' });
+      expect(second.store.events(run)).toEqual(before);
+      const handle = await second.engine.resume(run, { repeat: 'all' });
+      expect((await runOnClock(second.clock, handle.finished)).status).toBe('succeeded');
+      expect(keys).toEqual(['/mail/1', '/mail/1', '/file/1']);
+      const other = await interrupted({ interrupted: 'ask' });
+      const failed = await other.second.engine.resume(other.run, { fail: [mail] });
+      expect((await runOnClock(other.second.clock, failed.finished)).status).toBe('failed');
+    });
+  });
 });

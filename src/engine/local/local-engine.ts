@@ -16,7 +16,7 @@ import type { PlanningStep } from '../../plan/planner.ts';
 import { composeAnswer } from '../../report/answer.ts';
 import type { Owner } from '../../store/lease.ts';
 import type { RunStore } from '../../store/run-store.ts';
-import type { Engine, EngineObserver, RunHandle, StartRequest } from '../engine.ts';
+import type { Engine, EngineObserver, InFlightAnswers, RunHandle, StartRequest } from '../engine.ts';
 import { requireSomeAgent } from './able-agents.ts';
 import { newRunId } from './run-ids.ts';
 import { reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
@@ -170,12 +170,12 @@ class LocalEngine implements Engine {
     void write();
   }
 
-  async resume(run: RunId): Promise<RunHandle> {
+  async resume(run: RunId, inFlight: InFlightAnswers = {}): Promise<RunHandle> {
     this.#recordOf(run);
     return this.#takeUp(run, (record) => {
       if (record.status !== 'running')
         throw finishedComplaint(record, 'Look at it with `skein show`, or do parts of it again with `skein retry`.');
-      return resumed(record, (tasks) => this.#executor.consider(tasks), this.#wishToCancel(run));
+      return resumed(record, (tasks) => this.#executor.consider(tasks), { cancel: this.#wishToCancel(run), inFlight });
     });
   }
 
@@ -248,7 +248,7 @@ class LocalEngine implements Engine {
       try {
         const { finished } = await this.#takeUp(run, (record) => {
           if (record.status !== 'running') throw finishedComplaint(record, 'There is nothing to cancel.');
-          return resumed(record, (tasks) => this.#executor.consider(tasks), reason);
+          return resumed(record, (tasks) => this.#executor.consider(tasks), { cancel: reason, inFlight: {} });
         });
         return await finished;
       } catch (error) {

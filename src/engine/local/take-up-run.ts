@@ -3,6 +3,8 @@ import type { RunId, TaskId } from '../../core/ids.ts';
 import type { RunRecord } from '../../core/run-record.ts';
 import type { Task } from '../../core/task.ts';
 import type { AddedTask, RunTerms, SchedulerEvent } from '../../schedule/messages.ts';
+import type { InFlightAnswers } from '../engine.ts';
+import { type InFlight, settleInFlight } from './in-flight.ts';
 
 /** What is journaled when a run that is not new is taken up, and what the scheduler is told. */
 export interface TakenUp {
@@ -11,10 +13,16 @@ export interface TakenUp {
 }
 
 /**
- * A run that was interrupted goes on: what is done is kept, and attempts that were in flight are repeated. With
- * `cancel`, or when it was asked for before the interruption, it is ended instead, and nothing is started.
+ * A run that was interrupted goes on: what is done is kept, and attempts that were in flight are repeated, or not, by
+ * their policy. With `cancel`, or when it was asked for before the interruption, it is ended instead, and nothing is started.
+ *
+ * @throws SkeinError `wrong-state` when a person has to be asked first what becomes of an attempt.
  */
-export function resumed(record: RunRecord, consider: (tasks: readonly Task[]) => AddedTask[], cancel?: string): TakenUp {
+export function resumed(
+  record: RunRecord,
+  consider: (tasks: readonly Task[]) => AddedTask[],
+  { cancel, inFlight }: { readonly cancel?: string | undefined; readonly inFlight: InFlightAnswers },
+): TakenUp {
   const { run } = record;
   const bodies: EventBody[] = [{ type: 'run-resumed' }];
   if (!record.planCompleted) {
@@ -23,25 +31,34 @@ export function resumed(record: RunRecord, consider: (tasks: readonly Task[]) =>
   }
   if (cancel !== undefined && !record.cancelRequested) bodies.push({ type: 'run-cancel-requested', reason: cancel });
   const reason = cancel ?? (record.cancelRequested ? 'cancelled before the interruption' : undefined);
-  const events = opening(record, consider, new Set());
-  if (reason === undefined) return { bodies, events };
+  if (reason === undefined) {
+    const { bodies: ends, settled } = settleInFlight(record, inFlight);
+    return { bodies: [...bodies, ...ends], events: opening(record, consider, { settled }) };
+  }
+  const events = opening(record, consider, {});
   return { bodies: [...bodies, ...endedInFlight(record)], events: [...events, { type: 'run-cancelled', run, reason }] };
 }
 
 /** A finished run goes on with these tasks; those it names are done anew, everything else is kept. */
 export function reopened(record: RunRecord, again: readonly TaskId[], consider: (tasks: readonly Task[]) => AddedTask[]): TakenUp {
-  return { bodies: [{ type: 'run-reopened', tasks: again }], events: opening(record, consider, new Set(again)) };
+  return { bodies: [{ type: 'run-reopened', tasks: again }], events: opening(record, consider, { again: new Set(again) }) };
 }
 
-function opening(record: RunRecord, consider: (tasks: readonly Task[]) => AddedTask[], again: ReadonlySet<TaskId>): SchedulerEvent[] {
+/** How tasks stand otherwise than their journal has it. */
+interface Changes {
+  readonly again?: ReadonlySet<TaskId>;
+  readonly settled?: InFlight['settled'];
+}
+
+function opening(record: RunRecord, consider: (tasks: readonly Task[]) => AddedTask[], changes: Changes): SchedulerEvent[] {
   const { run, options } = record;
   const tasks = [...record.tasks.values()].map(({ task }) => task);
   const spentUsd = [...record.tasks.values()].flatMap(({ attempts }) => attempts).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
   // A reopened run has its whole time again.
-  const startedAtMs = again.size > 0 ? undefined : (record.reopenedAtMs ?? record.startedAtMs);
+  const startedAtMs = changes.again !== undefined ? undefined : (record.reopenedAtMs ?? record.startedAtMs);
   return [
     { type: 'run-opened', terms: termsOf(run, options, startedAtMs ?? record.lastAtMs ?? record.startedAtMs), spentUsd },
-    { type: 'tasks-added', run, tasks: consider(tasks).map((added) => progressed(record, added, again.has(added.task.id))) },
+    { type: 'tasks-added', run, tasks: consider(tasks).map((added) => progressed(record, added, changes)) },
     { type: 'plan-closed', run },
   ];
 }
@@ -61,10 +78,13 @@ export function termsOf(run: RunId, { objective, priority, budgetUsd, deadlineMs
  * How far a task had got. Attempts that were in flight do not count, they are repeated under their own number; those
  * made before the run was reopened for it count as numbers, but not against the attempts that it may take.
  */
-function progressed(record: RunRecord, added: AddedTask, isAgain: boolean): AddedTask {
+function progressed(record: RunRecord, added: AddedTask, { again, settled }: Changes): AddedTask {
   const known = record.tasks.get(added.task.id);
   if (known === undefined) return added;
   const attempts = known.attempts.filter(({ outcome }) => outcome !== 'running').length;
+  const ended = settled?.get(added.task.id);
+  if (ended !== undefined) return { ...added, progress: { attempts: known.attempts.length, settled: ended } };
+  const isAgain = again?.has(added.task.id) === true;
   const before = isAgain ? known.attempts.length : (known.attemptsBefore ?? 0);
   const task = before === 0 ? added.task : { ...added.task, attempts: added.task.attempts + before };
   const { status } = known.state;
