@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { OutputRef } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
+import { keptOutput } from '../store/kept-output.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { lazyStore } from './lazy-store.ts';
 import { loadSqliteStore } from './load-sqlite-store.ts';
@@ -48,7 +49,7 @@ export async function withStoreToRead<Result>(
 
 /** Reads outputs, those that the journal keeps in place and those that the store keeps by their hash. */
 export function outputReader(store: RunStore): (ref: OutputRef) => Json {
-  return (ref) => ('inline' in ref ? ref.inline : (JSON.parse(store.blob(ref.hash)) as Json));
+  return (ref) => keptOutput(store, ref);
 }
 
 export function storeExists(options: CommonOptions, surroundings: Surroundings): boolean {

@@ -1,8 +1,11 @@
 import { Command, Option } from 'commander';
+import { parseDurationMs } from '../core/duration.ts';
+import { parseByteSize } from './byte-size.ts';
 import type { CancelOptions } from './commands/cancel.ts';
 import type { EventsOptions } from './commands/events.ts';
 import type { InitOptions } from './commands/init.ts';
 import type { PlanOptions } from './commands/plan.ts';
+import type { PruneOptions } from './commands/prune.ts';
 import type { ResumeOptions } from './commands/resume.ts';
 import type { RetryOptions } from './commands/retry.ts';
 import type { RunCommandOptions } from './commands/run.ts';
@@ -94,6 +97,7 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
   );
   command('events <run>', 'print the journal of a run, one JSON event a line')
     .option('--follow', 'go on until the run is finished')
+    .option('--outputs', 'with large outputs in place, so that `skein import` can read the run anywhere')
     .action(async (run: string, options: EventsOptions) => {
       const { events } = await import('./commands/events.ts');
       ends(await events(run, options, surroundings));
@@ -117,6 +121,31 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
     .action(async (run: string, options: CancelOptions) => {
       const { cancel } = await import('./commands/cancel.ts');
       ends(await cancel(run, options, surroundings));
+    });
+  command('import <file>', 'take a run into the store that `skein events RUN --outputs` has printed; - for standard input').action(
+    async (file: string, options: CommonOptions) => {
+      const { importRuns } = await import('./commands/import.ts');
+      ends(await importRuns(file, options, surroundings));
+    },
+  );
+  command('prune', 'remove finished runs, oldest first')
+    .addOption(
+      new Option('--older-than <time>', 'that ended longer ago than this: 12h, 30d').argParser((text) =>
+        parseDurationMs(text, '--older-than'),
+      ),
+    )
+    .addOption(
+      new Option('--keep <n>', 'but for so many of the newest').argParser((text) => parseNumber(text, '--keep', { least: 0, whole: true })),
+    )
+    .addOption(
+      new Option('--max-size <bytes>', 'until the store takes no more than this: 500MB').argParser((text) =>
+        parseByteSize(text, '--max-size'),
+      ),
+    )
+    .option('--dry-run', 'say what would be removed, and remove nothing')
+    .action(async (options: PruneOptions) => {
+      const { prune } = await import('./commands/prune.ts');
+      ends(await prune(options, surroundings));
     });
   command('agents', 'list the team').action(async (options: CommonOptions) => {
     const { agents } = await import('./commands/agents.ts');

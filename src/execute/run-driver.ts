@@ -2,12 +2,10 @@ import type { EventBody, OutputRef, RunEvent } from '../core/event.ts';
 import type { RunId, TaskId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import { foldEvent, type RunRecord } from '../core/run-record.ts';
+import { keepOutput, keptOutput } from '../store/kept-output.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { Cancelled } from './perform-attempt.ts';
 import { Workspace } from './workspace.ts';
-
-/** Outputs of more JSON text than this are kept by hash, outside the journal. */
-const INLINE_BYTES = 4096;
 
 /** One run in the loop's hands: its record, its attempts under way, its promise. */
 export class RunDriver {
@@ -52,12 +50,11 @@ export class RunDriver {
     return event;
   }
 
-  async keep(output: Json, text: string): Promise<OutputRef> {
-    if (text.length <= INLINE_BYTES) return { inline: output };
-    return { hash: await this.#store.putBlob(text), bytes: Buffer.byteLength(text) };
+  keep(output: Json, text: string): Promise<OutputRef> {
+    return keepOutput(this.#store, output, text);
   }
 
-  readonly outputOf = (ref: OutputRef): Json => ('inline' in ref ? ref.inline : (JSON.parse(this.#store.blob(ref.hash)) as Json));
+  readonly outputOf = (ref: OutputRef): Json => keptOutput(this.#store, ref);
 
   attemptBegins(task: TaskId, attempt: number): AbortController {
     const controller = new AbortController();

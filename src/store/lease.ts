@@ -1,4 +1,5 @@
 import { SkeinError } from '../core/errors.ts';
+import type { RunStatus } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
 
 /** Who drives a run: one engine in one process. */
@@ -64,5 +65,15 @@ export function refuseStale(run: RunId, held: Lease | undefined, lastToken: numb
     where: `run ${run}`,
     what: held === undefined ? 'has been driven by another process meanwhile' : `is driven by ${held.owner.label} now`,
     todo: `Let that process go on; \`skein show ${run}\` tells how far it is.`,
+  });
+}
+
+/** Only a finished run that nobody is taking up again can be removed. */
+export function refuseRemoval(run: RunId, status: RunStatus | undefined, held: Lease | undefined): void {
+  if (status !== 'running' && held === undefined) return;
+  throw new SkeinError('wrong-state', {
+    where: `run ${run}`,
+    what: 'is not finished, so it is not removed',
+    todo: `End it first: skein cancel ${run}.`,
   });
 }

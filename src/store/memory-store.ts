@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { SkeinError } from '../core/errors.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
-import { grantLease, type Lease, refuseStale } from './lease.ts';
+import { hashIn, missingOutput } from './kept-output.ts';
+import { grantLease, type Lease, refuseRemoval, refuseStale } from './lease.ts';
 import type { RunMessage, RunStore, RunSummary } from './run-store.ts';
 import { summarise } from './run-summary.ts';
 
@@ -21,6 +22,8 @@ export function createMemoryStore(): RunStore {
       const next = new Map<RunId, number>();
       for (const event of events) {
         const { run, seq } = event;
+        const hash = hashIn(event);
+        if (hash !== undefined && !blobs.has(hash)) throw missingOutput(run, hash);
         if (!next.has(run)) refuseStale(run, leases.get(run)?.held, leases.get(run)?.token ?? 0, fences?.get(run));
         const expected = next.get(run) ?? (journals.get(run)?.length ?? 0) + 1;
         if (seq !== expected) {
@@ -78,6 +81,29 @@ export function createMemoryStore(): RunStore {
       listeners.add(callback);
       return () => listeners.delete(callback);
     },
+    async remove(runs) {
+      for (const run of runs) refuseRemoval(run, summaries.get(run)?.status, leases.get(run)?.held);
+      for (const run of runs) {
+        journals.delete(run);
+        summaries.delete(run);
+        leases.delete(run);
+        mail.delete(run);
+      }
+      const named = new Set([...journals.values()].flatMap((journal) => journal.flatMap((event) => hashIn(event) ?? [])));
+      for (const hash of blobs.keys()) if (!named.has(hash)) blobs.delete(hash);
+    },
+    bytes() {
+      let sum = 0;
+      for (const text of blobs.values()) sum += text.length;
+      for (const journal of journals.values()) sum += bytesOfJournal(journal);
+      return sum;
+    },
+    bytesOf: (run) => bytesOfJournal(journals.get(run) ?? []),
+    async compact() {},
     async close() {},
   };
+}
+
+function bytesOfJournal(journal: readonly RunEvent[]): number {
+  return journal.reduce((sum, event) => sum + JSON.stringify(event).length, 0);
 }

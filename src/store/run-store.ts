@@ -22,7 +22,7 @@ export interface RunMessage {
  * Where journals live. Invariants every store keeps (`src/testing/store-conformance.ts`):
  *   S1. When `append` resolves, its events are durable; they are never seen in part.
  *   S2. A run's events come back in the order of their `seq`, without gaps; a `seq` is written once.
- *   S3. A blob put before an event that names it is durable before that event.
+ *   S3. A blob that an event names is durable before that event; an event that names none that is there is refused.
  *   S4. A run has one owner at a time. Tokens grow with every owner, and nothing is written under an old one.
  *   S5. The event that finishes a run lets go of its lease and drops its messages.
  */
@@ -31,7 +31,8 @@ export interface RunStore {
    * Appends events, of one run or several, in one step.
    *
    * @param fences The tokens of the leases under which they are written; a run that nobody drives needs none.
-   * @throws SkeinError `wrong-state`, without effect, when a `seq` is taken or another owner drives the run.
+   * @throws SkeinError `wrong-state`, without effect, when a `seq` is taken, an output that is named is not there, or another owner drives
+   *   the run.
    */
   append(events: readonly RunEvent[], fences?: Fences): Promise<void>;
   /** The events of a run with `seq > afterSeq` (default 0); none for an unknown run. */
@@ -60,6 +61,18 @@ export interface RunStore {
   messages(run: RunId): RunMessage[];
   /** Calls back, soon after any process has sent a message to a run. Returns a function that calls it off. */
   onMessage(callback: (run: RunId) => void): () => void;
+  /**
+   * Forgets finished runs, and the outputs kept by hash that no other run names.
+   *
+   * @throws SkeinError `wrong-state`, without effect, when one of them is not finished or is being taken up again.
+   */
+  remove(runs: readonly RunId[]): Promise<void>;
+  /** How much the runs and their outputs take, in bytes, about. */
+  bytes(): number;
+  /** How much a run takes, in bytes, without the outputs that it shares with others. */
+  bytesOf(run: RunId): number;
+  /** Gives back the room of what was removed. Does nothing while another process uses the store. */
+  compact(): Promise<void>;
   /** Waits for what was appended, then lets go of the file. */
   close(): Promise<void>;
 }

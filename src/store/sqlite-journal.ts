@@ -61,6 +61,21 @@ export class SqliteJournal {
     return parseWith(eventSchema, value, 'store-corrupt', locateIn(where)) as unknown as RunEvent;
   }
 
+  statusOf(run: RunId): RunStatus | undefined {
+    return this.#summaryOf(run)?.status;
+  }
+
+  /** Inside a transaction. */
+  remove(runs: readonly RunId[]): void {
+    const statements = ['DELETE FROM events WHERE run = ?', 'DELETE FROM runs WHERE run = ?'].map((sql) => this.#database.prepare(sql));
+    for (const run of runs) for (const statement of statements) statement.run(run);
+  }
+
+  bytesOf(run: RunId): number {
+    const row = this.#database.prepare('SELECT coalesce(sum(length(body)), 0) AS bytes FROM events WHERE run = ?').get(run);
+    return Number(row?.['bytes'] ?? 0);
+  }
+
   runs(): RunSummary[] {
     return this.#database.prepare('SELECT * FROM runs ORDER BY started_at_ms DESC, rowid DESC').all().map(summaryFrom);
   }

@@ -39,6 +39,10 @@ export class SqliteLeases {
     this.#database.prepare('UPDATE leases SET owner = NULL WHERE run = ?').run(run);
   }
 
+  remove(run: RunId): void {
+    this.#database.prepare('DELETE FROM leases WHERE run = ?').run(run);
+  }
+
   leaseOf(run: RunId): Lease | undefined {
     return this.#last(run).held;
   }

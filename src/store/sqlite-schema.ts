@@ -33,6 +33,17 @@ const MIGRATIONS: readonly string[] = [
      body TEXT NOT NULL
    ) STRICT;
    CREATE INDEX messages_by_run ON messages (run, id);`,
+  // Which outputs kept by hash which runs name, so that those of no run can be removed.
+  `CREATE TABLE blob_uses (
+     run TEXT NOT NULL,
+     hash TEXT NOT NULL,
+     PRIMARY KEY (run, hash)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX blob_uses_by_hash ON blob_uses (hash);
+   INSERT OR IGNORE INTO blob_uses
+     SELECT run, body ->> '$.output.hash' FROM events
+     WHERE body ->> '$.type' = 'attempt-succeeded' AND body ->> '$.output.hash' IS NOT NULL;
+   ALTER TABLE blobs ADD COLUMN put_at_ms REAL NOT NULL DEFAULT 0;`,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { SkeinError } from '../core/errors.ts';
+import { messageOf, SkeinError } from '../core/errors.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { Claim, Fences, Lease } from './lease.ts';
+import { type Claim, type Fences, type Lease, refuseRemoval } from './lease.ts';
 import type { RunMessage, RunStore, RunSummary } from './run-store.ts';
+import { SqliteBlobs } from './sqlite-blobs.ts';
 import { openDatabase, storeComplaint } from './sqlite-file.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { SqliteLeases } from './sqlite-leases.ts';
@@ -35,6 +36,7 @@ class SqliteStore implements RunStore {
   readonly #path: string;
   readonly #group: GroupCommit;
   readonly #journal: SqliteJournal;
+  readonly #blobs: SqliteBlobs;
   readonly #leases: SqliteLeases;
   readonly #messages: SqliteMessages;
   readonly #version: number;
@@ -44,6 +46,7 @@ class SqliteStore implements RunStore {
     this.#path = path;
     this.#group = new GroupCommit(database);
     this.#journal = new SqliteJournal(database, path);
+    this.#blobs = new SqliteBlobs(database);
     this.#leases = new SqliteLeases(database);
     this.#messages = new SqliteMessages(database, path);
     this.#version = versionOf(database);
@@ -55,6 +58,7 @@ class SqliteStore implements RunStore {
     return this.#write(() => {
       for (const run of runs) this.#leases.check(run, fences?.get(run));
       this.#journal.append(events);
+      this.#blobs.use(events);
       for (const event of events) {
         if (event.type !== 'run-finished') continue;
         this.#leases.end(event.run);
@@ -73,14 +77,14 @@ class SqliteStore implements RunStore {
 
   async putBlob(text: string): Promise<string> {
     const hash = createHash('sha256').update(text).digest('hex');
-    await this.#write(() => this.#database.prepare('INSERT INTO blobs VALUES (?, ?) ON CONFLICT DO NOTHING').run(hash, text));
+    await this.#write(() => this.#blobs.put(hash, text));
     return hash;
   }
 
   blob(hash: string): string {
-    const row = this.#read(() => this.#database.prepare('SELECT body FROM blobs WHERE hash = ?').get(hash));
-    if (row === undefined) throw new SkeinError('not-found', { where: this.#path, what: `there is no output with the hash ${hash}` });
-    return String(row['body']);
+    const text = this.#read(() => this.#blobs.get(hash));
+    if (text === undefined) throw new SkeinError('not-found', { where: this.#path, what: `there is no output with the hash ${hash}` });
+    return text;
   }
 
   claim(run: RunId, claim: Claim): Promise<Lease> {
@@ -110,6 +114,38 @@ class SqliteStore implements RunStore {
 
   onMessage(callback: (run: RunId) => void): () => void {
     return this.#messages.onMessage(callback);
+  }
+
+  remove(runs: readonly RunId[]): Promise<void> {
+    return this.#write(() => {
+      for (const run of runs) refuseRemoval(run, this.#journal.statusOf(run), this.#leases.leaseOf(run));
+      this.#journal.remove(runs);
+      this.#blobs.forget(runs);
+      for (const run of runs) {
+        this.#leases.remove(run);
+        this.#messages.drop(run);
+      }
+    });
+  }
+
+  bytes(): number {
+    return this.#read(() => {
+      const figure = (pragma: string): number => Number(Object.values(this.#database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] ?? 0);
+      return (figure('page_count') - figure('freelist_count')) * figure('page_size');
+    });
+  }
+
+  bytesOf(run: RunId): number {
+    return this.#read(() => this.#journal.bytesOf(run) + this.#blobs.bytesOf(run));
+  }
+
+  async compact(): Promise<void> {
+    this.#group.flush();
+    try {
+      this.#database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      if (!/busy|locked/i.test(messageOf(error))) throw storeComplaint(error, this.#path);
+    }
   }
 
   async #write<Value>(apply: () => Value): Promise<Value> {

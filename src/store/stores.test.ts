@@ -52,6 +52,21 @@ describe('the sqlite store', () => {
     expect(JSON.parse(store.blob(report.output.hash))).toHaveLength(7 * 800);
     const claim = { owner: { id: 'oak/1', label: 'process 1 on oak' }, nowMs: 1, untilMs: 2 };
     expect((await store.claim(runId('yxrbc8'), claim)).token).toBe(1);
+    expect(store.bytesOf(runId('s6evc4'))).toBeGreaterThan(7 * 800);
+    await store.close();
+  });
+
+  it('removes outputs that no run names any more, once they cannot be on their way into a journal', async () => {
+    const store = openSqliteStore(path());
+    await STORE_CASES.find(({ name }) => name.startsWith('removes finished runs'))?.run(store);
+    const finish = { type: 'run-finished', status: 'failed', answer: '', missing: [], artifacts: [] } as const;
+    await store.append([{ ...finish, run: runId('b'), seq: 4, atMs: 9 }]);
+    const fresh = await store.putBlob('on its way');
+    const database = new DatabaseSync(path());
+    database.exec(`UPDATE blobs SET put_at_ms = 0 WHERE hash <> '${fresh}'`);
+    await store.remove([runId('b')]);
+    expect(database.prepare('SELECT hash FROM blobs').all()).toEqual([{ hash: fresh }]);
+    database.close();
     await store.close();
   });
 

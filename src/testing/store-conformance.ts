@@ -175,4 +175,37 @@ export const STORE_CASES: readonly StoreCase[] = [
       assert.equal((await store.claim(a, { owner: bob, nowMs: 1001, untilMs: 2000 })).token, 2);
     },
   },
+  {
+    name: 'removes finished runs with what only they name, and no others',
+    async run(store) {
+      const [a, b] = [runId('a'), runId('b')];
+      const text = JSON.stringify('x'.repeat(9000));
+      const hash = await store.putBlob(text);
+      const done: EventBody = {
+        type: 'attempt-succeeded',
+        task: taskId('t'),
+        attempt: 1,
+        agent: 'x' as never,
+        output: { hash, bytes: text.length },
+        artifacts: [],
+      };
+      await store.append([...journal('a', [started, planned, done, finished]), ...journal('b', [started, planned, done])]);
+      const missing = journal('c', [started, planned, { ...done, output: { hash: '00', bytes: 9 } }]);
+      await assert.rejects(store.append(missing), { code: 'wrong-state', message: /names an output that is not in this store/ });
+      assert.ok(store.bytesOf(a) > 0 && store.bytesOf(a) < 9000);
+      assert.ok(store.bytes() > 9000);
+      await assert.rejects(store.remove([a, b]), { code: 'wrong-state', message: /run b: is not finished/ });
+      const lease = await store.claim(a, { owner: ann, nowMs: 1000, untilMs: 2000 });
+      await assert.rejects(store.remove([a]), { code: 'wrong-state' });
+      await store.release(lease);
+      await store.remove([a]);
+      await store.compact();
+      assert.deepEqual(store.events(a), []);
+      assert.deepEqual(
+        store.runs().map(({ run }) => run),
+        [b],
+      );
+      assert.equal(store.blob(hash), text);
+    },
+  },
 ];

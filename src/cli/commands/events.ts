@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunEvent } from '../../core/event.ts';
+import { keptOutput } from '../../store/kept-output.ts';
+import type { RunStore } from '../../store/run-store.ts';
 import { jsonText } from '../json-text.ts';
 import { withStoreToRead } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
@@ -8,6 +10,8 @@ import type { Surroundings } from '../surroundings.ts';
 
 export interface EventsOptions extends CommonOptions {
   readonly follow?: boolean;
+  /** Large outputs in place of their hashes. */
+  readonly outputs?: boolean;
 }
 
 /** How often a run that goes on in another process is looked at. */
@@ -22,7 +26,7 @@ export async function events(typed: string, options: EventsOptions, surroundings
     let lastSeq = 0;
     let isFinished = false;
     for (;;) {
-      const fresh = store.events(run, lastSeq);
+      const fresh = store.events(run, lastSeq).map((event) => (options.outputs ? withOutput(store, event) : event));
       for (const event of fresh) {
         if (options.json) collected.push(event);
         else out.writeLine(jsonText(event, 0));
@@ -36,4 +40,9 @@ export async function events(typed: string, options: EventsOptions, surroundings
     if (options.json) out.writeLine(jsonText({ runId: run, events: collected }));
     return 0;
   });
+}
+
+function withOutput(store: RunStore, event: RunEvent): RunEvent {
+  if (event.type !== 'attempt-succeeded') return event;
+  return { ...event, output: { inline: keptOutput(store, event.output) } };
 }
