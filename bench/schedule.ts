@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCost } from './schedule/cost.ts';
 import { benchMakespan } from './schedule/makespan.ts';
+import { benchMixedTeams } from './schedule/mixed-teams.ts';
 import { benchUtilisation } from './schedule/utilisation.ts';
 
 /**
@@ -16,5 +17,6 @@ if (wanted('1')) {
   if (values.data === undefined) console.log('1. Makespan: left out, give --data FOLDER');
   else benchMakespan(values.data);
 }
+if (wanted('2')) benchMixedTeams();
 if (wanted('3')) await benchCost();
 if (wanted('5')) benchUtilisation();
