@@ -1,7 +1,7 @@
 export { embeddedTeam } from './config/embedded-team.ts';
 export { loadConfiguration } from './config/load-configuration.ts';
-export type { Agent, AgentProfile, Artifact, Call, DependencyResult, Outcome, Price, Usage, Work } from './core/agent.ts';
-export { AgentError, type FailureKind, RetryableError, TerminalError } from './core/agent-error.ts';
+export type { Agent, AgentProfile, Artifact, Call, DependencyResult, Outcome, Price, RateLimit, Usage, Work } from './core/agent.ts';
+export { AgentError, type AgentErrorOptions, type FailureKind, RetryableError, TerminalError } from './core/agent-error.ts';
 export { type Complaint, ERROR_CODES, type ErrorCode, SkeinError } from './core/errors.ts';
 export type { Failure, Missing, RunEvent, RunOptions, RunStatus } from './core/event.ts';
 export { type AgentId, agentId, type RunId, runId, type TaskId, taskId } from './core/ids.ts';

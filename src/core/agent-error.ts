@@ -1,4 +1,4 @@
-import type { RateLimit } from './agent.ts';
+import type { RateLimit, Usage } from './agent.ts';
 
 /**
  * What an agent throws when an attempt fails. The kind decides what happens next:
@@ -9,9 +9,13 @@ import type { RateLimit } from './agent.ts';
  */
 export type FailureKind = 'retryable' | 'terminal-agent' | 'terminal-task';
 
-interface AgentErrorOptions {
-  readonly retryAfterMs?: number;
-  readonly rateLimit?: RateLimit;
+export interface AgentErrorOptions {
+  readonly retryAfterMs?: number | undefined;
+  readonly rateLimit?: RateLimit | undefined;
+  /** What the attempt used before it failed. */
+  readonly usage?: Usage | undefined;
+  /** What it cost; worked out from usage and price when absent. */
+  readonly costUsd?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -24,6 +28,8 @@ export class AgentError extends Error {
   readonly retryAfterMs: number | undefined;
   /** What the server said of its limits when it refused. */
   readonly rateLimit: RateLimit | undefined;
+  readonly usage: Usage | undefined;
+  readonly costUsd: number | undefined;
   readonly [MARKER] = true;
 
   constructor(kind: FailureKind, code: string, message: string, options: AgentErrorOptions = {}) {
@@ -33,6 +39,8 @@ export class AgentError extends Error {
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
     this.rateLimit = options.rateLimit;
+    this.usage = options.usage;
+    this.costUsd = options.costUsd;
   }
 
   static isInstance(value: unknown): value is AgentError {
@@ -50,7 +58,7 @@ export class RetryableError extends AgentError {
 
 /** This agent cannot do the task (`agent`, the default), or nobody can (`task`). */
 export class TerminalError extends AgentError {
-  constructor(code: string, message: string, options: { for?: 'agent' | 'task'; cause?: unknown } = {}) {
+  constructor(code: string, message: string, options: AgentErrorOptions & { readonly for?: 'agent' | 'task' } = {}) {
     super(options.for === 'task' ? 'terminal-task' : 'terminal-agent', code, message, options);
     this.name = 'TerminalError';
   }

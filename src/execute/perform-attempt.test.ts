@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { Agent, Call, Outcome, Price, Work } from '../core/agent.ts';
-import { TerminalError } from '../core/agent-error.ts';
+import { RetryableError, TerminalError } from '../core/agent-error.ts';
 import { agentId, runId, taskId } from '../core/ids.ts';
 import { makeTask, type Task } from '../core/task.ts';
 import { ManualClock, runOnClock } from '../testing/manual-clock.ts';
@@ -55,6 +55,18 @@ describe('performAttempt', () => {
   it('keeps what kind of failure an agent reported', async () => {
     const end = await attempt({ perform: async () => Promise.reject(new TerminalError('401', 'no key')) });
     expect(end).toMatchObject({ outcome: 'failed', failure: { kind: 'terminal-agent', code: '401', message: 'no key' } });
+  });
+
+  it('counts what an attempt used before it failed, and passes on what the server said of its limits', async () => {
+    const usage = { inputTokens: 1000, outputTokens: 2000 };
+    const rateLimit = { remainingRequests: 0, requestsResetMs: 500 };
+    const end = await attempt({
+      perform: async () => Promise.reject(new RetryableError('bad-output', 'not JSON', { usage, rateLimit })),
+      price: { inputPerMillionUsd: 3, outputPerMillionUsd: 10 },
+    });
+    expect(end).toMatchObject({ outcome: 'failed', usage, rateLimit, costUsd: 0.003 + 0.02 });
+    const said = { output: 1, usage, rateLimit, costUsd: 0.5 };
+    expect(await attempt({ perform: async () => said })).toMatchObject({ outcome: 'succeeded', usage, rateLimit, costUsd: 0.5 });
   });
 
   it('takes anything else that is thrown, even at once, as worth another try', async () => {

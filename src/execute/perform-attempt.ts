@@ -62,12 +62,10 @@ export async function performAttempt(
       ...(outcome.rateLimit === undefined ? {} : { rateLimit: outcome.rateLimit }),
     };
   } catch (thrown) {
-    const { perAttemptUsd } = agent.profile.price;
-    const spent = perAttemptUsd === undefined ? {} : { costUsd: perAttemptUsd };
     const cause = signal.aborted ? signal.reason : thrown;
+    const spent = spentBy(agent.profile.price, cause);
     if (cause instanceof Cancelled) return { outcome: 'cancelled', reason: cause.message, ...spent };
-    const rateLimit = AgentError.isInstance(cause) ? cause.rateLimit : undefined;
-    return { outcome: 'failed', failure: failureOf(cause), ...spent, ...(rateLimit === undefined ? {} : { rateLimit }) };
+    return { outcome: 'failed', failure: failureOf(cause), ...spent };
   } finally {
     callOff?.();
   }
@@ -87,6 +85,17 @@ function costOf({ perAttemptUsd, inputPerMillionUsd, outputPerMillionUsd }: Pric
   if (usage === undefined) return undefined;
   const tokens = usage.inputTokens * (inputPerMillionUsd ?? 0) + usage.outputTokens * (outputPerMillionUsd ?? 0);
   return (perAttemptUsd ?? 0) + tokens / 1e6;
+}
+
+/** What a failed attempt used, as far as it says; without that, the price of an attempt. */
+function spentBy(price: Price, cause: unknown): Pick<AttemptEnd, 'usage' | 'costUsd' | 'rateLimit'> {
+  const { usage, costUsd, rateLimit } = AgentError.isInstance(cause) ? cause : {};
+  const cost = costUsd ?? (usage === undefined ? price.perAttemptUsd : costOf(price, usage));
+  return {
+    ...(usage === undefined ? {} : { usage }),
+    ...(cost === undefined ? {} : { costUsd: cost }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+  };
 }
 
 function failureOf(thrown: unknown): Failure {
