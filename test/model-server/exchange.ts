@@ -35,8 +35,8 @@ export interface ModelRequest {
   readonly schema: JsonObject | undefined;
   readonly maxOutputTokens: number | undefined;
   readonly stream: boolean;
-  /** Streams of chat completions tell their usage only when asked to. */
-  readonly streamUsage: boolean;
+  /** Where streams of chat completions tell their usage: OpenAI in a chunk of its own when asked, others in their last. */
+  readonly streamUsage: 'never' | 'own-chunk' | 'last-chunk' | 'x-groq';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
 }

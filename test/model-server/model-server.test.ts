@@ -171,7 +171,7 @@ describe.each(faces)('the server speaking %s', (face) => {
     for (const status of [429, 500, 401, 404]) expect(await failure(ask[face](clients))).toMatchObject({ status });
   });
 
-  it('cuts streams', async () => {
+  it('cuts streams after the pieces that were told', async () => {
     const { server, ...clients } = await serve(() => ({ text: 'a long story that does not end', chunkChars: 2, cutAfterChunks: 6 }));
     await failure(stream[face](clients));
     expect(await server.exchanges[0]?.ended).toBe('cut');

@@ -28,7 +28,8 @@ export interface Exchange {
 }
 
 export interface ModelServer {
-  /** `http://127.0.0.1:PORT`, without a path. OpenAI and Anthropic are under `/v1`, Gemini under `/v1beta` or `/v1`. */
+  /** `http://127.0.0.1:PORT`, without a path. OpenAI and Anthropic are under `/v1`, Gemini under `/v1beta`, Mistral under
+   * `/mistral/v1` and Groq under `/groq/openai/v1`. */
   readonly url: string;
   /** Requests to models in the order of their arrival; not those for lists of models. */
   readonly exchanges: readonly Exchange[];
@@ -162,7 +163,9 @@ async function deliverAnswer(
     const isCut = request.stream ? cutAfterChunks === index : cutAfterChunks !== undefined;
     if (isCut) {
       await write(response, request.stream ? '' : chunk.slice(0, chunk.length / 2), fragmentBytes, left);
-      response.destroy();
+      // What was written still arrives; the end of the message does not.
+      response.flushHeaders();
+      response.socket?.destroySoon();
       return false;
     }
     if (index > 0 && chunkDelayMs !== undefined) await wait(chunkDelayMs, undefined, { signal: left });

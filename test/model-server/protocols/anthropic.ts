@@ -137,7 +137,7 @@ function readRequest(_path: string, headers: Readonly<Record<string, string>>, b
     schema: objectAt(objectAt(objectAt(body, 'output_config'), 'format'), 'schema'),
     maxOutputTokens: numberAt(body, 'max_tokens'),
     stream: body['stream'] === true,
-    streamUsage: true,
+    streamUsage: 'never',
     headers,
     body,
   };

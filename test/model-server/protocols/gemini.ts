@@ -129,7 +129,7 @@ function readRequest(path: string, headers: Readonly<Record<string, string>>, bo
     schema: objectAt(generation, 'responseJsonSchema') ?? objectAt(generation, 'responseSchema'),
     maxOutputTokens: numberAt(generation, 'maxOutputTokens'),
     stream: method === 'streamGenerateContent',
-    streamUsage: true,
+    streamUsage: 'never',
     headers,
     body,
   };

@@ -37,11 +37,12 @@ export const openaiChat: Protocol = {
   },
   stream(answer, request, serial) {
     const head = { id: `chatcmpl-${serial}`, object: 'chat.completion.chunk', created: createdAt(), model: request.model };
-    const chunk = (delta: Json, finish: string | null = null): string =>
+    const chunk = (delta: Json, finish: string | null = null, parts: JsonObject = {}): string =>
       sse({
         ...head,
         choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
-        ...(request.streamUsage ? { usage: null } : {}),
+        ...(request.streamUsage === 'own-chunk' ? { usage: null } : {}),
+        ...parts,
       });
     const chunks = [chunk({ role: 'assistant', content: '', refusal: null })];
     for (const piece of piecesOf(answer.text ?? '', answer.chunkChars)) chunks.push(chunk({ content: piece }));
@@ -52,8 +53,8 @@ export const openaiChat: Protocol = {
       for (const piece of piecesOf(argumentsText(call), answer.chunkChars))
         chunks.push(chunk({ tool_calls: [{ index, function: { arguments: piece } }] }));
     }
-    chunks.push(chunk({}, FINISH[finishOf(answer)]));
-    if (request.streamUsage) chunks.push(sse({ ...head, choices: [], usage: usageBody(answer, request) }));
+    chunks.push(chunk({}, FINISH[finishOf(answer)], usageInLastChunk(answer, request)));
+    if (request.streamUsage === 'own-chunk') chunks.push(sse({ ...head, choices: [], usage: usageBody(answer, request) }));
     chunks.push(sse('[DONE]'));
     return chunks;
   },
@@ -62,7 +63,19 @@ export const openaiChat: Protocol = {
   headers: openaiHeaders,
 };
 
-function readRequest(_path: string, headers: Readonly<Record<string, string>>, body: JsonObject): ModelRequest {
+function usageInLastChunk(answer: Answer, request: ModelRequest): JsonObject {
+  if (request.streamUsage === 'last-chunk') return { usage: usageBody(answer, request) };
+  return request.streamUsage === 'x-groq' ? { x_groq: { id: 'req_local', usage: usageBody(answer, request) } } : {};
+}
+
+/** Mistral and Groq speak dialects of their own; they are known by the path: `/mistral/v1`, `/groq/openai/v1`. */
+function streamUsageOf(path: string, body: JsonObject): ModelRequest['streamUsage'] {
+  if (path.startsWith('/mistral/')) return 'last-chunk';
+  if (path.startsWith('/groq/')) return 'x-groq';
+  return objectAt(body, 'stream_options')?.['include_usage'] === true ? 'own-chunk' : 'never';
+}
+
+function readRequest(path: string, headers: Readonly<Record<string, string>>, body: JsonObject): ModelRequest {
   const messages = listAt(body, 'messages').filter(isJsonObject);
   const isSystem = (message: JsonObject): boolean => message['role'] === 'system' || message['role'] === 'developer';
   const turns = messages.filter((message) => !isSystem(message)).map(turnOf);
@@ -83,7 +96,7 @@ function readRequest(_path: string, headers: Readonly<Record<string, string>>, b
     schema: objectAt(objectAt(format, 'json_schema'), 'schema'),
     maxOutputTokens: numberAt(body, 'max_completion_tokens') ?? numberAt(body, 'max_tokens'),
     stream: body['stream'] === true,
-    streamUsage: objectAt(body, 'stream_options')?.['include_usage'] === true,
+    streamUsage: streamUsageOf(path, body),
     headers,
     body,
   };

@@ -31,7 +31,7 @@ export const openaiResponses: Protocol = {
   error: openaiError,
   streamError: (failure) => {
     const { error } = openaiError(failure) as { error: JsonObject };
-    return sse({ type: 'error', sequence_number: 0, ...error }, 'error');
+    return sse({ ...error, type: 'error', sequence_number: 0 }, 'error');
   },
   headers: openaiHeaders,
 };
@@ -154,7 +154,7 @@ function readRequest(_path: string, headers: Readonly<Record<string, string>>, b
     schema: objectAt(format, 'schema'),
     maxOutputTokens: numberAt(body, 'max_output_tokens'),
     stream: body['stream'] === true,
-    streamUsage: true,
+    streamUsage: 'never',
     headers,
     body,
   };

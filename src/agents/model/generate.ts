@@ -1,0 +1,173 @@
+import type { FinishReason, JSONSchema7, ModelMessage, streamText } from 'ai';
+import type { RateLimitState, Usage } from '../../core/agent.ts';
+import { type AgentError, type FailureDetails, RetryableError, TerminalError } from '../../core/agent-error.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { failureOf } from './failure.ts';
+import { type ModelEndpoint, openLanguageModel } from './language-model.ts';
+import { rateLimitOf } from './server-hints.ts';
+
+/** How a model is to answer. Absent: as the provider has it. */
+export interface Sampling {
+  readonly maxOutputTokens?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly reasoning?: Reasoning | undefined;
+}
+
+export const REASONING = ['none', 'minimal', 'low', 'medium', 'high'] as const;
+export type Reasoning = (typeof REASONING)[number];
+
+export interface Message {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+export interface GenerateRequest extends Sampling {
+  /** The system prompt. */
+  readonly instructions: string;
+  readonly messages: readonly Message[];
+  /** JSON Schema with an object at its root, which the provider is asked to keep to. The text is not checked against it here. */
+  readonly schema?: JsonObject | undefined;
+  readonly signal: AbortSignal;
+  /** Called with each piece of text as it comes. */
+  onText?(piece: string): void;
+  /** Called once, when the model begins to think without saying anything yet. */
+  onThinking?(): void;
+}
+
+export interface Generated {
+  readonly text: string;
+  /** `length`: the model was cut off by its bound on output. */
+  readonly finish: 'stop' | 'length' | 'tools';
+  /** Absent when the server does not say. */
+  readonly usage?: Usage;
+  /** Part of the input tokens that were read from a cache. */
+  readonly cachedTokens?: number;
+  readonly rateLimit?: RateLimitState;
+}
+
+/** A model that says nothing for so long has lost us. */
+const LONGEST_SILENCE_MS = 300_000;
+
+/**
+ * Asks a model once; its answer streams. Aborting the signal closes the connection.
+ *
+ * @throws RetryableError or TerminalError; the signal's reason when it is aborted.
+ */
+export async function generate(endpoint: ModelEndpoint, request: GenerateRequest): Promise<Generated> {
+  const { signal } = request;
+  signal.throwIfAborted();
+  try {
+    return await read(await begin(endpoint, request), endpoint, request);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw failureOf(error, endpoint, Date.now());
+  }
+}
+
+type Streaming = ReturnType<typeof streamText>;
+
+async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise<Streaming> {
+  const { instructions, messages, schema, signal, maxOutputTokens, temperature, reasoning } = request;
+  const [{ streamText, Output, jsonSchema }, model] = await Promise.all([import('ai'), openLanguageModel(endpoint)]);
+  // Its warnings go to the process's own; what matters of them is in the outcome.
+  (globalThis as { AI_SDK_LOG_WARNINGS?: boolean }).AI_SDK_LOG_WARNINGS ??= false;
+  return streamText({
+    model,
+    instructions,
+    messages: messages.map(({ role, text }): ModelMessage => ({ role, content: text })),
+    // JSON Schema comes as plain JSON; the SDK's own type for it is narrower.
+    ...(schema === undefined ? {} : { output: Output.object({ schema: jsonSchema(schema as JSONSchema7) }) }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+    // Schemas of plans need not keep to the strict form, and outputs are checked anyway.
+    providerOptions: { openai: { strictJsonSchema: false, store: false } },
+    abortSignal: signal,
+    timeout: { chunkMs: LONGEST_SILENCE_MS },
+    // When and where to try again is the scheduler's decision.
+    maxRetries: 0,
+    onError: () => {},
+  });
+}
+
+async function read(streaming: Streaming, endpoint: ModelEndpoint, request: GenerateRequest): Promise<Generated> {
+  let text = '';
+  let isThinking = false;
+  let finish: FinishReason | undefined;
+  let rawFinish: string | undefined;
+  let usage: Usage | undefined;
+  let cachedTokens: number | undefined;
+  let rateLimit: RateLimitState | undefined;
+  let failure: unknown;
+  for await (const part of streaming.stream) {
+    switch (part.type) {
+      case 'text-delta':
+        text += part.text;
+        request.onText?.(part.text);
+        break;
+      case 'reasoning-start':
+        if (!isThinking) request.onThinking?.();
+        isThinking = true;
+        break;
+      case 'finish-step':
+        rateLimit = rateLimitOf(part.response.headers ?? {}, Date.now());
+        break;
+      case 'finish': {
+        finish = part.finishReason;
+        rawFinish = part.rawFinishReason;
+        const { inputTokens, outputTokens, inputTokenDetails } = part.totalUsage;
+        if (inputTokens !== undefined && outputTokens !== undefined) usage = { inputTokens, outputTokens };
+        cachedTokens = inputTokenDetails.cacheReadTokens;
+        break;
+      }
+      case 'error':
+        failure ??= part.error;
+        break;
+      case 'abort':
+        failure ??= new DOMException('the model went silent', 'TimeoutError');
+        break;
+    }
+  }
+  if (failure !== undefined) throw withUsage(failureOf(failure, endpoint, Date.now()), usage);
+  const known = {
+    ...(usage === undefined ? {} : { usage }),
+    ...(cachedTokens === undefined ? {} : { cachedTokens }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+  };
+  const problem = problemOf(finish, rawFinish, text, endpoint, known);
+  if (problem !== undefined) throw problem;
+  return { text, finish: finish === 'length' ? 'length' : finish === 'tool-calls' ? 'tools' : 'stop', ...known };
+}
+
+/** What is wrong with an answer that came without an error. */
+function problemOf(
+  finish: FinishReason | undefined,
+  rawFinish: string | undefined,
+  text: string,
+  { provider, model }: ModelEndpoint,
+  details: FailureDetails,
+): AgentError | undefined {
+  const place = `${provider.name}/${model}`;
+  if (finish === 'content-filter' || rawFinish === 'content_filter') {
+    const words = text.trim() === '' ? '' : `: ${text.replace(/\s+/g, ' ').trim().slice(0, 200)}`;
+    return new TerminalError('refused', `${place} refused${words}`, details);
+  }
+  const isEmpty = text.trim() === '';
+  if (finish === 'length') {
+    if (!isEmpty) return undefined;
+    const todo = 'it may answer with a larger maxOutputTokens';
+    return new TerminalError('truncated', `${place} used up its output tokens before it said anything; ${todo}`, details);
+  }
+  if (finish === 'tool-calls') return undefined;
+  if (finish !== 'stop' && !(finish === 'other' && rawFinish !== undefined)) {
+    return new RetryableError('connection-lost', `the answer of ${place} broke off`, details);
+  }
+  return isEmpty ? new RetryableError('empty', `${place} answered with nothing`, details) : undefined;
+}
+
+function withUsage(error: AgentError, usage: Usage | undefined): AgentError {
+  if (usage === undefined || error.usage !== undefined) return error;
+  const { kind, code, message, retryAfterMs, rateLimit, cause } = error;
+  const details = { usage, retryAfterMs, rateLimit, cause };
+  return kind === 'retryable' ? new RetryableError(code, message, details) : new TerminalError(code, message, details);
+}
