@@ -1,4 +1,4 @@
-import { AgentError, type FailureDetails, RetryableError, TerminalError } from '../../core/agent-error.ts';
+import { AgentError, type AgentErrorOptions, RetryableError, TerminalError } from '../../core/agent-error.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { ModelEndpoint } from './language-model.ts';
 import { type Headers, rateLimitOf, retryAfterOf } from './server-hints.ts';
@@ -27,7 +27,7 @@ export function failureOf(thrown: unknown, endpoint: ModelEndpoint, nowMs: numbe
   const { statusCode, responseHeaders = {}, responseBody } = partsOf(thrown);
   const said = saidBy(thrown, endpoint);
   const place = `${endpoint.provider.name}/${endpoint.model}`;
-  const details: FailureDetails = { cause: thrown, rateLimit: rateLimitOf(responseHeaders, nowMs) };
+  const details: AgentErrorOptions = { cause: thrown, rateLimit: rateLimitOf(responseHeaders, nowMs) };
   const terminal = (code: string, message: string): AgentError => new TerminalError(code, message, details);
   // An answer that broke off carries the status with which it began.
   if (statusCode === undefined || statusCode < 400) return withoutStatus(thrown, endpoint, said);

@@ -1,6 +1,6 @@
 import type { FinishReason, JSONSchema7, ModelMessage, streamText } from 'ai';
-import type { RateLimitState, Usage } from '../../core/agent.ts';
-import { type AgentError, type FailureDetails, RetryableError, TerminalError } from '../../core/agent-error.ts';
+import type { RateLimit, Usage } from '../../core/agent.ts';
+import { type AgentError, type AgentErrorOptions, RetryableError, TerminalError } from '../../core/agent-error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { failureOf } from './failure.ts';
 import { type ModelEndpoint, openLanguageModel } from './language-model.ts';
@@ -42,7 +42,7 @@ export interface Generated {
   readonly usage?: Usage;
   /** Part of the input tokens that were read from a cache. */
   readonly cachedTokens?: number;
-  readonly rateLimit?: RateLimitState;
+  readonly rateLimit?: RateLimit;
 }
 
 /** A model that says nothing for so long has lost us. */
@@ -97,7 +97,7 @@ async function read(streaming: Streaming, endpoint: ModelEndpoint, request: Gene
   let rawFinish: string | undefined;
   let usage: Usage | undefined;
   let cachedTokens: number | undefined;
-  let rateLimit: RateLimitState | undefined;
+  let rateLimit: RateLimit | undefined;
   let failure: unknown;
   for await (const part of streaming.stream) {
     switch (part.type) {
@@ -145,7 +145,7 @@ function problemOf(
   rawFinish: string | undefined,
   text: string,
   { provider, model }: ModelEndpoint,
-  details: FailureDetails,
+  details: AgentErrorOptions,
 ): AgentError | undefined {
   const place = `${provider.name}/${model}`;
   if (finish === 'content-filter' || rawFinish === 'content_filter') {

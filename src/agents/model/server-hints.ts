@@ -1,4 +1,4 @@
-import type { RateLimitState } from '../../core/agent.ts';
+import type { RateLimit } from '../../core/agent.ts';
 
 export type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -21,7 +21,7 @@ function retryDelayOf(body: string | undefined): number | undefined {
   return duration === undefined ? undefined : goDurationMs(duration);
 }
 
-function resetOfUsedUp(state: RateLimitState | undefined): number | undefined {
+function resetOfUsedUp(state: RateLimit | undefined): number | undefined {
   const resets = [
     state?.remainingRequests === 0 ? state.requestsResetMs : undefined,
     state?.remainingTokens === 0 ? state.tokensResetMs : undefined,
@@ -30,7 +30,7 @@ function resetOfUsedUp(state: RateLimitState | undefined): number | undefined {
 }
 
 /** What is left of the server's limits, from `x-ratelimit-*` or `anthropic-ratelimit-*`; nothing when it does not say. */
-export function rateLimitOf(headers: Headers, nowMs: number): RateLimitState | undefined {
+export function rateLimitOf(headers: Headers, nowMs: number): RateLimit | undefined {
   const atMs = serverNowMs(headers, nowMs);
   const first = (...names: string[]): string | undefined => names.map((name) => headers[name]).find((value) => value !== undefined);
   const count = (value: string | undefined): number | undefined => {
@@ -49,7 +49,7 @@ export function rateLimitOf(headers: Headers, nowMs: number): RateLimitState | u
     tokensResetMs: reset(first('x-ratelimit-reset-tokens', 'anthropic-ratelimit-tokens-reset')),
   };
   const known = Object.entries(state).filter(([, value]) => value !== undefined);
-  return known.length === 0 ? undefined : (Object.fromEntries(known) as RateLimitState);
+  return known.length === 0 ? undefined : (Object.fromEntries(known) as RateLimit);
 }
 
 /** The server's own clock where it shows it: instants that it names are by that one. */
