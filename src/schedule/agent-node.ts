@@ -15,6 +15,8 @@ export interface RunningAttempt {
   /** The same without what had been learned: what the learner compares with. */
   readonly declaredMs: number;
   readonly reservedUsd: number;
+  /** The limits it holds, as they were when it started. */
+  readonly quotas: readonly Quota[];
   /** The numbers of its draws on the token windows of its agent's limits. */
   readonly draws: readonly number[];
   /** Its place among the attempts of its agent's pool. */
@@ -34,14 +36,21 @@ export interface AgentNode {
   readonly index: number;
   readonly profile: AgentProfile;
   readonly pool: AgentPool;
-  readonly quotas: readonly Quota[];
+  quotas: readonly Quota[];
   readonly skills: Map<string, Skill>;
   slots: number;
   busy: number;
   /** Its place in the pool's list of agents with a free slot; -1 when it has none. */
   freePlace: number;
-  /** It asked not to be called before. Ms since the Unix epoch. */
+  /** It asked not to be called before, or rests after failures. Ms since the Unix epoch. */
   restUntilMs: number;
+  failuresInARow: number;
+  /** Rests since its last success. */
+  rests: number;
+  /** After a rest: it gets one task at a time until one succeeds. */
+  onProbation: boolean;
+  /** It has left for good. */
+  isGone: boolean;
 }
 
 export function createAgentNode(index: number, profile: AgentProfile, pool: AgentPool, quotas: ReadonlyMap<string, Quota>): AgentNode {
@@ -55,6 +64,10 @@ export function createAgentNode(index: number, profile: AgentProfile, pool: Agen
     busy: 0,
     freePlace: -1,
     restUntilMs: 0,
+    failuresInARow: 0,
+    rests: 0,
+    onProbation: false,
+    isGone: false,
   };
 }
 

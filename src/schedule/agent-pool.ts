@@ -39,7 +39,7 @@ export function poolKeyOf(profile: AgentProfile, teamSize: number): string {
 /** Takes note that an agent's free slots are not what they were. */
 export function recount(agent: AgentNode, freeBefore: number): void {
   const { pool } = agent;
-  const freeNow = Math.max(0, agent.slots - agent.busy);
+  const freeNow = freeSlots(agent);
   const hadSome = pool.freeSlots > 0;
   pool.freeSlots += freeNow - freeBefore;
   if (freeNow > 0 && agent.freePlace < 0) {
@@ -57,8 +57,8 @@ export function recount(agent: AgentNode, freeBefore: number): void {
   for (const taskClass of pool.classes) taskClass.freePools += hasSome ? 1 : -1;
 }
 
-export function freeSlots(agent: AgentNode): number {
-  return Math.max(0, agent.slots - agent.busy);
+export function freeSlots({ slots, busy, onProbation }: AgentNode): number {
+  return Math.max(0, (onProbation ? Math.min(1, slots) : slots) - busy);
 }
 
 export function occupy(attempt: RunningAttempt): void {

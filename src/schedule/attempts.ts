@@ -2,11 +2,13 @@ import type { Usage } from '../core/agent.ts';
 import type { Decision } from '../core/decision.ts';
 import { SkeinError } from '../core/errors.ts';
 import type { Failure } from '../core/event.ts';
+import { agentFailed, agentSucceeded } from './agent-health.ts';
 import { type AgentNode, learn, type RunningAttempt, skillOf } from './agent-node.ts';
 import { occupy, vacate } from './agent-pool.ts';
 import { expectedTokens } from './expectation.ts';
 import { enqueue, giveUp } from './intake.ts';
 import type { SchedulerEvent } from './messages.ts';
+import { Quota } from './quota.ts';
 import { backoffMs } from './retry.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelTask } from './stop.ts';
@@ -42,6 +44,7 @@ export function startAttempt(
     expectedMs: durationMs,
     declaredMs,
     reservedUsd,
+    quotas: agent.quotas,
     draws: agent.quotas.length === 0 ? NO_DRAWS : reserve(agent, expectedTokens(task), nowMs),
     place: -1,
   };
@@ -66,7 +69,7 @@ function reserve({ quotas }: AgentNode, tokens: number, nowMs: number): number[]
   return draws;
 }
 
-function settleQuotas({ agent: { quotas }, draws }: RunningAttempt, usage: Usage | undefined): void {
+function settleQuotas({ quotas, draws }: RunningAttempt, usage: Usage | undefined): void {
   const tokens = usage === undefined ? undefined : usage.inputTokens + usage.outputTokens;
   let first = 0;
   for (const quota of quotas) first = quota.settle(draws, first, tokens);
@@ -97,8 +100,13 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
   run.spentUsd += event.costUsd ?? (cancelled ? 0 : attempt.reservedUsd);
   if (node.task.resources.length > 0) state.resources.give(node.task.resources);
   settleQuotas(attempt, event.usage);
+  if (event.rateLimit !== undefined) for (const quota of quotasOf(attempt.agent)) quota.obey(event.rateLimit, nowMs);
   if (!cancelled) {
     const succeeded = event.type === 'attempt-succeeded';
+    if (succeeded) {
+      agentSucceeded(attempt.agent);
+      for (const quota of attempt.quotas) quota.accepted(nowMs);
+    }
     learn(skillOf(attempt.agent, node.queue.class.skill, 0), {
       succeeded,
       expectedMs: attempt.declaredMs,
@@ -111,7 +119,7 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
 /** What comes of a failed attempt: another try here or elsewhere, or the end of the task. */
 export function attemptFailed(
   state: SchedulerState,
-  { node, agent }: RunningAttempt,
+  { node, agent, startedAtMs }: RunningAttempt,
   failure: Failure,
   nowMs: number,
   into: Consequences,
@@ -124,9 +132,10 @@ export function attemptFailed(
   marks.set(agent.index, mark);
   node.trouble.lastFailure = failure.message;
   node.holdReported = false;
-  if (failure.retryAfterMs !== undefined) {
-    agent.restUntilMs = Math.max(agent.restUntilMs, nowMs + failure.retryAfterMs);
-    for (const quota of agent.quotas) quota.rest(nowMs + failure.retryAfterMs);
+  if (failure.code === '429' || failure.retryAfterMs !== undefined) {
+    for (const quota of quotasOf(agent)) quota.refused(startedAtMs, nowMs, failure.retryAfterMs);
+  } else if (failure.kind !== 'terminal-task') {
+    agentFailed(agent, skillOf(agent, node.queue.class.skill, 0).level, nowMs);
   }
   if (node.run.stopped !== undefined) {
     cancelTask(node, node.run.stopped.reason, into);
@@ -139,6 +148,12 @@ export function attemptFailed(
   } else {
     enqueue(state, node, into);
   }
+}
+
+/** An agent with no declared limit gets one of its own as soon as its server speaks of limits. */
+function quotasOf(agent: AgentNode): readonly Quota[] {
+  if (agent.quotas.length === 0) agent.quotas = [new Quota(agent.profile.id, {})];
+  return agent.quotas;
 }
 
 function nobodyIsLeft({ queue, trouble }: TaskNode): boolean {

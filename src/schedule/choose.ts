@@ -14,7 +14,7 @@ const COMPARED = 4;
 
 /** What is in the way of an agent doing a task. `forGood` when waiting does not help. */
 export interface Obstacle {
-  readonly kind: 'said-no' | 'price-unknown' | 'over-budget' | 'budget-reserved' | 'concurrency' | 'no-slots';
+  readonly kind: 'said-no' | 'price-unknown' | 'over-budget' | 'budget-reserved' | 'concurrency' | 'no-slots' | 'gone';
   readonly forGood: boolean;
 }
 
@@ -24,6 +24,7 @@ const OBSTACLES = {
   overBudget: { kind: 'over-budget', forGood: true },
   budgetReserved: { kind: 'budget-reserved', forGood: false },
   concurrency: { kind: 'concurrency', forGood: false },
+  gone: { kind: 'gone', forGood: true },
   noSlots: { kind: 'no-slots', forGood: false },
 } as const satisfies Record<string, Obstacle>;
 
@@ -128,6 +129,7 @@ function weigh(
   nowMs: number,
 ): Obstacle | undefined {
   const { task, run, trouble } = node;
+  if (agent.isGone) return OBSTACLES.gone;
   const mark = trouble?.marks.get(agent.index);
   if (mark?.notBeforeMs === Number.POSITIVE_INFINITY) return OBSTACLES.saidNo;
   const costUsd = expectedCostUsd(task, agent.profile.price);

@@ -47,7 +47,9 @@ export function explainChoice(
   }
   if (kind === 'wait') {
     const wait = formatDuration(chosen.startMs - nowMs);
-    return { why: `waits ${wait} for ${chosen.agent.profile.id}: better than any agent that is free now`, candidates };
+    const rests = chosen.agent.onProbation && chosen.agent.restUntilMs > nowMs;
+    const reason = rests ? `it rests after ${chosen.agent.failuresInARow} failures in a row` : 'better than any agent that is free now';
+    return { why: `waits ${wait} for ${chosen.agent.profile.id}: ${reason}`, candidates };
   }
   return { why: whyChosen(node, chosen.agent, chosen, able.length), candidates };
 }
@@ -84,6 +86,8 @@ function wordsFor({ kind }: Obstacle, { run }: TaskNode): string {
       return 'the rest of the budget is reserved by attempts under way';
     case 'concurrency':
       return 'its limit on concurrency is reached';
+    case 'gone':
+      return 'it has left the team';
     case 'no-slots':
       return 'it has no slots at present';
   }

@@ -53,8 +53,8 @@ export type SchedulerEvent =
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-cancelled' } & AttemptRef & AttemptSpent)
   | { readonly type: 'run-cancelled'; readonly run: RunId; readonly reason: string }
-  /** An agent came, went (0 slots) or changed; what it has under way goes on. */
-  | { readonly type: 'agent-changed'; readonly agent: AgentId; readonly slots: number }
+  /** An agent came, went (0 slots; `isGone`: for good) or changed; what it has under way goes on. */
+  | { readonly type: 'agent-changed'; readonly agent: AgentId; readonly slots: number; readonly isGone?: boolean }
   | { readonly type: 'time-passed' };
 
 /** What is to be done about it. Commands of one step are in the order in which they were decided. */

@@ -84,7 +84,7 @@ export class Scheduler {
         stopRun(this.#run(event.run), 'cancelled', event.reason, into);
         break;
       case 'agent-changed':
-        this.#changeAgent(event.agent, event.slots);
+        this.#changeAgent(event.agent, event.slots, event.isGone ?? false);
         break;
       case 'time-passed':
         break;
@@ -108,11 +108,12 @@ export class Scheduler {
     if (terms.deadlineAtMs !== undefined) state.deadlines.add(run);
   }
 
-  #changeAgent(id: string, slots: number): void {
+  #changeAgent(id: string, slots: number, isGone: boolean): void {
     const agent = this.#state.agents.find(({ profile }) => profile.id === id);
     if (agent === undefined) throw new SkeinError('wrong-state', { where: `agent ${id}`, what: 'the team has no such agent' });
     const before = freeSlots(agent);
     agent.slots = slots;
+    agent.isGone = isGone;
     recount(agent, before);
   }
 
