@@ -34,8 +34,8 @@ export function startAttempt(
   run.running++;
   run.reservedUsd += reservedUsd;
   run.servedMs += durationMs / (run.terms.weight ?? 1);
-  run.waitingSinceMs = nowMs;
-  if (task.resources.length > 0) state.resources.take(task.resources);
+  node.queue.level.waitingSinceMs = nowMs;
+  if (task.resources.length > 0) state.resources.take(task.resources, node);
   const attempt: RunningAttempt = {
     node,
     attempt: node.attempts,

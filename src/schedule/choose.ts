@@ -11,6 +11,7 @@ const DOUBT = 0.5;
 
 /** Of agents declared alike that are free, so many are compared by what was learned of them. */
 const COMPARED = 4;
+const LOOKED_AT = 32;
 
 /** What is in the way of an agent doing a task. `forGood` when waiting does not help. */
 export interface Obstacle {
@@ -110,11 +111,11 @@ export function forEachCandidate(
       continue;
     }
     let compared = 0;
-    for (let place = 0; place < pool.free.length && compared < COMPARED; place++) {
+    for (let place = 0; place < pool.free.length && place < LOOKED_AT && compared < COMPARED; place++) {
       const agent = pool.free[place];
       const skill = agent?.skills.get(node.queue.class.skill);
       if (agent === undefined || skill === undefined || (agents.length < pool.agents.length && !agents.includes(agent))) continue;
-      compared++;
+      if (agent.restUntilMs <= nowMs) compared++;
       visit(agent, weigh(node, agent, skill, entry, startMs, nowMs), scratch);
     }
   }

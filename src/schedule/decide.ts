@@ -33,7 +33,8 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
   while (waiting.length < patience) {
     const node = mostUrgent(state, nowMs)?.pop();
     if (node === undefined) break;
-    if (node.task.resources.length > 0 && state.resources.obstacle(node.task.resources) !== undefined) {
+    if (node.task.resources.length > 0 && state.resources.obstacle(node.task.resources, node) !== undefined) {
+      state.resources.claim(node.task.resources, node);
       waiting.push(node);
       node.queue.stuckIn = state.decisions;
       continue;
@@ -76,7 +77,7 @@ function mostUrgent(state: SchedulerState, nowMs: number): TaskQueue | undefined
       const queue = queues[index];
       const head = queue?.peek();
       if (queue === undefined || head === undefined) continue;
-      if (head.run.waitingSinceMs > nowMs) head.run.waitingSinceMs = nowMs;
+      if (queue.level.waitingSinceMs > nowMs) queue.level.waitingSinceMs = nowMs;
       if (queue.class.freePools === 0 || queue.stuckIn === state.decisions) continue;
       const urgency = urgencyOf(head, nowMs);
       if (first !== undefined && !goesBefore(head, urgency, first, firstUrgency)) continue;

@@ -8,7 +8,7 @@ import { block, compoundOutcome, isLost, open, settle } from './settle.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelTask } from './stop.ts';
 import { classKeyOf, createTaskClass, type TaskClass } from './task-class.ts';
-import { dependenciesOf, NO_CHILDREN, needs, type RunNode, type TaskNode } from './task-node.ts';
+import { dependenciesOf, NO_CHILDREN, needs, type PriorityLevel, type RunNode, type TaskNode } from './task-node.ts';
 import { TaskQueue } from './task-queue.ts';
 
 /** Takes tasks in: they may start as soon as what they depend on is settled, before the plan is complete. */
@@ -80,7 +80,7 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
     task,
     run,
     parent,
-    queue: queueOf(state, run, classOf(state, task, refusals)),
+    queue: queueOf(state, run, classOf(state, task, refusals), levelOf(run, task.priority)),
     order: state.tasks++,
     children: NO_CHILDREN,
     lastDependent: -1,
@@ -130,15 +130,31 @@ function classOf(state: SchedulerState, task: AddedTask['task'], refusals: Added
   return made;
 }
 
-function queueOf(state: SchedulerState, run: RunNode, taskClass: TaskClass): TaskQueue {
+/** Priorities beyond so many in one run age with the nearest of the first ones. */
+const MOST_LEVELS = 8;
+
+function levelOf({ levels }: RunNode, priority: number): PriorityLevel {
+  const known = levels.get(priority);
+  if (known !== undefined) return known;
+  if (levels.size < MOST_LEVELS) {
+    const level = { waitingSinceMs: Number.POSITIVE_INFINITY };
+    levels.set(priority, level);
+    return level;
+  }
+  let nearest: readonly [number, PriorityLevel] | undefined;
+  for (const entry of levels) if (nearest === undefined || Math.abs(entry[0] - priority) < Math.abs(nearest[0] - priority)) nearest = entry;
+  return nearest?.[1] ?? { waitingSinceMs: Number.POSITIVE_INFINITY };
+}
+
+function queueOf(state: SchedulerState, run: RunNode, taskClass: TaskClass, level: PriorityLevel): TaskQueue {
   let queues = state.queues.get(run);
   if (queues === undefined) {
     queues = [];
     state.queues.set(run, queues);
   }
-  let queue = queues.find((one) => one.class === taskClass);
+  let queue = queues.find((one) => one.class === taskClass && one.level === level);
   if (queue === undefined) {
-    queue = new TaskQueue(taskClass, run);
+    queue = new TaskQueue(taskClass, run, level);
     queues.push(queue);
   }
   return queue;

@@ -8,20 +8,47 @@ interface Held {
   writing: boolean;
 }
 
+/** Who waits for resources: a claim of one that is settled or has started is void. */
+export interface Claimant {
+  readonly settled: unknown;
+  readonly attempt: unknown;
+}
+
 /**
  * Named things that tasks hold for the length of an attempt. All that a task needs is taken at once
  * or not at all, so no two tasks can wait for each other. A name nobody declared is a read/write one.
+ *
+ * Nobody starves: a task that had to wait claims what it needs, and later tasks may not take it from under its nose. So a writer
+ * starts as soon as those that read now are done, however many readers come. The oldest claim waits for holders only, which end;
+ * so claims cannot wait for each other in a circle either.
  */
 export class ResourcePool {
   readonly #held = new Map<string, Held>();
+  /** Oldest first. */
+  readonly #claims = new Map<Claimant, readonly ResourceUse[]>();
 
   constructor(resources: Readonly<Record<string, Resource>>) {
     for (const [name, { capacity }] of Object.entries(resources)) this.#held.set(name, { capacity, units: 0, readers: 0, writing: false });
   }
 
   /** What is in the way, or `undefined` when everything could be taken now. */
-  obstacle(uses: readonly ResourceUse[]): string | undefined {
-    return uses.find((use) => !this.#isFree(use))?.name;
+  obstacle(uses: readonly ResourceUse[], by: Claimant): string | undefined {
+    const taken = uses.find((use) => !this.#isFree(use));
+    if (taken !== undefined) return taken.name;
+    for (const [claimant, claimed] of this.#claims) {
+      if (claimant === by) break;
+      if (claimant.settled !== undefined || claimant.attempt !== undefined) this.#claims.delete(claimant);
+      else {
+        const contested = uses.find((use) => claimed.some((other) => other.name === use.name && this.#conflict(use, other)));
+        if (contested !== undefined) return contested.name;
+      }
+    }
+    return undefined;
+  }
+
+  /** Sees to it that those who ask later do not go first. */
+  claim(uses: readonly ResourceUse[], by: Claimant): void {
+    if (!this.#claims.has(by)) this.#claims.set(by, uses);
   }
 
   /** Why a use can never be granted, or `undefined`. */
@@ -32,7 +59,8 @@ export class ResourcePool {
       : `needs ${greedy.units} units of ${greedy.name}, of which ${this.#held.get(greedy.name)?.capacity} exist`;
   }
 
-  take(uses: readonly ResourceUse[]): void {
+  take(uses: readonly ResourceUse[], by: Claimant): void {
+    this.#claims.delete(by);
     for (const use of uses) {
       const held = this.#of(use.name);
       if (held.capacity !== undefined) held.units += use.units;
@@ -54,6 +82,13 @@ export class ResourcePool {
     const held = this.#of(use.name);
     if (held.capacity !== undefined) return held.units + use.units <= held.capacity;
     return !held.writing && (use.access === 'read' || held.readers === 0);
+  }
+
+  /** True when both cannot be granted at once, given what is held. */
+  #conflict(use: ResourceUse, claimed: ResourceUse): boolean {
+    const { capacity, units } = this.#of(use.name);
+    if (capacity !== undefined) return units + use.units + claimed.units > capacity;
+    return use.access === 'write' || claimed.access === 'write';
   }
 
   #of(name: string): Held {

@@ -57,6 +57,12 @@ export interface TaskNode {
 /** Most tasks have no parts; they share this list, which is never written to. */
 export const NO_CHILDREN: TaskNode[] = [];
 
+/** The tasks of a run that have one priority. They age together. */
+export interface PriorityLevel {
+  /** Since when they have had ready work and were given nothing; `Infinity` while there is none. */
+  waitingSinceMs: number;
+}
+
 /** A run as the scheduler keeps it. */
 export interface RunNode {
   readonly terms: RunTerms;
@@ -75,8 +81,8 @@ export interface RunNode {
   reservedUsd: number;
   /** Expected slot-milliseconds it was given, over its weight: who has had least goes first among equals. */
   servedMs: number;
-  /** Since when it has had ready work and was given nothing; `Infinity` while it has none. */
-  waitingSinceMs: number;
+  /** By the priority of the tasks: the first few, then those that share the nearest. */
+  readonly levels: Map<number, PriorityLevel>;
   stopped: { readonly cause: 'cancelled' | 'deadline'; readonly reason: string } | undefined;
 }
 
@@ -94,7 +100,7 @@ export function createRunNode(terms: RunTerms, order: number, spentUsd: number, 
     spentUsd,
     reservedUsd: 0,
     servedMs,
-    waitingSinceMs: Number.POSITIVE_INFINITY,
+    levels: new Map(),
     stopped: undefined,
   };
 }

@@ -14,7 +14,7 @@ it('gives out the largest priority first, then the largest level, then the oldes
   );
   fc.assert(
     fc.property(nodes, (given) => {
-      const queue = new TaskQueue(taskClass, run);
+      const queue = new TaskQueue(taskClass, run, { waitingSinceMs: 0 });
       const made = given.map(
         ({ priority, levelMs }, order): TaskNode => ({
           task: makeTask({ id: taskId(`t${order}`), instruction: 't', priority }),

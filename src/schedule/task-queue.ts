@@ -1,5 +1,5 @@
 import type { TaskClass } from './task-class.ts';
-import type { RunNode, TaskNode } from './task-node.ts';
+import type { PriorityLevel, RunNode, TaskNode } from './task-node.ts';
 
 /** Numbers kept of an entry: priority, level, order of arrival, and one that keeps four entries within whole cache lines. */
 const STRIDE = 4;
@@ -10,7 +10,7 @@ const FIRST_CAPACITY = 16;
 const FEW_STALE = 64;
 
 /**
- * The ready tasks of one run that the same agents can do, the one to start first on top: larger user priority, then the longer
+ * The ready tasks of one run and priority level that the same agents can do, the one to start first on top: larger user priority, then the longer
  * chain of work behind it (bottom level), then the one that came first.
  *
  * A heap of four children, whose keys stand in one array of numbers: in a heap of a hundred thousand it is the memory that takes
@@ -20,6 +20,7 @@ const FEW_STALE = 64;
 export class TaskQueue {
   readonly class: TaskClass;
   readonly run: RunNode;
+  readonly level: PriorityLevel;
   /** The decision in which it was found that none of its tasks can start. */
   stuckIn = -1;
   /** Tasks in the queue. */
@@ -27,9 +28,10 @@ export class TaskQueue {
   #keys = new Float64Array(FIRST_CAPACITY * STRIDE);
   readonly #nodes: TaskNode[] = [];
 
-  constructor(taskClass: TaskClass, run: RunNode) {
+  constructor(taskClass: TaskClass, run: RunNode, level: PriorityLevel) {
     this.class = taskClass;
     this.run = run;
+    this.level = level;
   }
 
   peek(): TaskNode | undefined {

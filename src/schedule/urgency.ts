@@ -1,9 +1,9 @@
-import type { RunNode, TaskNode } from './task-node.ts';
+import type { PriorityLevel, RunNode, TaskNode } from './task-node.ts';
 
 /**
- * How long a run with ready work is passed over before it counts as one priority higher. So a run that is `d` priorities
- * below the others is given a slot at the latest `(d + 1)` times this after its last one, plus the time until
- * a slot comes free; when several runs are that late they take turns.
+ * How long the ready tasks of one run and priority are passed over before they count as one priority higher. So those that are `d`
+ * priorities below the others are given a slot at the latest `(d + 1)` times this after their last one, plus the time until
+ * a slot comes free; when several are that late they take turns.
  */
 const AGEING_MS = 60_000;
 
@@ -11,11 +11,11 @@ const AGEING_MS = 60_000;
 const TIGHT = [0.5, 0.8, 1] as const;
 
 /** User priority, with what ageing and a near deadline add. */
-export function urgencyOf({ task, run, levelMs }: TaskNode, nowMs: number): number {
-  return run.terms.priority + task.priority + ageing(run, nowMs) + tightness(run, levelMs, nowMs);
+export function urgencyOf({ task, run, queue, levelMs }: TaskNode, nowMs: number): number {
+  return run.terms.priority + task.priority + ageing(queue.level, nowMs) + tightness(run, levelMs, nowMs);
 }
 
-function ageing({ waitingSinceMs }: RunNode, nowMs: number): number {
+function ageing({ waitingSinceMs }: PriorityLevel, nowMs: number): number {
   return waitingSinceMs < nowMs ? Math.floor((nowMs - waitingSinceMs) / AGEING_MS) : 0;
 }
 
