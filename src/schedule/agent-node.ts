@@ -2,6 +2,7 @@ import type { AgentProfile } from '../core/agent.ts';
 import { NOTHING_SEEN, type Observation, observe, type SkillRecord, slowness, successProbability } from '../learn/skill-record.ts';
 import type { AgentPool } from './agent-pool.ts';
 import type { Quota } from './quota.ts';
+import { noteDuration, type Spread, usualSpread } from './straggling.ts';
 import type { TaskNode } from './task-node.ts';
 
 /** An attempt under way. */
@@ -17,6 +18,10 @@ export interface RunningAttempt {
   readonly reservedUsd: number;
   /** The limits it holds, as they were when it started. */
   readonly quotas: readonly Quota[];
+  /** From when on it counts as late. */
+  readonly stragglesAtMs: number;
+  /** It was told to make room. */
+  isBrokenOff: boolean;
   /** The numbers of its draws on the token windows of its agent's limits. */
   readonly draws: readonly number[];
   /** Its place among the attempts of its agent's pool. */
@@ -26,6 +31,7 @@ export interface RunningAttempt {
 /** What is known of an agent at one skill, with what follows from it worked out. */
 export interface Skill {
   readonly level: number;
+  readonly spread: Spread;
   record: SkillRecord;
   success: number;
   slowness: number;
@@ -75,13 +81,15 @@ export function createAgentNode(index: number, profile: AgentProfile, pool: Agen
 export function skillOf(agent: AgentNode, name: string, level: number): Skill {
   let skill = agent.skills.get(name);
   if (skill === undefined) {
-    skill = { level, record: NOTHING_SEEN, success: level, slowness: 1 };
+    skill = { level, spread: usualSpread(), record: NOTHING_SEEN, success: level, slowness: 1 };
     agent.skills.set(name, skill);
   }
   return skill;
 }
 
 export function learn(skill: Skill, observation: Observation): void {
+  const { actualMs, expectedMs } = observation;
+  if (actualMs !== undefined) noteDuration(skill.spread, actualMs, expectedMs * skill.slowness);
   skill.record = observe(skill.record, observation);
   skill.success = successProbability(skill.record, skill.level);
   skill.slowness = slowness(skill.record);

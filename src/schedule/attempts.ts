@@ -10,11 +10,20 @@ import { enqueue, giveUp } from './intake.ts';
 import type { SchedulerEvent } from './messages.ts';
 import { Quota } from './quota.ts';
 import { backoffMs } from './retry.ts';
+import { settle } from './settle.ts';
 import type { Consequences, SchedulerState } from './state.ts';
-import { cancelTask } from './stop.ts';
-import type { TaskNode } from './task-node.ts';
+import { cancelAttempt, cancelTask } from './stop.ts';
+import { mayStraggle, stragglesAfterMs } from './straggling.ts';
+import { type TaskNode, troubleOf } from './task-node.ts';
 
 export type AttemptEvent = Extract<SchedulerEvent, { readonly attempt: number }>;
+
+/** An attempt has succeeded: the task is settled, and a twin that is still at it is stopped. */
+export function attemptSucceeded({ node }: RunningAttempt, into: Consequences): void {
+  const other = node.attempt;
+  settle(node, 'succeeded', into);
+  if (other !== undefined) cancelAttempt(other, 'another attempt at the task was first', into);
+}
 
 /** Gives a task, taken from its queue, to an agent: everything it will need is taken and reserved at once. */
 export function startAttempt(
@@ -41,6 +50,8 @@ export function startAttempt(
     attempt: node.attempts,
     agent,
     startedAtMs: nowMs,
+    stragglesAtMs: nowMs + stragglesAfterMs(skillOf(agent, node.queue.class.skill, 0).spread, durationMs),
+    isBrokenOff: false,
     expectedMs: durationMs,
     declaredMs,
     reservedUsd,
@@ -49,7 +60,10 @@ export function startAttempt(
     place: -1,
   };
   occupy(attempt);
-  node.attempt = attempt;
+  if (node.attempt === undefined) node.attempt = attempt;
+  else node.twin = attempt;
+  if (task.preemptible === true) state.preemptible++;
+  if (attempt.stragglesAtMs < state.hedgeAtMs && mayStraggle(node, agent)) state.hedgeAtMs = attempt.stragglesAtMs;
   run.underWay.set(task.id, node);
   into.commands.push({
     type: 'start-attempt',
@@ -69,10 +83,10 @@ function reserve({ quotas }: AgentNode, tokens: number, nowMs: number): number[]
   return draws;
 }
 
-function settleQuotas({ quotas, draws }: RunningAttempt, usage: Usage | undefined): void {
+function settleQuotas({ quotas, draws }: RunningAttempt, usage: Usage | undefined, wasRefused: boolean): void {
   const tokens = usage === undefined ? undefined : usage.inputTokens + usage.outputTokens;
   let first = 0;
-  for (const quota of quotas) first = quota.settle(draws, first, tokens);
+  for (const quota of quotas) first = quota.settle(draws, first, tokens, wasRefused);
 }
 
 /**
@@ -83,7 +97,7 @@ function settleQuotas({ quotas, draws }: RunningAttempt, usage: Usage | undefine
 export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: number, into: Consequences): RunningAttempt {
   const run = state.runs.get(event.run);
   const node = run?.underWay.get(event.task);
-  const attempt = node?.attempt;
+  const attempt = node?.attempt?.attempt === event.attempt ? node.attempt : node?.twin;
   if (run === undefined || node === undefined || attempt?.attempt !== event.attempt) {
     throw new SkeinError('wrong-state', {
       where: `attempt ${event.attempt} of ${event.task} in run ${event.run}`,
@@ -91,15 +105,17 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
     });
   }
   vacate(attempt);
-  node.attempt = undefined;
-  run.underWay.delete(event.task);
+  if (attempt === node.attempt) node.attempt = node.twin;
+  node.twin = undefined;
+  if (node.attempt === undefined) run.underWay.delete(event.task);
+  if (node.task.preemptible === true) state.preemptible--;
   run.running--;
   if (run.running === 0 && run.open === 0) into.ending.push(run);
   const cancelled = event.type === 'attempt-cancelled';
   run.reservedUsd = run.running === 0 ? 0 : run.reservedUsd - attempt.reservedUsd;
   run.spentUsd += event.costUsd ?? (cancelled ? 0 : attempt.reservedUsd);
   if (node.task.resources.length > 0) state.resources.give(node.task.resources);
-  settleQuotas(attempt, event.usage);
+  settleQuotas(attempt, event.usage, event.type === 'attempt-failed' && isRefusal(event.failure));
   if (event.rateLimit !== undefined) for (const quota of quotasOf(attempt.agent)) quota.obey(event.rateLimit, nowMs);
   if (!cancelled) {
     const succeeded = event.type === 'attempt-succeeded';
@@ -119,35 +135,41 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
 /** What comes of a failed attempt: another try here or elsewhere, or the end of the task. */
 export function attemptFailed(
   state: SchedulerState,
-  { node, agent, startedAtMs }: RunningAttempt,
+  { node, agent }: RunningAttempt,
   failure: Failure,
   nowMs: number,
   into: Consequences,
 ): void {
-  node.trouble ??= { marks: new Map(), lastFailure: '' };
-  const { marks } = node.trouble;
+  const trouble = troubleOf(node);
+  const { marks } = trouble;
   const mark = marks.get(agent.index) ?? { count: 0, notBeforeMs: 0 };
   mark.count++;
   mark.notBeforeMs = failure.kind === 'retryable' ? nowMs + (failure.retryAfterMs ?? backoffMs(mark.count)) : Number.POSITIVE_INFINITY;
   marks.set(agent.index, mark);
-  node.trouble.lastFailure = failure.message;
+  trouble.lastFailure = failure.message;
   node.holdReported = false;
-  if (failure.code === '429' || failure.retryAfterMs !== undefined) {
-    for (const quota of quotasOf(agent)) quota.refused(startedAtMs, nowMs, failure.retryAfterMs);
+  if (isRefusal(failure)) {
+    for (const quota of quotasOf(agent)) quota.refused(nowMs, failure.retryAfterMs);
   } else if (failure.kind !== 'terminal-task') {
     agentFailed(agent, skillOf(agent, node.queue.class.skill, 0).level, nowMs);
   }
+  if (node.settled !== undefined || node.attempt !== undefined) return;
   if (node.run.stopped !== undefined) {
     cancelTask(node, node.run.stopped.reason, into);
   } else if (failure.kind === 'terminal-task') {
     giveUp(state, node, failure.message, into);
-  } else if (node.attempts >= node.task.attempts) {
-    giveUp(state, node, `${failure.message} (attempt ${node.attempts} of ${node.task.attempts}, the last)`, into);
+  } else if (node.attempts - trouble.uncharged >= node.task.attempts) {
+    giveUp(state, node, `${failure.message} (attempt ${node.attempts - trouble.uncharged} of ${node.task.attempts}, the last)`, into);
   } else if (nobodyIsLeft(node)) {
     giveUp(state, node, `${failure.message} (no other agent can do it)`, into);
   } else {
     enqueue(state, node, into);
   }
+}
+
+/** The server has too much to do, and says so. */
+function isRefusal({ code, retryAfterMs }: Failure): boolean {
+  return code === '429' || retryAfterMs !== undefined;
 }
 
 /** An agent with no declared limit gets one of its own as soon as its server speaks of limits. */
@@ -163,7 +185,11 @@ function nobodyIsLeft({ queue, trouble }: TaskNode): boolean {
 }
 
 /** A cancelled attempt counts for nothing: its task is ready again, unless its run was stopped. */
-export function attemptCancelled(state: SchedulerState, { node }: RunningAttempt, into: Consequences): void {
+export function attemptCancelled(state: SchedulerState, { node, isBrokenOff }: RunningAttempt, into: Consequences): void {
+  if (node.settled !== undefined || node.attempt !== undefined) return;
+  const trouble = troubleOf(node);
+  trouble.uncharged++;
+  if (isBrokenOff) trouble.brokenOff++;
   if (node.run.stopped === undefined) enqueue(state, node, into);
   else cancelTask(node, node.run.stopped.reason, into);
 }

@@ -2,7 +2,9 @@ import { isFlow } from './agent-pool.ts';
 import { startAttempt } from './attempts.ts';
 import { type Choice, choose } from './choose.ts';
 import { explainChoice, NO_REASON } from './explain-choice.ts';
+import { hedgeStragglers } from './hedge.ts';
 import { giveUp } from './intake.ts';
+import { preempt } from './preempt.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import type { TaskNode } from './task-node.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -62,6 +64,8 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
     }
   }
   for (const node of waiting) node.queue.push(node);
+  wakeAtMs = Math.min(wakeAtMs, hedgeStragglers(state, nowMs, into));
+  preempt(state, nowMs, into);
   state.credit -= waiting.length;
   if (isFull) state.lastSearch = waiting.length;
   wake(state, wakeAtMs, into);

@@ -41,9 +41,24 @@ export function enqueue(state: SchedulerState, node: TaskNode, into: Consequence
   if (node.settled !== undefined || node.children.length > 0) return;
   const { resources } = node.task;
   const tooMuch = resources.length === 0 ? undefined : state.resources.impossible(resources);
-  const impossible = tooMuch ?? (node.queue.class.eligible.length === 0 ? noAgent(node) : undefined);
+  const impossible = tooMuch ?? (hasNobody(node.queue.class) ? noAgent(node) : undefined);
   if (impossible === undefined) node.queue.push(node);
   else giveUp(state, node, impossible, into);
+}
+
+/** No agent can do these tasks, or all that could have left for good. */
+function hasNobody({ eligible }: TaskClass): boolean {
+  return eligible.every(({ agents }) => agents.every(({ isGone }) => isGone));
+}
+
+/** Gives up the ready tasks that nobody is left to do. */
+export function giveUpDeserted(state: SchedulerState, into: Consequences): void {
+  for (const queues of state.queues.values()) {
+    for (const queue of queues) {
+      if (queue.size === 0 || !hasNobody(queue.class)) continue;
+      for (let node = queue.pop(); node !== undefined; node = queue.pop()) giveUp(state, node, noAgent(node), into);
+    }
+  }
 }
 
 /** Skips a task the run can do without, fails any other, and follows the consequences. */
@@ -90,6 +105,7 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
     opened: false,
     attempts: progress?.attempts ?? 0,
     attempt: undefined,
+    twin: undefined,
     settled: progress?.settled,
     levelMs: 0,
     trouble: undefined,
@@ -161,6 +177,7 @@ function queueOf(state: SchedulerState, run: RunNode, taskClass: TaskClass, leve
 }
 
 function noAgent({ task, queue: { class: taskClass } }: TaskNode): string {
+  if (taskClass.eligible.length > 0) return 'every agent that could do it has left the team';
   if (taskClass.excluded.length === 0) return 'the team has no agents';
   if (task.capabilities.length === 0) return 'names no capability, and no agent of the team accepts it';
   return `no agent of the team has ${task.capabilities.join(' and ')} and accepts it`;

@@ -14,6 +14,8 @@ export interface RunTerms {
   readonly budgetUsd?: number;
   /** Ms since the Unix epoch. */
   readonly deadlineAtMs?: number;
+  /** Whether stragglers may be done a second time by another agent. Default true. */
+  readonly hedge?: boolean;
   /** Its share of the slots against runs of equal priority: > 0. Default 1. */
   readonly weight?: number;
 }
@@ -52,6 +54,8 @@ export type SchedulerEvent =
   | ({ readonly type: 'attempt-succeeded' } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-cancelled' } & AttemptRef & AttemptSpent)
+  /** One task is not wanted any more: what depends on it is blocked (cancelled) or goes on without it (skipped). */
+  | { readonly type: 'task-cancelled' | 'task-skipped'; readonly run: RunId; readonly task: TaskId; readonly reason: string }
   | { readonly type: 'run-cancelled'; readonly run: RunId; readonly reason: string }
   /** An agent came, went (0 slots; `isGone`: for good) or changed; what it has under way goes on. */
   | { readonly type: 'agent-changed'; readonly agent: AgentId; readonly slots: number; readonly isGone?: boolean }

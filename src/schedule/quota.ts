@@ -6,11 +6,10 @@ import { SlidingWindow } from './sliding-window.ts';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** After a refusal so much of the rate that led to it is kept (multiplicative decrease). */
-const KEPT = 0.7;
+/** After a refusal so much of the rate that was granted is kept (multiplicative decrease). */
+const KEPT = 0.85;
 
-/** While the rate found is used up to this share, it grows by a twentieth of itself a window, at least by one (additive increase). */
-const USED_UP = 0.9;
+/** A minute in which all of the rate found was used raises it by a twentieth, at least by one request (additive increase). */
 const GROWTH = 0.05;
 
 /** What a server said is left, until it is there again in full. */
@@ -36,7 +35,9 @@ export class Quota {
   #tokensLeft: ServerCount | undefined;
   /** Requests a minute, as far as found out; from the first refusal on. */
   #found: SlidingWindow | undefined;
+  /** When that was last cut: what is refused within a minute of it is refused for what was sent before. */
   #cutAtMs = 0;
+  #raisedAtMs = 0;
   #refusals = 0;
 
   constructor(name: string, limit: Limit) {
@@ -67,12 +68,12 @@ export class Quota {
     return earliest;
   }
 
-  /** Takes one request of so many tokens; the numbers of its token draws are added to `draws`. */
+  /** Takes one request of so many tokens; the numbers of its draws, by which they can be corrected, are added to `draws`. */
   reserve(tokens: number, nowMs: number, draws: number[]): void {
     this.#held++;
     for (let index = 0; index < this.#requests.length; index++) this.#requests[index]?.draw(1, nowMs);
     for (let index = 0; index < this.#tokens.length; index++) draws.push(this.#tokens[index]?.draw(tokens, nowMs) ?? -1);
-    this.#found?.draw(1, nowMs);
+    draws.push(this.#found?.draw(1, nowMs) ?? -1);
     if (this.#requestsLeft !== undefined) this.#requestsLeft.left--;
     if (this.#tokensLeft !== undefined) this.#tokensLeft.left -= tokens;
   }
@@ -81,13 +82,16 @@ export class Quota {
    * Gives back the concurrency and corrects the tokens to what was used; unknown use stays as reserved.
    *
    * @param first Where the draws of this quota begin among `draws`.
+   * @param wasRefused The server did not take it, so it does not count against the rate found.
    * @returns Where those of the next quota begin.
    */
-  settle(draws: readonly number[], first: number, usedTokens: number | undefined): number {
+  settle(draws: readonly number[], first: number, usedTokens: number | undefined, wasRefused: boolean): number {
     this.#held--;
+    const count = this.#tokens.length;
+    if (wasRefused) this.#found?.correct(draws[first + count] ?? -1, 0);
     if (usedTokens !== undefined)
-      for (let index = 0; index < this.#tokens.length; index++) this.#tokens[index]?.correct(draws[first + index] ?? -1, usedTokens);
-    return first + this.#tokens.length;
+      for (let index = 0; index < count; index++) this.#tokens[index]?.correct(draws[first + index] ?? -1, usedTokens);
+    return first + count + 1;
   }
 
   /** Takes the server at its word. What is under way may not be in its count yet, so it is taken off. */
@@ -101,16 +105,16 @@ export class Quota {
   /**
    * The server refused a request for there being too many.
    *
-   * @param startedAtMs When it was sent: of those sent before the last cut nothing more is learned.
    * @param retryAfterMs Absent: a rest of a quarter of a second, doubled with each refusal in a row.
    */
-  refused(startedAtMs: number, nowMs: number, retryAfterMs: number | undefined): void {
+  refused(nowMs: number, retryAfterMs: number | undefined): void {
     this.#refusals++;
     this.rest(nowMs + (retryAfterMs ?? backoffMs(this.#refusals)));
     if (this.#found === undefined) {
+      // Until a whole minute has been watched, resting has to do.
       this.#found = new SlidingWindow(MINUTE_MS, Number.POSITIVE_INFINITY);
       this.#cutAtMs = nowMs;
-    } else if (startedAtMs >= this.#cutAtMs) {
+    } else if (nowMs >= this.#cutAtMs + MINUTE_MS) {
       this.#found.capacity = Math.max(1, Math.floor(Math.min(this.#found.capacity, this.#found.drawn(nowMs)) * KEPT));
       this.#cutAtMs = nowMs;
     }
@@ -120,8 +124,11 @@ export class Quota {
   accepted(nowMs: number): void {
     this.#refusals = 0;
     const found = this.#found;
-    if (found === undefined || found.capacity === Number.POSITIVE_INFINITY || found.drawn(nowMs) < found.capacity * USED_UP) return;
-    found.capacity += Math.max(1, found.capacity * GROWTH) / found.capacity;
+    if (found === undefined || found.capacity === Number.POSITIVE_INFINITY || nowMs < Math.max(this.#cutAtMs, this.#raisedAtMs) + MINUTE_MS)
+      return;
+    if (found.drawn(nowMs) + 1 <= found.capacity) return;
+    found.capacity += Math.max(1, Math.floor(found.capacity * GROWTH));
+    this.#raisedAtMs = nowMs;
   }
 
   rest(untilMs: number): void {

@@ -2,13 +2,13 @@ import { SkeinError } from '../core/errors.ts';
 import type { RunId } from '../core/ids.ts';
 import type { Team } from '../core/team.ts';
 import { freeSlots, recount } from './agent-pool.ts';
-import { attemptCancelled, attemptFailed, endAttempt } from './attempts.ts';
+import { attemptCancelled, attemptFailed, attemptSucceeded, endAttempt } from './attempts.ts';
 import { decide } from './decide.ts';
-import { addTasks, closePlan, enqueue } from './intake.ts';
+import { addTasks, closePlan, enqueue, giveUpDeserted } from './intake.ts';
 import type { Command, RunTerms, SchedulerEvent } from './messages.ts';
-import { runOutcome, settle } from './settle.ts';
+import { runOutcome } from './settle.ts';
 import { type Consequences, createState, type SchedulerState } from './state.ts';
-import { stopRun } from './stop.ts';
+import { stopRun, withdrawTask } from './stop.ts';
 import { createRunNode, type RunNode } from './task-node.ts';
 
 export interface SchedulerOptions {
@@ -72,7 +72,7 @@ export class Scheduler {
         closePlan(state, this.#run(event.run), into);
         break;
       case 'attempt-succeeded':
-        settle(endAttempt(state, event, nowMs, into).node, 'succeeded', into);
+        attemptSucceeded(endAttempt(state, event, nowMs, into), into);
         break;
       case 'attempt-failed':
         attemptFailed(state, endAttempt(state, event, nowMs, into), event.failure, nowMs, into);
@@ -80,11 +80,16 @@ export class Scheduler {
       case 'attempt-cancelled':
         attemptCancelled(state, endAttempt(state, event, nowMs, into), into);
         break;
+      case 'task-cancelled':
+      case 'task-skipped':
+        withdrawTask(this.#run(event.run), event, into);
+        break;
       case 'run-cancelled':
         stopRun(this.#run(event.run), 'cancelled', event.reason, into);
         break;
       case 'agent-changed':
         this.#changeAgent(event.agent, event.slots, event.isGone ?? false);
+        if (event.isGone === true) giveUpDeserted(state, into);
         break;
       case 'time-passed':
         break;

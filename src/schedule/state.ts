@@ -28,6 +28,10 @@ export interface SchedulerState {
   decisions: number;
   runsOpened: number;
   wakeAtMs: number;
+  /** Attempts under way that may be broken off. */
+  preemptible: number;
+  /** Before this instant no attempt becomes a straggler. */
+  hedgeAtMs: number;
   /** How many fruitless looks at waiting tasks are paid for (`decide.ts`). */
   credit: number;
   /** How many the last full search took. */
@@ -70,6 +74,8 @@ export function createState(team: Team, reasons: boolean): SchedulerState {
     decisions: 0,
     runsOpened: 0,
     wakeAtMs: Number.POSITIVE_INFINITY,
+    preemptible: 0,
+    hedgeAtMs: Number.POSITIVE_INFINITY,
     credit: Number.POSITIVE_INFINITY,
     lastSearch: 0,
   };

@@ -17,6 +17,10 @@ export interface Trouble {
   /** By agent index. */
   readonly marks: Map<number, FailureMark>;
   lastFailure: string;
+  /** Attempts that do not count against the number allowed: twins, and those that were cancelled. */
+  uncharged: number;
+  /** How often an attempt of it made room for something more urgent. */
+  brokenOff: number;
 }
 
 /**
@@ -26,6 +30,7 @@ export interface Trouble {
  *   N2. A leaf is in its ready queue exactly while `pending` is 0, it is not settled and no attempt runs.
  *   N3. A compound task is never in a queue; it settles when its `openChildren` reach 0 and the plan is closed.
  *   N4. Once `settled` is set it never changes.
+ *   N5. `twin` is set only while `attempt` is.
  */
 export interface TaskNode {
   readonly task: Task;
@@ -46,12 +51,20 @@ export interface TaskNode {
   opened: boolean;
   attempts: number;
   attempt: RunningAttempt | undefined;
+  /** A second attempt under way beside `attempt`, when that takes too long. */
+  twin: RunningAttempt | undefined;
   settled: SettledStatus | undefined;
   /** Longest chain of expected work from its start to the end of the plan, itself included. */
   levelMs: number;
   trouble: Trouble | undefined;
   /** It has been said once that this task is held back although a slot is free. */
   holdReported: boolean;
+}
+
+/** What has gone wrong with the task, to be written to. */
+export function troubleOf(node: TaskNode): Trouble {
+  node.trouble ??= { marks: new Map(), lastFailure: '', uncharged: 0, brokenOff: 0 };
+  return node.trouble;
 }
 
 /** Most tasks have no parts; they share this list, which is never written to. */

@@ -30,6 +30,7 @@ it('gives out the largest priority first, then the largest level, then the oldes
           opened: true,
           attempts: 0,
           attempt: undefined,
+          twin: undefined,
           settled: undefined,
           levelMs,
           trouble: undefined,

@@ -70,7 +70,8 @@ export function simulatePlan(
   const rehearse = rehearsalsOf(agents, seed);
   const world: World = {
     team,
-    runs: [{ tasks, ...(terms === undefined ? {} : { terms }), ...(refusals === undefined ? {} : { refusals }) }],
+    // On slots that are all alike the noise is of the tasks, and nothing is gained by doing one twice.
+    runs: [{ tasks, terms: { hedge: agents.length > 0, ...terms }, ...(refusals === undefined ? {} : { refusals }) }],
     happen: (task, agent, attempt) => {
       const factor = noiseFactor(noise, seed, `${task.id}/${attempt}`);
       const rehearsed = rehearse(task, agent, attempt);

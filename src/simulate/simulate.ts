@@ -43,7 +43,7 @@ class Simulator {
     this.#world = world;
     this.#options = options;
     this.#scheduler = new Scheduler(world.team, { reasons: options.reasons ?? true });
-    for (const { atMs, agent, slots } of world.changes ?? []) this.#queue.put(atMs, { type: 'agent-changed', agent, slots });
+    for (const { atMs, ...change } of world.changes ?? []) this.#queue.put(atMs, { type: 'agent-changed', ...change });
     for (const index of world.runs.keys()) this.#plan(index);
   }
 
@@ -111,13 +111,14 @@ class Simulator {
     const task = this.#tasks.get(run)?.get(id);
     const attempts = this.#underWay.get(run);
     if (task === undefined || attempts === undefined) return;
-    const { durationMs, failure, costUsd, usage } = this.#world.happen(task, agent, attempt, run);
+    const { durationMs, failure, costUsd, usage, rateLimit } = this.#world.happen(task, agent, attempt, run);
     const told = {
       run,
       task: id,
       attempt,
       ...(costUsd === undefined ? {} : { costUsd }),
       ...(usage === undefined ? {} : { usage }),
+      ...(rateLimit === undefined ? {} : { rateLimit }),
     };
     const event: AttemptEvent =
       failure === undefined ? { type: 'attempt-succeeded', ...told } : { type: 'attempt-failed', ...told, failure };

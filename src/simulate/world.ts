@@ -1,4 +1,4 @@
-import type { Usage } from '../core/agent.ts';
+import type { RateLimit, Usage } from '../core/agent.ts';
 import type { Failure } from '../core/event.ts';
 import type { AgentId, RunId, TaskId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
@@ -12,6 +12,8 @@ export interface Happening {
   readonly failure?: Failure;
   readonly costUsd?: number;
   readonly usage?: Usage;
+  /** What its server says of its limits at the end. */
+  readonly rateLimit?: RateLimit;
 }
 
 export interface SimulatedRun {
@@ -28,6 +30,8 @@ export interface AgentChange {
   readonly agent: AgentId;
   /** 0: it takes nothing more. */
   readonly slots: number;
+  /** It will not come back. */
+  readonly isGone?: boolean;
 }
 
 export interface World {
