@@ -1,5 +1,6 @@
 import { SkeinError } from '../core/errors.ts';
 import type { RunId } from '../core/ids.ts';
+import type { QuotaAuthority } from '../store/quota-authority.ts';
 import type { RunStore } from '../store/run-store.ts';
 
 /**
@@ -36,6 +37,19 @@ export function lazyStore(open: () => RunStore): RunStore {
       return () => {
         listeners.get(callback)?.();
         listeners.delete(callback);
+      };
+    },
+    quota(limits) {
+      let authority: QuotaAuthority | undefined;
+      const known = (): QuotaAuthority => {
+        authority ??= toWrite().quota(limits);
+        return authority;
+      };
+      return {
+        reserve: async (...given) => known().reserve(...given),
+        settle: async (...given) => known().settle(...given),
+        rest: async (...given) => known().rest(...given),
+        renewHolds: async (...given) => known().renewHolds(...given),
       };
     },
     blob: (hash) => {

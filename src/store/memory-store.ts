@@ -4,6 +4,7 @@ import type { RunEvent } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
 import { hashIn, missingOutput } from './kept-output.ts';
 import { grantLease, type Lease, refuseRemoval, refuseStale } from './lease.ts';
+import { createMemoryQuotas } from './memory-quota.ts';
 import type { RunMessage, RunStore, RunSummary } from './run-store.ts';
 import { summarise } from './run-summary.ts';
 
@@ -100,6 +101,7 @@ export function createMemoryStore(): RunStore {
     },
     bytesOf: (run) => bytesOfJournal(journals.get(run) ?? []),
     async compact() {},
+    quota: createMemoryQuotas(),
     async close() {},
   };
 }

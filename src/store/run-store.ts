@@ -1,6 +1,7 @@
 import type { RunEvent, RunStatus } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
 import type { Claim, Fences, Lease } from './lease.ts';
+import type { Limits, QuotaAuthority } from './quota-authority.ts';
 
 /** A line of the list of runs. Instants are ms since the Unix epoch. */
 export interface RunSummary {
@@ -73,6 +74,8 @@ export interface RunStore {
   bytesOf(run: RunId): number;
   /** Gives back the room of what was removed. Does nothing while another process uses the store. */
   compact(): Promise<void>;
+  /** The authority over these limits, for everybody on this store. */
+  quota(limits: Limits): QuotaAuthority;
   /** Waits for what was appended, then lets go of the file. */
   close(): Promise<void>;
 }

@@ -44,6 +44,20 @@ const MIGRATIONS: readonly string[] = [
      SELECT run, body ->> '$.output.hash' FROM events
      WHERE body ->> '$.type' = 'attempt-succeeded' AND body ->> '$.output.hash' IS NOT NULL;
    ALTER TABLE blobs ADD COLUMN put_at_ms REAL NOT NULL DEFAULT 0;`,
+  // Draws on limits of the last day, by all processes; holder is the owner whose attempt has not ended.
+  `CREATE TABLE quota_draws (
+     id INTEGER PRIMARY KEY,
+     limit_name TEXT NOT NULL,
+     at_ms REAL NOT NULL,
+     tokens REAL NOT NULL,
+     draw TEXT NOT NULL,
+     holder TEXT,
+     until_ms REAL NOT NULL
+   ) STRICT;
+   CREATE INDEX quota_draws_by_time ON quota_draws (limit_name, at_ms, tokens);
+   CREATE INDEX quota_draws_held ON quota_draws (limit_name, holder) WHERE holder IS NOT NULL;
+   CREATE INDEX quota_draws_by_draw ON quota_draws (draw) WHERE holder IS NOT NULL;
+   CREATE TABLE quota_rests (limit_name TEXT PRIMARY KEY, until_ms REAL NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -5,12 +5,14 @@ import type { RunEvent } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Claim, type Fences, type Lease, refuseRemoval } from './lease.ts';
+import type { Limits, QuotaAuthority } from './quota-authority.ts';
 import type { RunMessage, RunStore, RunSummary } from './run-store.ts';
 import { SqliteBlobs } from './sqlite-blobs.ts';
 import { openDatabase, storeComplaint } from './sqlite-file.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { SqliteLeases } from './sqlite-leases.ts';
 import { SqliteMessages } from './sqlite-messages.ts';
+import { SqliteQuota } from './sqlite-quota.ts';
 import { versionOf } from './sqlite-schema.ts';
 
 export interface SqliteStoreOptions {
@@ -146,6 +148,16 @@ class SqliteStore implements RunStore {
     } catch (error) {
       if (!/busy|locked/i.test(messageOf(error))) throw storeComplaint(error, this.#path);
     }
+  }
+
+  quota(limits: Limits): QuotaAuthority {
+    const quota = new SqliteQuota(this.#database, limits);
+    return {
+      reserve: (...given) => this.#write(() => quota.reserve(...given)),
+      settle: (...given) => this.#write(() => quota.settle(...given)),
+      rest: (...given) => this.#write(() => quota.rest(...given)),
+      renewHolds: (...given) => this.#write(() => quota.renewHolds(...given)),
+    };
   }
 
   async #write<Value>(apply: () => Value): Promise<Value> {
