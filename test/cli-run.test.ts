@@ -219,6 +219,24 @@ describe('skein init', () => {
     expect(readdirSync(directory)).toEqual(['skein.yaml']);
     rmSync(join(directory, 'skein.yaml'));
   });
+
+  it('makes a team of the keys that are set, also in .env, and writes none of them', async () => {
+    const directory = freshFolder({ '.env': 'ANTHROPIC_API_KEY=sk-SECRET-1\n' });
+    const { code, json } = await skein(['init', '--json'], { directory, environment: { OPENAI_API_KEY: 'sk-SECRET-2' } });
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ agents: [{ model: 'anthropic/claude-sonnet-5' }, { model: 'openai/gpt-5.4-mini' }] });
+    const written = readFileSync(join(directory, 'skein.yaml'), 'utf8');
+    expect(written).toContain('its key is in ANTHROPIC_API_KEY');
+    expect(written + JSON.stringify(json)).not.toContain('SECRET');
+  });
+
+  it('asks nothing without a terminal, and refuses what it does not know', async () => {
+    const directory = freshFolder();
+    const wrong = await skein(['init', '--provider', 'opnai'], { directory });
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('Did you mean "openai"?');
+    expect(readdirSync(directory)).toEqual([]);
+  });
 });
 
 describe('skein doctor', () => {

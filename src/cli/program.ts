@@ -155,8 +155,14 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
     const { doctor } = await import('./commands/doctor.ts');
     ends(await doctor(options, surroundings));
   });
-  command('init', 'write a starter skein.yaml')
+  command('init', 'write a skein.yaml for the models that there are')
     .option('--force', 'replace a skein.yaml that is there')
+    .option('--provider <name...>', 'anthropic, openai, google, ollama...: do not ask, and look for no others')
+    .option('--model <model>', 'the model of the one provider that is named')
+    .option('--base-url <url>', 'the address of an OpenAI-compatible server of your own')
+    .option('--key-env <variable>', 'the environment variable that holds the key of that server')
+    .addOption(new Option('--budget <usd>', 'what a run may cost at most').argParser((text) => parseNumber(text, '--budget', { least: 0 })))
+    .option('--no-models', 'the embedded agents alone')
     .action(async (options: InitOptions) => {
       const { init } = await import('./commands/init.ts');
       ends(await init(options, surroundings));

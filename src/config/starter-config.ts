@@ -1,8 +1,14 @@
-/** What `skein init` writes. It is valid as it stands, and with any of its examples uncommented. */
-export const STARTER_CONFIG = `# The team that does the work, and what it shares. Every part is optional; this file as it stands
+import { type StarterAgent, starterAgents } from './starter-agents.ts';
+
+const EMPTY_HEAD = `# The team that does the work, and what it shares. Every part is optional; this file as it stands
 # changes nothing. \`skein agents\` shows the team, \`skein doctor\` checks this file.
 
-# The embedded agents need no key and cost nothing: calculator, data, charts, documents, research, writer, slides.
+`;
+
+const TEAM_HEAD = `# The team that does the work, and what it shares. \`skein agents\` shows the team, \`skein doctor\` checks this file.
+`;
+
+const COMMON = `# The embedded agents need no key and cost nothing: calculator, data, charts, documents, research, writer, slides.
 # They take only tasks that name a capability of theirs. false leaves them out.
 embedded: true
 
@@ -17,7 +23,9 @@ objective: balanced
 #   maxDepth: 3
 #   maxTasks: 200
 
-# Your own agents. A scripted agent follows a script in place of working: rehearse a plan and see what it
+`;
+
+const SCRIPTED = `# Your own agents. A scripted agent follows a script in place of working: rehearse a plan and see what it
 # would cost, how long it would take and what happens when attempts fail, without spending anything.
 # agents:
 #   - id: rehearsal
@@ -33,7 +41,9 @@ objective: balanced
 #       error: "429"                                  # how: 429, 500, timeout, 401, refused, terminal
 #       costUsd: 0.01                                 # what an attempt costs
 
-# Quotas that agents share by naming them.
+`;
+
+const SHARED = `# Quotas that agents share by naming them.
 # limits:
 #   shared-key: { requestsPerMinute: 60, tokensPerMinute: 100000, requestsPerDay: 5000, concurrency: 8 }
 
@@ -41,3 +51,30 @@ objective: balanced
 # resources:
 #   warehouse: { capacity: 1 }
 `;
+
+/** What \`skein init\` writes where no model is found. It is valid as it stands, and with any of its examples uncommented. */
+export const STARTER_CONFIG = `${EMPTY_HEAD}${COMMON}${SCRIPTED}${SHARED}`;
+
+export interface StarterChoice {
+  readonly agents: readonly StarterAgent[];
+  /** Absent: there is no bound. */
+  readonly budgetUsd?: number;
+}
+
+/** A config for these agents, explained; without any, the starter config. Keys are named, never written. */
+export function starterConfig({ agents, budgetUsd }: StarterChoice): string {
+  const common = budgetUsd === undefined ? COMMON : COMMON.replace(/^# budgetUsd: .*$/m, `budgetUsd: ${budgetUsd}`);
+  if (agents.length === 0) return `${EMPTY_HEAD}${common}${SCRIPTED}${SHARED}`;
+  return `${TEAM_HEAD}
+${starterAgents(agents)}
+# What tasks may use, by the capability that they need; "*" is every task. Nothing else is granted: writing files ("write"),
+# MCP servers ("mcp:NAME") and other agents ("agent:ID") have to be listed here or under "tools" of an agent.
+grants:
+  "*": [read, list, search]   # inside the files and folders given with --input
+
+# MCP servers, started when a task needs them.
+# mcpServers:
+#   files: { command: npx, args: ["-y", "@modelcontextprotocol/server-filesystem", "."] }
+
+${common}${SHARED}`;
+}
