@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exactSchedule } from '../testing/oracles/exact-schedule.ts';
+import { makespanMs, problemOf } from '../testing/oracles/problem.ts';
+import { planAndTeam, type Row } from '../testing/oracles/problem-of.fixture.ts';
 import { graphOf, type Sketch } from './graph-of.fixture.ts';
 import { bottomLevels, topLevels } from './levels.ts';
 import { lowerBound } from './lower-bound.ts';
-import type { TaskGraph } from './task-graph.ts';
+import { type TaskGraph, taskGraph } from './task-graph.ts';
 import { windowBoundMs } from './window-bound.ts';
-import { identicalSlots, type Workforce } from './workforce.ts';
+import { identicalSlots, type Workforce, type WorkforceLimit } from './workforce.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -17,6 +20,7 @@ describe('lowerBound on equal slots', () => {
       workMs: (5 + 7 + 3) / 2,
       // b and c both start after 5; b alone: 5 + 7/2. b and c: 5 + 10/2 = 10. a: tail 7, 5/2.
       windowMs: 10,
+      limitMs: 0,
       boundMs: 12,
     });
   });
@@ -31,7 +35,7 @@ describe('lowerBound on equal slots', () => {
     const middle: Sketch[] = ['w', 'x', 'y', 'z'].map((name) => [name, 5, 'first']);
     const { graph, durationsMs } = graphOf(['first', 6], ...middle, ['last', 6, 'w', 'x', 'y', 'z']);
     const bound = lowerBound(graph, identicalSlots(2, durationsMs));
-    expect(bound).toEqual({ criticalPathMs: 6 + 5 + 6, workMs: 32 / 2, windowMs: 6 + 20 / 2 + 6, boundMs: 22 });
+    expect(bound).toEqual({ criticalPathMs: 6 + 5 + 6, workMs: 32 / 2, windowMs: 6 + 20 / 2 + 6, limitMs: 0, boundMs: 22 });
   });
 
   it('is zero for nothing to do', () => {
@@ -68,6 +72,96 @@ describe('lowerBound on agents that differ', () => {
   it('leaves out tasks that nobody can do and agents without slots', () => {
     const { graph } = graphOf(['a', 0], ['b', 0, 'a'], ['c', 0, 'b']);
     expect(lowerBound(graph, team([0, 1], { a: [1, 9], b: [], c: [1, 4] }, graph)).boundMs).toBe(9 + 4);
+  });
+});
+
+describe('lowerBound under limits', () => {
+  const free = (agents: number[], rest: Partial<WorkforceLimit>): WorkforceLimit[] => [{ agents, windows: [], ...rest }];
+  const requests = (capacity: number) => ({ lengthMs: 60_000, capacity, amount: () => 1 });
+  const names = Array.from({ length: 10 }, (_, index) => `t${index}`);
+
+  it('counts the windows that requests need', () => {
+    const { graph } = graphOf(...names.map((name): Sketch => [name, 0]));
+    // Ten requests, three a minute: the tenth starts after three minutes, and takes a second.
+    const limits = free([0], { windows: [requests(3)] });
+    expect(lowerBound(graph, { slots: [10], durationMs: () => 1000, limits }).boundMs).toBe(3 * 60_000 + 1000);
+  });
+
+  it('adds what comes before and after', () => {
+    const { graph } = graphOf(['a', 0], ['b', 0, 'a'], ['c', 0, 'a'], ['d', 0, 'b', 'c']);
+    // a takes its turn with b and c, one a minute: b and c start a minute apart, c is followed by d.
+    const limits = free([0], { windows: [requests(1)] });
+    const workforce = { slots: [4], durationMs: () => 1000, limits };
+    expect(lowerBound(graph, workforce).limitMs).toBe(Math.max(3 * 60_000 + 1000, 1000 + 60_000 + 2000));
+  });
+
+  it('shares a concurrency limit among the agents behind it', () => {
+    const { graph } = graphOf(...names.map((name): Sketch => [name, 0]));
+    const limits = free([0, 1], { concurrency: 2 });
+    // Ten seconds of work, two at once of agents 0 and 1, and one slot of agent 2.
+    expect(lowerBound(graph, { slots: [5, 5, 1], durationMs: () => 1000, limits }).boundMs).toBeCloseTo(10_000 / 3, 3);
+  });
+
+  it('divides work between a limit and the slots of a slower agent', () => {
+    const many = Array.from({ length: 600 }, (_, index): Sketch => [`t${index}`, 0]);
+    const { graph } = graphOf(...many);
+    // 60 a minute and 60 at once behind the limit, 6 a minute beside it: (600 - 60) / 66 minutes.
+    const limits = free([0], { windows: [requests(60)] });
+    const bound = lowerBound(graph, { slots: [100, 1], durationMs: (_, agent) => (agent === 0 ? 1000 : 10_000), limits });
+    expect(bound.boundMs).toBeCloseTo((540 / 66) * 60_000, 0);
+  });
+
+  it('is never above the best of all schedules', () => {
+    const duration = fc.option(fc.integer({ min: 0, max: 9 }), { nil: NEVER, freq: 5 });
+    const rows = fc.array(
+      fc.tuple(fc.tuple(duration, duration), fc.uniqueArray(fc.nat(4), { maxLength: 2 }), fc.integer({ min: 0, max: 40 })),
+      {
+        minLength: 1,
+        maxLength: 5,
+      },
+    );
+    const limit = fc.record(
+      {
+        requestsPerMinute: fc.integer({ min: 1, max: 3 }),
+        tokensPerMinute: fc.integer({ min: 10, max: 60 }),
+        concurrency: fc.integer({ min: 1, max: 2 }),
+      },
+      { requiredKeys: [] },
+    );
+    let tight = 0;
+    fc.assert(
+      fc.property(rows, limit, fc.boolean(), fc.integer({ min: 1, max: 3 }), (given, bounds, shared, slots) => {
+        const { tasks, team } = planAndTeam(
+          [slots, 1],
+          given.map(([row, before], index): Row => [row.map((one) => one * 10_000), ...before.filter((one) => one < index)]),
+          bounds,
+        );
+        for (const [index, task] of tasks.entries())
+          Object.assign(task, { estimate: { inputTokens: given[index]?.[2] ?? 0, outputTokens: 0 } });
+        const agents = team.agents.map((agent, index) => (shared || index === 0 ? agent : { ...agent, limits: [] }));
+        const problem = problemOf(tasks, { ...team, agents });
+        const best = exactSchedule(problem, team.limits);
+        if (best === undefined) return;
+        const graph = taskGraph(tasks);
+        const { requestsPerMinute, tokensPerMinute, concurrency } = bounds;
+        const windows = [
+          ...(requestsPerMinute === undefined ? [] : [requests(requestsPerMinute)]),
+          ...(tokensPerMinute === undefined
+            ? []
+            : [{ lengthMs: 60_000, capacity: tokensPerMinute, amount: (leaf: number) => given[leaf]?.[2] ?? 0 }]),
+        ];
+        const { boundMs } = lowerBound(graph, {
+          slots: [slots, 1],
+          durationMs: (leaf, agent) => problem.durationsMs[leaf]?.[agent] ?? NEVER,
+          limits: [{ agents: shared ? [0, 1] : [0], windows, ...(concurrency === undefined ? {} : { concurrency }) }],
+        });
+        const bestMs = makespanMs(best);
+        expect(boundMs).toBeLessThanOrEqual(bestMs);
+        if (boundMs >= bestMs * (1 - 1e-6)) tight++;
+      }),
+      { numRuns: 1000 },
+    );
+    expect(tight).toBeGreaterThan(300);
   });
 });
 

@@ -1,4 +1,7 @@
+import { fluidWeights } from './fluid-weights.ts';
 import { bottomLevels, topLevels } from './levels.ts';
+import { limitBoundMs } from './limit-bound.ts';
+import { type Supply, suppliesOf } from './supply.ts';
 import type { TaskGraph } from './task-graph.ts';
 import { windowBoundMs } from './window-bound.ts';
 import { type AgentSet, agentSet, type Eligibility, eligibilityOf, isWithin, type Workforce } from './workforce.ts';
@@ -11,7 +14,9 @@ export interface LowerBound {
   readonly workMs: number;
   /** The head/tail window bound (`windowBoundMs`), likewise. */
   readonly windowMs: number;
-  /** The largest of the three. */
+  /** What the limits let through (`limitBoundMs`); 0 without limits. */
+  readonly limitMs: number;
+  /** The largest of them. */
   readonly boundMs: number;
 }
 
@@ -37,7 +42,8 @@ const ROUNDING = 1e-9;
  *
  * Agents of different speed are weighed: with any weights per agent, a task claims at least the smallest
  * `weight x duration` of its agents, and the set gives out `sum of weight x slots` a millisecond (weak
- * duality of the assignment problem). Equal weights and weights by speed are tried.
+ * duality of the assignment problem). Equal weights, weights by speed and those of the fluid schedule are tried; the last
+ * weigh limits as well, which are one more thing that tasks claim and that is given out.
  *
  * O(leaves x agents + sets x n log n).
  */
@@ -57,18 +63,58 @@ export function lowerBound(graph: TaskGraph, workforce: Workforce): LowerBound {
   let workMs = 0;
   let windowMs = 0;
   let sorted = 0;
+  const contend = (members: Int32Array, claimMs: Float64Array, capacity: number, burst: number, trust: number): void => {
+    const total = members.reduce((sum, leaf) => sum + (claimMs[leaf] ?? 0), 0);
+    workMs = Math.max(workMs, ((total - burst) / capacity) * trust);
+    sorted += members.length;
+    if (sorted > MAX_WINDOW_MEMBERS && windowMs > 0) return;
+    windowMs = Math.max(windowMs, windowBoundMs({ members, headsMs, tailsMs, workMs: claimMs, capacity, burst }) * trust);
+  };
   for (const set of confinedSets(eligibility, workforce)) {
     const members = membersOf(eligibility, set);
     for (const claim of claims) {
       const capacity = workforce.slots.reduce((sum, slots, agent) => sum + slots * (claim.weights[agent] ?? 0) * (set.has[agent] ?? 0), 0);
-      const total = members.reduce((sum, leaf) => sum + (claim.workMs[leaf] ?? 0), 0);
-      workMs = Math.max(workMs, (total / capacity) * claim.trust);
-      sorted += members.length;
-      if (sorted > MAX_WINDOW_MEMBERS && windowMs > 0) continue;
-      windowMs = Math.max(windowMs, windowBoundMs({ members, headsMs, tailsMs, workMs: claim.workMs, capacity }) * claim.trust);
+      contend(members, claim.workMs, capacity, 0, claim.trust);
     }
   }
-  return { criticalPathMs, workMs, windowMs, boundMs: Math.max(criticalPathMs, workMs, windowMs) };
+  if (eligibility.speedsDiffer || eligibility.sets.length > 1 || (workforce.limits?.length ?? 0) > 0) {
+    const supplies = suppliesOf(workforce);
+    const weights = fluidWeights(workforce, supplies, eligibility);
+    if (weights !== undefined) {
+      const sumOf = (part: (supply: Supply) => number): number =>
+        supplies.reduce((sum, supply, index) => sum + part(supply) * (weights[index] ?? 0), 0);
+      const capacity = sumOf(({ ratePerMs }) => ratePerMs);
+      const members = Int32Array.from(eligibility.setOf.keys()).filter((leaf) => (eligibility.setOf[leaf] ?? -1) >= 0);
+      const claimed = claimsOn(supplies, weights, workforce, graph.leafCount);
+      if (capacity > 0)
+        contend(
+          members,
+          claimed,
+          capacity,
+          sumOf(({ burst }) => burst),
+          1 - ROUNDING,
+        );
+    }
+  }
+  const limitMs = limitBoundMs(graph.leafCount, workforce, eligibility, headsMs, bottoms);
+  return { criticalPathMs, workMs, windowMs, limitMs, boundMs: Math.max(criticalPathMs, workMs, windowMs, limitMs) };
+}
+
+/** By leaf: the least that it takes of the supplies, by weight, over the agents that can do it. */
+function claimsOn(supplies: readonly Supply[], weights: Float64Array, workforce: Workforce, leafCount: number): Float64Array {
+  const weighed = supplies.flatMap((supply, index) => ((weights[index] ?? 0) > 0 ? [{ supply, weight: weights[index] ?? 0 }] : []));
+  return Float64Array.from({ length: leafCount }, (_, leaf) => {
+    let least = Number.POSITIVE_INFINITY;
+    for (const [agent, slots] of workforce.slots.entries()) {
+      const durationMs = slots > 0 ? workforce.durationMs(leaf, agent) : Number.POSITIVE_INFINITY;
+      if (durationMs === Number.POSITIVE_INFINITY) continue;
+      least = Math.min(
+        least,
+        weighed.reduce((sum, { supply, weight }) => sum + weight * supply.amount(leaf, agent, durationMs), 0),
+      );
+    }
+    return least === Number.POSITIVE_INFINITY ? 0 : least;
+  });
 }
 
 /** By leaf: the smallest of weight times duration over the agents that can do it. */

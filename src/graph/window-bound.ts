@@ -10,11 +10,13 @@ export interface Contest {
   readonly workMs: Float64Array;
   /** Slot-milliseconds given out per millisecond. */
   readonly capacity: number;
+  /** Given out at once, on top of that. Default 0. */
+  readonly burst?: number;
 }
 
 /**
  * The head/tail window bound: the members with a head of at least `a` and a tail of at least `c` all run
- * after `a` and before `makespan - c`, so no makespan is below `a + c + their work / capacity`. The
+ * after `a` and before `makespan - c`, so no makespan is below `a + c + (their work - burst) / capacity`. The
  * largest over all `(a, c)` that leave a member; with `a = c = 0` it is work over slots.
  *
  * Heads are swept downwards; a segment tree over the distinct tails holds `c x capacity + work` of the
@@ -22,7 +24,7 @@ export interface Contest {
  *
  * @returns Milliseconds; 0 without members.
  */
-export function windowBoundMs({ members, headsMs, tailsMs, workMs, capacity }: Contest): number {
+export function windowBoundMs({ members, headsMs, tailsMs, workMs, capacity, burst = 0 }: Contest): number {
   if (members.length === 0) return 0;
   const byHead = members.slice().sort((a, b) => (headsMs[b] ?? 0) - (headsMs[a] ?? 0) || a - b);
   const tails = Float64Array.from(new Set(Float64Array.from(members, (node) => tailsMs[node] ?? 0))).sort();
@@ -34,7 +36,7 @@ export function windowBoundMs({ members, headsMs, tailsMs, workMs, capacity }: C
     const tailMs = tailsMs[node] ?? 0;
     tree.add(placeOf.get(tailMs) ?? 0, tailMs * capacity, workMs[node] ?? 0);
     const next = byHead[at + 1];
-    if (next === undefined || headsMs[next] !== headMs) bound = Math.max(bound, headMs + tree.best() / capacity);
+    if (next === undefined || headsMs[next] !== headMs) bound = Math.max(bound, headMs + (tree.best() - burst) / capacity);
   }
   return bound;
 }

@@ -4,6 +4,23 @@ export interface Workforce {
   readonly slots: readonly number[];
   /** What a leaf would take an agent; `Infinity` when this agent cannot do it. Finite ones are >= 0. */
   durationMs(leaf: number, agent: number): number;
+  /** What agents share beside their slots. Default: nothing. */
+  readonly limits?: readonly WorkforceLimit[];
+}
+
+/** A limit behind which some agents are. */
+export interface WorkforceLimit {
+  readonly agents: readonly number[];
+  /** So many attempts of all of them at once. */
+  readonly concurrency?: number;
+  readonly windows: readonly LimitWindow[];
+}
+
+/** In no interval of this length is more than `capacity` drawn, each start drawing its leaf's amount at once. */
+export interface LimitWindow {
+  readonly lengthMs: number;
+  readonly capacity: number;
+  amount(leaf: number): number;
 }
 
 /** `slots` equal slots, on which each leaf takes what it takes. */

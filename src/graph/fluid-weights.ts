@@ -1,0 +1,96 @@
+import { maximize } from './linear-program.ts';
+import type { Supply } from './supply.ts';
+import type { Eligibility, Workforce } from './workforce.ts';
+
+/** Larger problems are left to the simpler weights: the pivots would take longer than the bound is worth. */
+const MAX_SUPPLIES = 100;
+const MAX_ROWS = 1500;
+const MAX_PIVOTS = 500;
+/** Leaves whose agents compare within this much of an octave count as one kind. */
+const STEPS_PER_OCTAVE = 4;
+
+/** Leaves that take the agents about equally long, in sum. */
+interface Kind {
+  count: number;
+  readonly durationsMs: Float64Array;
+  readonly amounts: Float64Array;
+}
+
+/**
+ * Weights of the supplies for which the claims of all leaves, each at its cheapest agent, come to the most against what is given out:
+ * the dual of the fluid schedule, in which a task may be split among agents and nothing waits for anything. Whatever the
+ * weights are, what they bound is a bound; these make it large. Leaves are put together by kind, so they are near the best.
+ *
+ * @returns By supply, or nothing when the problem is too large.
+ */
+export function fluidWeights(workforce: Workforce, supplies: readonly Supply[], eligibility: Eligibility): Float64Array | undefined {
+  const agents = workforce.slots.length;
+  if (supplies.length > MAX_SUPPLIES) return undefined;
+  const kinds = kindsOf(workforce, supplies, eligibility);
+  if (kinds === undefined || kinds.length === 0) return undefined;
+  // Variables: what a leaf of each kind may claim, then the weight of each supply.
+  const width = kinds.length + supplies.length;
+  const rows: Float64Array[] = [];
+  for (const [number, { durationsMs, amounts }] of kinds.entries()) {
+    for (let agent = 0; agent < agents; agent++) {
+      if (durationsMs[agent] === Number.POSITIVE_INFINITY) continue;
+      const row = new Float64Array(width);
+      row[number] = 1;
+      for (let supply = 0; supply < supplies.length; supply++)
+        row[kinds.length + supply] = -(amounts[agent * supplies.length + supply] ?? 0);
+      rows.push(row);
+    }
+  }
+  const given = new Float64Array(width);
+  for (const [supply, { ratePerMs }] of supplies.entries()) given[kinds.length + supply] = ratePerMs;
+  rows.push(given);
+  const limits = new Float64Array(rows.length);
+  limits[rows.length - 1] = 1;
+  const gains = Float64Array.from({ length: width }, (_, at) => kinds[at]?.count ?? -(supplies[at - kinds.length]?.burst ?? 0));
+  return maximize(rows, limits, gains, MAX_PIVOTS).slice(kinds.length);
+}
+
+/** Puts leaves together by who can do them and how the agents compare; by who can do them alone when those are too many. */
+function kindsOf(workforce: Workforce, supplies: readonly Supply[], eligibility: Eligibility): Kind[] | undefined {
+  for (const steps of [STEPS_PER_OCTAVE, 1, 0]) {
+    const kinds = gathered(workforce, supplies, eligibility, steps);
+    if (kinds !== undefined) return kinds;
+  }
+  return undefined;
+}
+
+function gathered(workforce: Workforce, supplies: readonly Supply[], { setOf, fastestMs }: Eligibility, steps: number): Kind[] | undefined {
+  const agents = workforce.slots.length;
+  const kinds = new Map<string, Kind>();
+  for (let leaf = 0; leaf < setOf.length; leaf++) {
+    const set = setOf[leaf] ?? -1;
+    const fastest = fastestMs[leaf] ?? 0;
+    if (set < 0) continue;
+    const row = Array.from({ length: agents }, (_, agent) => durationOf(workforce, leaf, agent));
+    const key =
+      steps === 0 ? `${set}` : `${set}:${row.map((one) => (fastest > 0 ? Math.round(Math.log2(one / fastest) * steps) : 0)).join()}`;
+    let kind = kinds.get(key);
+    if (kind === undefined) {
+      if ((kinds.size + 1) * agents > MAX_ROWS) return undefined;
+      kind = { count: 0, durationsMs: new Float64Array(agents), amounts: new Float64Array(agents * supplies.length) };
+      kinds.set(key, kind);
+    }
+    kind.count++;
+    for (const [agent, durationMs] of row.entries()) {
+      // A running mean; `Infinity` stays what it is, since all leaves of a kind have the same agents.
+      const share = 1 / kind.count;
+      kind.durationsMs[agent] =
+        durationMs === Number.POSITIVE_INFINITY ? durationMs : (kind.durationsMs[agent] ?? 0) * (1 - share) + durationMs * share;
+      if (durationMs === Number.POSITIVE_INFINITY) continue;
+      for (const [supply, { amount }] of supplies.entries()) {
+        const at = agent * supplies.length + supply;
+        kind.amounts[at] = (kind.amounts[at] ?? 0) * (1 - share) + amount(leaf, agent, durationMs) * share;
+      }
+    }
+  }
+  return [...kinds.values()];
+}
+
+function durationOf({ slots, durationMs }: Workforce, leaf: number, agent: number): number {
+  return (slots[agent] ?? 0) > 0 ? durationMs(leaf, agent) : Number.POSITIVE_INFINITY;
+}
