@@ -6,6 +6,8 @@ import type { Eligibility, Workforce } from './workforce.ts';
 const MAX_SUPPLIES = 100;
 const MAX_ROWS = 1500;
 const MAX_PIVOTS = 500;
+/** Of more leaves than this, so many are looked at, evenly spread. */
+const SAMPLE = 4000;
 /** Leaves whose agents compare within this much of an octave count as one kind. */
 const STEPS_PER_OCTAVE = 4;
 
@@ -54,7 +56,11 @@ export function fluidWeights(workforce: Workforce, supplies: readonly Supply[], 
 function kindsOf(workforce: Workforce, supplies: readonly Supply[], eligibility: Eligibility): Kind[] | undefined {
   for (const steps of [STEPS_PER_OCTAVE, 1, 0]) {
     const kinds = gathered(workforce, supplies, eligibility, steps);
-    if (kinds !== undefined) return kinds;
+    if (kinds === undefined) continue;
+    // Bursts are counted against all leaves.
+    const seen = Math.min(eligibility.setOf.length, SAMPLE);
+    for (const kind of kinds) kind.count *= eligibility.setOf.length / Math.max(1, seen);
+    return kinds;
   }
   return undefined;
 }
@@ -62,11 +68,14 @@ function kindsOf(workforce: Workforce, supplies: readonly Supply[], eligibility:
 function gathered(workforce: Workforce, supplies: readonly Supply[], { setOf, fastestMs }: Eligibility, steps: number): Kind[] | undefined {
   const agents = workforce.slots.length;
   const kinds = new Map<string, Kind>();
-  for (let leaf = 0; leaf < setOf.length; leaf++) {
+  const row = new Float64Array(agents);
+  const step = Math.max(1, setOf.length / SAMPLE);
+  for (let at = 0; at < setOf.length; at += step) {
+    const leaf = Math.floor(at);
     const set = setOf[leaf] ?? -1;
     const fastest = fastestMs[leaf] ?? 0;
     if (set < 0) continue;
-    const row = Array.from({ length: agents }, (_, agent) => durationOf(workforce, leaf, agent));
+    for (let agent = 0; agent < agents; agent++) row[agent] = durationOf(workforce, leaf, agent);
     const key =
       steps === 0 ? `${set}` : `${set}:${row.map((one) => (fastest > 0 ? Math.round(Math.log2(one / fastest) * steps) : 0)).join()}`;
     let kind = kinds.get(key);
@@ -82,9 +91,10 @@ function gathered(workforce: Workforce, supplies: readonly Supply[], { setOf, fa
       kind.durationsMs[agent] =
         durationMs === Number.POSITIVE_INFINITY ? durationMs : (kind.durationsMs[agent] ?? 0) * (1 - share) + durationMs * share;
       if (durationMs === Number.POSITIVE_INFINITY) continue;
-      for (const [supply, { amount }] of supplies.entries()) {
-        const at = agent * supplies.length + supply;
-        kind.amounts[at] = (kind.amounts[at] ?? 0) * (1 - share) + amount(leaf, agent, durationMs) * share;
+      for (const [supply, { of, drawn }] of supplies.entries()) {
+        const place = agent * supplies.length + supply;
+        const amount = of[agent] === 0 ? 0 : (drawn?.(leaf) ?? durationMs);
+        kind.amounts[place] = (kind.amounts[place] ?? 0) * (1 - share) + amount * share;
       }
     }
   }

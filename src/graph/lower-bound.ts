@@ -1,7 +1,7 @@
 import { fluidWeights } from './fluid-weights.ts';
 import { bottomLevels, topLevels } from './levels.ts';
 import { limitBoundMs } from './limit-bound.ts';
-import { type Supply, suppliesOf } from './supply.ts';
+import { claimsOn, type Supply, suppliesOf } from './supply.ts';
 import type { TaskGraph } from './task-graph.ts';
 import { windowBoundMs } from './window-bound.ts';
 import { type AgentSet, agentSet, type Eligibility, eligibilityOf, isWithin, type Workforce } from './workforce.ts';
@@ -100,32 +100,17 @@ export function lowerBound(graph: TaskGraph, workforce: Workforce): LowerBound {
   return { criticalPathMs, workMs, windowMs, limitMs, boundMs: Math.max(criticalPathMs, workMs, windowMs, limitMs) };
 }
 
-/** By leaf: the least that it takes of the supplies, by weight, over the agents that can do it. */
-function claimsOn(supplies: readonly Supply[], weights: Float64Array, workforce: Workforce, leafCount: number): Float64Array {
-  const weighed = supplies.flatMap((supply, index) => ((weights[index] ?? 0) > 0 ? [{ supply, weight: weights[index] ?? 0 }] : []));
-  return Float64Array.from({ length: leafCount }, (_, leaf) => {
-    let least = Number.POSITIVE_INFINITY;
-    for (const [agent, slots] of workforce.slots.entries()) {
-      const durationMs = slots > 0 ? workforce.durationMs(leaf, agent) : Number.POSITIVE_INFINITY;
-      if (durationMs === Number.POSITIVE_INFINITY) continue;
-      least = Math.min(
-        least,
-        weighed.reduce((sum, { supply, weight }) => sum + weight * supply.amount(leaf, agent, durationMs), 0),
-      );
-    }
-    return least === Number.POSITIVE_INFINITY ? 0 : least;
-  });
-}
-
 /** By leaf: the smallest of weight times duration over the agents that can do it. */
-function weighedWork(leafCount: number, workforce: Workforce, weights: Float64Array): Float64Array {
-  return Float64Array.from({ length: leafCount }, (_, leaf) => {
+function weighedWork(leafCount: number, { slots, durationMs }: Workforce, weights: Float64Array): Float64Array {
+  const work = new Float64Array(leafCount);
+  for (let leaf = 0; leaf < leafCount; leaf++) {
     let least = Number.POSITIVE_INFINITY;
-    for (const [agent, slots] of workforce.slots.entries()) {
-      if (slots > 0) least = Math.min(least, (weights[agent] ?? 0) * workforce.durationMs(leaf, agent));
+    for (let agent = 0; agent < slots.length; agent++) {
+      if ((slots[agent] ?? 0) > 0) least = Math.min(least, (weights[agent] ?? 0) * durationMs(leaf, agent));
     }
-    return least === Number.POSITIVE_INFINITY ? 0 : least;
-  });
+    work[leaf] = least === Number.POSITIVE_INFINITY ? 0 : least;
+  }
+  return work;
 }
 
 /** All agents that can do anything, then the sets that some leaves are confined to, busiest first. */
