@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCost } from './schedule/cost.ts';
+import { benchLimits } from './schedule/limits.ts';
 import { benchMakespan } from './schedule/makespan.ts';
 import { benchMixedTeams } from './schedule/mixed-teams.ts';
 import { benchUtilisation } from './schedule/utilisation.ts';
@@ -19,4 +20,5 @@ if (wanted('1')) {
 }
 if (wanted('2')) benchMixedTeams();
 if (wanted('3')) await benchCost();
+if (wanted('4')) benchLimits();
 if (wanted('5')) benchUtilisation();
