@@ -19,6 +19,10 @@ if (wanted('1')) {
   else benchMakespan(values.data);
 }
 if (wanted('2')) benchMixedTeams();
-if (wanted('3')) await benchCost();
+if (wanted('3')) {
+  await benchCost();
+  const { benchLangGraph } = await import('./schedule/langgraph.ts');
+  await benchLangGraph();
+}
 if (wanted('4')) benchLimits();
 if (wanted('5')) benchUtilisation();
