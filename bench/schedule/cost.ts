@@ -105,5 +105,4 @@ export async function benchCost(): Promise<void> {
   }
   console.log(`   bytes a task at 1,000,000: ${measured('bytes', 1_000_000, 8).toFixed(0)}`);
   for (const size of SIZES) console.log(`   doing nothing, ${size} jobs, microseconds each: ${await otherQueues(size)}`);
-  console.log('   LangGraph.js is not measured: it is not installed');
 }
