@@ -1,10 +1,11 @@
-import type { FinishReason, JSONSchema7, ModelMessage, streamText } from 'ai';
+import type { FinishReason, JSONSchema7, ModelMessage, streamText, ToolSet } from 'ai';
 import type { RateLimit, Usage } from '../../core/agent.ts';
 import { type AgentError, type AgentErrorOptions, RetryableError, TerminalError } from '../../core/agent-error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { failureOf } from './failure.ts';
 import { type ModelEndpoint, openLanguageModel } from './language-model.ts';
 import { rateLimitOf } from './server-hints.ts';
+import { type Tool, ToolError } from './tools/tool.ts';
 
 /** How a model is to answer. Absent: as the provider has it. */
 export interface Sampling {
@@ -27,9 +28,13 @@ export interface GenerateRequest extends Sampling {
   readonly messages: readonly Message[];
   /** JSON Schema with an object at its root, which the provider is asked to keep to. The text is not checked against it here. */
   readonly schema?: JsonObject | undefined;
+  /** What it may use meanwhile. Default nothing. */
+  readonly tools?: readonly Tool[];
   readonly signal: AbortSignal;
   /** Called with each piece of text as it comes. */
   onText?(piece: string): void;
+  /** Called when the model uses a tool; what it said before was not its answer. */
+  onTool?(name: string): void;
   /** Called once, when the model begins to think without saying anything yet. */
   onThinking?(): void;
 }
@@ -37,7 +42,7 @@ export interface GenerateRequest extends Sampling {
 export interface Generated {
   readonly text: string;
   /** `length`: the model was cut off by its bound on output. */
-  readonly finish: 'stop' | 'length' | 'tools';
+  readonly finish: 'stop' | 'length';
   /** Absent when the server does not say. */
   readonly usage?: Usage;
   /** Part of the input tokens that were read from a cache. */
@@ -47,6 +52,9 @@ export interface Generated {
 
 /** A model that says nothing for so long has lost us. */
 const LONGEST_SILENCE_MS = 300_000;
+
+/** How often a model may go on after the results of tools. */
+const MOST_STEPS = 24;
 
 /**
  * Asks a model once; its answer streams. Aborting the signal closes the connection.
@@ -67,8 +75,8 @@ export async function generate(endpoint: ModelEndpoint, request: GenerateRequest
 type Streaming = ReturnType<typeof streamText>;
 
 async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise<Streaming> {
-  const { instructions, messages, schema, signal, maxOutputTokens, temperature, reasoning } = request;
-  const [{ streamText, Output, jsonSchema }, model] = await Promise.all([import('ai'), openLanguageModel(endpoint)]);
+  const { instructions, messages, schema, tools = [], signal, maxOutputTokens, temperature, reasoning } = request;
+  const [{ streamText, Output, jsonSchema, isStepCount }, model] = await Promise.all([import('ai'), openLanguageModel(endpoint)]);
   // Its warnings go to the process's own; what matters of them is in the outcome.
   (globalThis as { AI_SDK_LOG_WARNINGS?: boolean }).AI_SDK_LOG_WARNINGS ??= false;
   return streamText({
@@ -77,6 +85,7 @@ async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise
     messages: messages.map(({ role, text }): ModelMessage => ({ role, content: text })),
     // JSON Schema comes as plain JSON; the SDK's own type for it is narrower.
     ...(schema === undefined ? {} : { output: Output.object({ schema: jsonSchema(schema as JSONSchema7) }) }),
+    ...(tools.length === 0 ? {} : { tools: toolSet(tools, jsonSchema), stopWhen: isStepCount(MOST_STEPS) }),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(reasoning === undefined ? {} : { reasoning }),
@@ -88,6 +97,27 @@ async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise
     maxRetries: 0,
     onError: () => {},
   });
+}
+
+/** What goes wrong in a tool is told to the model, which may mend it; what is no fault of its use ends the call. */
+function toolSet(tools: readonly Tool[], jsonSchema: typeof import('ai')['jsonSchema']): ToolSet {
+  return Object.fromEntries(
+    tools.map(({ name, description, inputSchema, execute }) => [
+      name,
+      {
+        description,
+        inputSchema: jsonSchema(inputSchema as JSONSchema7),
+        execute: async (input: unknown, { abortSignal = new AbortController().signal }: { abortSignal?: AbortSignal }) => {
+          try {
+            return await execute(input, { signal: abortSignal });
+          } catch (error) {
+            if (error instanceof ToolError) return `Error: ${error.message}`;
+            throw error;
+          }
+        },
+      },
+    ]),
+  );
 }
 
 async function read(streaming: Streaming, endpoint: ModelEndpoint, request: GenerateRequest): Promise<Generated> {
@@ -108,6 +138,13 @@ async function read(streaming: Streaming, endpoint: ModelEndpoint, request: Gene
       case 'reasoning-start':
         if (!isThinking) request.onThinking?.();
         isThinking = true;
+        break;
+      case 'start-step':
+        // Only what the model says last is its answer.
+        text = '';
+        break;
+      case 'tool-call':
+        request.onTool?.(part.toolName);
         break;
       case 'finish-step':
         rateLimit = rateLimitOf(part.response.headers ?? {}, Date.now());
@@ -136,7 +173,7 @@ async function read(streaming: Streaming, endpoint: ModelEndpoint, request: Gene
   };
   const problem = problemOf(finish, rawFinish, text, endpoint, known);
   if (problem !== undefined) throw problem;
-  return { text, finish: finish === 'length' ? 'length' : finish === 'tool-calls' ? 'tools' : 'stop', ...known };
+  return { text, finish: finish === 'length' ? 'length' : 'stop', ...known };
 }
 
 /** What is wrong with an answer that came without an error. */
@@ -158,7 +195,9 @@ function problemOf(
     const todo = 'it may answer with a larger maxOutputTokens';
     return new TerminalError('truncated', `${place} used up its output tokens before it said anything; ${todo}`, details);
   }
-  if (finish === 'tool-calls') return undefined;
+  if (finish === 'tool-calls') {
+    return new TerminalError('too-many-steps', `${place} was still using tools after ${MOST_STEPS} rounds`, details);
+  }
   if (finish !== 'stop' && !(finish === 'other' && rawFinish !== undefined)) {
     return new RetryableError('connection-lost', `the answer of ${place} broke off`, details);
   }
