@@ -98,3 +98,23 @@ describe('`skein retry`', () => {
     expect(named.json).toMatchObject({ tasks: [{}, { attempts: [{ attempt: 1 }] }, { attempts: [{ attempt: 1 }, { attempt: 2 }] }] });
   });
 });
+
+describe('limits', () => {
+  it('are shared by all processes on a store', async () => {
+    const directory = freshFolder({
+      'plan.yaml': 'tasks: [{ id: a }, { id: b }, { id: c }]',
+      'skein.yaml': `
+embedded: false
+agents: [{ id: hare, slots: 3, limits: [key], scripted: { latencyMs: 1 } }]
+limits: { key: { requestsPerDay: 3 } }
+`,
+    });
+    expect(await skein(['run', 'plan.yaml'], { directory })).toMatchObject({ code: 0 });
+    const late = await skein(['run', 'plan.yaml', '--deadline', '1s', '--json'], { directory });
+    expect(late.json).toMatchObject({
+      status: 'failed',
+      tasks: [{ status: 'cancelled' }, { status: 'cancelled' }, { status: 'cancelled' }],
+    });
+    expect(await skein(['run', 'plan.yaml', '--store', 'other.db'], { directory })).toMatchObject({ code: 0 });
+  });
+});

@@ -2,7 +2,6 @@ import type { Agent, Artifact } from '../core/agent.ts';
 import { SkeinError } from '../core/errors.ts';
 import type { EventBody, Missing, OutputRef, RunEvent } from '../core/event.ts';
 import type { AgentId, RunId } from '../core/ids.ts';
-import { idempotencyKey } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { InterruptedPolicy, Task } from '../core/task.ts';
@@ -11,12 +10,13 @@ import type { AddedTask, Command, SchedulerEvent } from '../schedule/messages.ts
 import { Scheduler } from '../schedule/scheduler.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { appendByRun } from './append-by-run.ts';
+import { attemptFacts, type WhichAttempt } from './attempt-facts.ts';
 import type { Clock } from './clock.ts';
-import { dependencyResults } from './dependency-results.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
-import { type AttemptEnd, performAttempt } from './perform-attempt.ts';
+import type { AttemptEnd } from './perform-attempt.ts';
 import type { RunDriver } from './run-driver.ts';
-import { seedOf } from './seed.ts';
+import type { SharedLimits } from './shared-limits.ts';
+import { workOf } from './work-of.ts';
 
 /** What the answer of a run is made of; the loop does not know how it is worded. */
 export type ComposeAnswer = (
@@ -27,6 +27,7 @@ export type ComposeAnswer = (
 export interface ExecutorPorts {
   readonly team: Team;
   readonly leases: LeaseKeeper;
+  readonly limits: SharedLimits;
   readonly agents: readonly Agent[];
   readonly store: RunStore;
   readonly clock: Clock;
@@ -258,60 +259,23 @@ export class Executor {
     const task = record.tasks.get(id)?.task;
     if (agent === undefined || task === undefined)
       throw new TypeError(`attempt ${attempt} of ${id} names an agent or task that is not there`);
-    const { request, options } = record;
-    const work = {
-      run,
-      task,
-      attempt,
-      idempotencyKey: idempotencyKey(run, id, attempt),
-      request,
-      dependencies: dependencyResults(record, id, driver.outputOf),
-      inputs: options.inputs,
-      seed: seedOf(options.seed, id, attempt),
-    };
+    const work = workOf(driver, task, attempt);
     const tools = {
       clock: this.#ports.clock,
       workspace,
       controller: driver.attemptBegins(id, attempt),
       progress: (message: string) => this.#ports.progress?.(run, id, agentName, message),
     };
-    performAttempt(agent, work, tools)
+    this.#ports.limits
+      .perform(agent, work, tools)
       .then((end) => this.#ended(driver, { task: id, attempt, agent: agentName }, end))
       .catch((error: unknown) => this.#break(error));
   }
 
-  async #ended(
-    driver: RunDriver,
-    which: { readonly task: Task['id']; readonly attempt: number; readonly agent: AgentId },
-    end: AttemptEnd,
-  ): Promise<void> {
+  async #ended(driver: RunDriver, which: WhichAttempt, end: AttemptEnd): Promise<void> {
     driver.attemptEnds(which.task, which.attempt);
     if (this.#broken !== undefined) return;
-    const spent = {
-      ...(end.usage === undefined ? {} : { usage: end.usage }),
-      ...(end.costUsd === undefined ? {} : { costUsd: end.costUsd }),
-    };
-    const hint = end.rateLimit === undefined ? {} : { rateLimit: end.rateLimit };
-    const told = { run: driver.run, task: which.task, attempt: which.attempt, ...spent, ...hint };
-    if (end.outcome === 'succeeded') {
-      const output = await driver.keep(end.output, end.text);
-      this.report(
-        driver,
-        [{ type: 'attempt-succeeded', ...which, output, artifacts: end.artifacts, ...spent }],
-        [{ type: 'attempt-succeeded', ...told }],
-      );
-    } else if (end.outcome === 'failed') {
-      this.report(
-        driver,
-        [{ type: 'attempt-failed', ...which, failure: end.failure, ...spent }],
-        [{ type: 'attempt-failed', ...told, failure: end.failure }],
-      );
-    } else {
-      this.report(
-        driver,
-        [{ type: 'attempt-cancelled', ...which, reason: end.reason, ...spent }],
-        [{ type: 'attempt-cancelled', ...told }],
-      );
-    }
+    const { body, event } = await attemptFacts(driver, which, end);
+    this.report(driver, [body], [event]);
   }
 }

@@ -13,6 +13,8 @@ export interface LeaseKeeperPorts {
   readonly owner: Owner;
   /** Whether an owner whose lease has not run out is known to be gone all the same. */
   isGone?(owner: Owner): boolean;
+  /** Called whenever leases are renewed: for what else has to be said again and again. */
+  renewed?(): Promise<void>;
 }
 
 /** The leases of the runs that one engine drives, kept alive. */
@@ -64,6 +66,7 @@ export class LeaseKeeper {
       this.#callOff = undefined;
       // Not worth a word when it fails: the next event that is written will tell.
       store.renew([...this.#leases.values()], clock.nowMs() + LEASE_MS).catch(() => {});
+      this.#ports.renewed?.().catch(() => {});
       this.#renewLater();
     });
   }

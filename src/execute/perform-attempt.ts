@@ -24,23 +24,27 @@ export interface AttemptTools {
   /** Abort it with `Cancelled` to stop the attempt; it ends at once, whatever the agent does. */
   readonly controller: AbortController;
   progress(message: string): void;
+  /** Resolves when it may begin: neither its time nor its cost counts before. Default: at once. */
+  admit?(): Promise<void>;
 }
 
 /** Has an agent do a piece of work, under its time-out. Never rejects. */
 export async function performAttempt(
   agent: Agent,
   work: Work,
-  { clock, workspace, controller, progress }: AttemptTools,
+  { clock, workspace, controller, progress, admit }: AttemptTools,
 ): Promise<AttemptEnd> {
   const { signal } = controller;
   const { timeoutMs } = work.task;
-  const callOff =
-    timeoutMs === undefined
-      ? undefined
-      : clock.at(clock.nowMs() + timeoutMs, () =>
-          controller.abort(new RetryableError('timeout', `no result within ${formatDuration(timeoutMs)}`)),
-        );
+  let callOff: (() => void) | undefined;
+  let begun = false;
   try {
+    if (admit !== undefined) await Promise.race([admit(), rejectOnAbort(signal)]);
+    begun = true;
+    if (timeoutMs !== undefined) {
+      const giveUp = (): void => controller.abort(new RetryableError('timeout', `no result within ${formatDuration(timeoutMs)}`));
+      callOff = clock.at(clock.nowMs() + timeoutMs, giveUp);
+    }
     const outcome = await Promise.race([
       agent.perform(work, {
         signal,
@@ -63,7 +67,7 @@ export async function performAttempt(
     };
   } catch (thrown) {
     const cause = signal.aborted ? signal.reason : thrown;
-    const spent = spentBy(agent.profile.price, cause);
+    const spent = begun ? spentBy(agent.profile.price, cause) : {};
     if (cause instanceof Cancelled) return { outcome: 'cancelled', reason: cause.message, ...spent };
     return { outcome: 'failed', failure: failureOf(cause), ...spent };
   } finally {

@@ -465,4 +465,61 @@ describe('the local engine', () => {
       expect((await runOnClock(other.second.clock, failed.finished)).status).toBe('failed');
     });
   });
+
+  describe('shares limits with the other engines on its store', () => {
+    const limits = { key: { requestsPerMinute: 3, concurrency: 2 } };
+    /** Two engines with a clock and a store in common, and when each began its attempts. */
+    function pair(store = createMemoryStore()) {
+      const clock = new ManualClock(0);
+      const began: number[] = [];
+      const engines = ['one', 'two'].map((name) => {
+        const worker = agent(
+          name,
+          async (work, call) => {
+            began.push(clock.nowMs());
+            return sleeper(work, call);
+          },
+          { limits: ['key'], price: { perAttemptUsd: 1 } },
+        );
+        return openLocalEngine({
+          team: { agents: [worker.profile], limits, resources: {} },
+          agents: [worker],
+          store,
+          clock,
+          composeAnswer: () => ({ answer: '', missing: [], artifacts: [] }),
+        });
+      });
+      const start = (engine: (typeof engines)[number]) =>
+        engine.start({
+          request: 'x',
+          planner: givenPlan({ tasks: ['a', 'b', 'c', 'd'].map((id) => task(id, [], { timeoutMs: 500 })) }),
+          options: { objective: 'balanced', priority: 0, seed: 1, inputs: [], directory: folder },
+        });
+      return { clock, began, engines, start };
+    }
+
+    it('so that together they stay inside a sliding minute, and waiting counts against no time-out', async () => {
+      const { clock, began, engines, start } = pair();
+      const handles = await Promise.all(engines.map(start));
+      const records = await runOnClock(clock, Promise.all(handles.map(({ finished }) => finished)));
+      expect(records.map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
+      expect(began).toHaveLength(8);
+      for (const atMs of began) expect(began.filter((other) => other <= atMs && other > atMs - 60_000).length).toBeLessThanOrEqual(3);
+      // Three in each of three minutes is all that eight take.
+      expect(Math.max(...began)).toBeLessThan(125_000);
+    });
+
+    it('and what waits costs nothing when it is called off', async () => {
+      const { clock, engines, start } = pair();
+      const [first, second] = await Promise.all(engines.map(start));
+      clock.at(30_000, () => second?.cancel('enough'));
+      const record = await runOnClock(clock, second?.finished ?? Promise.reject(new Error('no run')));
+      expect(record.status).toBe('cancelled');
+      const attempts = [...record.tasks.values()].flatMap((one) => one.attempts);
+      const waited = attempts.filter(({ outcome }) => outcome === 'cancelled');
+      expect(waited.length).toBeGreaterThan(0);
+      expect(waited.map(({ costUsd }) => costUsd)).toEqual(waited.map(() => undefined));
+      expect((await runOnClock(clock, first?.finished ?? Promise.reject(new Error('no run')))).status).toBe('succeeded');
+    });
+  });
 });

@@ -11,6 +11,7 @@ import { type ComposeAnswer, Executor } from '../../execute/executor.ts';
 import { LeaseKeeper } from '../../execute/lease-keeper.ts';
 import { orderTasks } from '../../execute/order-tasks.ts';
 import { RunDriver } from '../../execute/run-driver.ts';
+import { SharedLimits } from '../../execute/shared-limits.ts';
 import { tasksToRetry } from '../../execute/tasks-to-retry.ts';
 import type { PlanningStep } from '../../plan/planner.ts';
 import { composeAnswer } from '../../report/answer.ts';
@@ -57,10 +58,13 @@ class LocalEngine implements Engine {
     const { team, agents, store, observer, clock = systemClock, owner = thisOwner() } = options;
     this.#options = options;
     this.#clock = clock;
-    this.#leases = new LeaseKeeper({ store, clock, owner, isGone: (other) => (options.isGone ?? isGone)(other) });
+    const knowsGone = (other: Owner): boolean => (options.isGone ?? isGone)(other);
+    const limits = new SharedLimits({ team, quota: store.quota(team.limits), clock, owner, isGone: knowsGone });
+    this.#leases = new LeaseKeeper({ store, clock, owner, isGone: knowsGone, renewed: () => limits.renew() });
     this.#executor = new Executor({
       team,
       leases: this.#leases,
+      limits,
       agents,
       store,
       clock,

@@ -1,0 +1,37 @@
+import type { EventBody } from '../core/event.ts';
+import type { AgentId, TaskId } from '../core/ids.ts';
+import type { SchedulerEvent } from '../schedule/messages.ts';
+import type { AttemptEnd } from './perform-attempt.ts';
+import type { RunDriver } from './run-driver.ts';
+
+export interface WhichAttempt {
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly agent: AgentId;
+}
+
+/** The end of an attempt, as it is journaled and as the scheduler is told of it. A large output is put into the store first. */
+export async function attemptFacts(
+  driver: RunDriver,
+  which: WhichAttempt,
+  end: AttemptEnd,
+): Promise<{ readonly body: EventBody; readonly event: SchedulerEvent }> {
+  const spent = {
+    ...(end.usage === undefined ? {} : { usage: end.usage }),
+    ...(end.costUsd === undefined ? {} : { costUsd: end.costUsd }),
+  };
+  const hint = end.rateLimit === undefined ? {} : { rateLimit: end.rateLimit };
+  const told = { run: driver.run, task: which.task, attempt: which.attempt, ...spent, ...hint };
+  if (end.outcome === 'succeeded') {
+    const output = await driver.keep(end.output, end.text);
+    return {
+      body: { type: 'attempt-succeeded', ...which, output, artifacts: end.artifacts, ...spent },
+      event: { type: 'attempt-succeeded', ...told },
+    };
+  }
+  if (end.outcome === 'failed') {
+    const { failure } = end;
+    return { body: { type: 'attempt-failed', ...which, failure, ...spent }, event: { type: 'attempt-failed', ...told, failure } };
+  }
+  return { body: { type: 'attempt-cancelled', ...which, reason: end.reason, ...spent }, event: { type: 'attempt-cancelled', ...told } };
+}
