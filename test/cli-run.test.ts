@@ -203,6 +203,16 @@ describe('a store', () => {
   });
 });
 
+describe('skein run --approve', () => {
+  it('is refused where nobody can be asked, before anything is planned or kept', async () => {
+    const directory = freshFolder();
+    const { code, stderr } = await skein(['run', '--approve', 'Calculate 1+2'], { directory });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--approve: there is no terminal to ask at\. Write the plan with `skein plan REQUEST -o plan\.yaml`/);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+});
+
 describe('skein init', () => {
   it('writes a config that works and replaces none', async () => {
     const directory = freshFolder();

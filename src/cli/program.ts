@@ -51,6 +51,7 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
 
   addWorkOptions(command('run [request...]', 'plan a request, or read a plan file, and run it'))
     .option('--output <dir>', 'where files that the run makes go (default: skein-output/RUN)')
+    .option('--approve', 'show the plan and what it would take, and wait for a yes')
     .option('--events', 'print each event as a line of JSON, as it happens')
     .action(async (words: string[], options: RunCommandOptions) => {
       const { run } = await import('./commands/run.ts');

@@ -9,24 +9,29 @@ import type { Limit, Resource } from '../core/team.ts';
 import { readYaml, type YamlSource } from '../plan/yaml-source.ts';
 import type { AgentEntry, ConfigFile } from './config-schema.ts';
 import type { Configuration } from './configuration.ts';
+import type { Environment } from './dot-env.ts';
 import { embeddedTeam } from './embedded-team.ts';
-import type { Environment } from './massgen/massgen-providers.ts';
 import { isMassGen, type MassGenConfig, readMassGen } from './massgen/read-massgen.ts';
 import { modelAgent } from './model-agents.ts';
 import { parseConfig } from './parse-config.ts';
+import { openToolbox, type Toolbox, type ToolSurroundings } from './toolbox.ts';
 import { withoutSecrets } from './without-secrets.ts';
+
+const HERE: ToolSurroundings = { environment: process.env, directory: process.cwd(), toolsApproved: false };
 
 /**
  * Turns the text of a config file into a team and its settings.
  *
  * @param name The file as the user knows it, for errors.
- * @param environment Where a MassGen file finds which of its keys is set. Default: the process's.
+ * @param surroundings Where keys, programs and folders are found. Default: the process's.
  * @throws SkeinError `bad-config` with line and column.
  */
-export function assembleConfiguration(text: string, name: string, environment: Environment = process.env): Configuration {
+export function assembleConfiguration(text: string, name: string, surroundings: ToolSurroundings = HERE): Configuration {
   const source = readYaml(text, name, 'bad-config');
-  const { config, locate, notes } = isMassGen(source.value) ? massGenConfig(source, environment) : ownConfig(source);
-  const agents = [...(config.agents ?? []).map((entry, index) => agentOf(entry, index, locate)), ...embeddedBeside(config, locate)];
+  const { config, locate, notes } = isMassGen(source.value) ? massGenConfig(source, surroundings.environment) : ownConfig(source);
+  const embedded = embeddedBeside(config, locate);
+  const toolbox = openToolbox(config, embedded, surroundings, locate);
+  const agents = [...(config.agents ?? []).map((entry, index) => agentOf(entry, index, locate, toolbox)), ...embedded];
   if (agents.length === 0) {
     throw new SkeinError('bad-config', {
       where: locate(['embedded']),
@@ -41,8 +46,17 @@ export function assembleConfiguration(text: string, name: string, environment: E
     caps: capsOf(config),
     objective: config.objective ?? 'balanced',
     ...(notes.length === 0 ? {} : { notes }),
+    ...onApproval(config),
+    ...(config.mcpServers === undefined ? {} : { close: () => toolbox.close() }),
     ...(config.budgetUsd === undefined ? {} : { budgetUsd: config.budgetUsd }),
   };
+}
+
+function onApproval({ agents = [] }: ConfigFile): Pick<Configuration, 'toolsOnApproval'> {
+  const toolsOnApproval = agents.flatMap(({ id, toolsOnApproval: tools = [] }) =>
+    tools.length === 0 ? [] : [{ agent: agentId(id), tools }],
+  );
+  return toolsOnApproval.length === 0 ? {} : { toolsOnApproval };
 }
 
 function ownConfig({ value, locate }: YamlSource): MassGenConfig {
@@ -54,9 +68,9 @@ function massGenConfig({ value, locate }: YamlSource, environment: Environment):
   return withoutSecrets(locate, (watched) => readMassGen(value, watched, taken, environment));
 }
 
-function agentOf(entry: AgentEntry, index: number, locate: Locate): Agent {
+function agentOf(entry: AgentEntry, index: number, locate: Locate, toolbox: Toolbox): Agent {
   const { id, description, scripted, capabilities = {}, slots, limits, contextTokens, interrupted } = entry;
-  if (scripted === undefined) return modelAgent(entry, index, locate);
+  if (scripted === undefined) return modelAgent(entry, index, locate, toolbox.toolsOf(entry));
   // The schema has checked that `output` is JSON; its type is as wide as JSON's.
   const script = definedParts({ ...scripted, output: scripted.output as Json | undefined });
   return scriptedAgent({ id, capabilities, ...definedParts({ description, slots, limits, contextTokens, interrupted }) }, script);

@@ -16,6 +16,10 @@ export interface Configuration {
   readonly objective: Objective;
   /** What the user is to know of the file: settings that have no meaning here, agents left out. */
   readonly notes?: readonly string[];
+  /** Tools that agents have only in runs that the user has approved (`--approve`). */
+  readonly toolsOnApproval?: readonly { readonly agent: AgentId; readonly tools: readonly string[] }[];
+  /** Ends what its agents have started: MCP servers. Absent: nothing was, or could be. */
+  readonly close?: () => Promise<void>;
   /** Absent: no bound. */
   readonly budgetUsd?: number;
 }

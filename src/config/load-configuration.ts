@@ -4,6 +4,7 @@ import type { Agent } from '../core/agent.ts';
 import { messageOf, SkeinError } from '../core/errors.ts';
 import { DEFAULT_CAPS } from '../core/plan.ts';
 import type { Configuration } from './configuration.ts';
+import { withDotEnv } from './dot-env.ts';
 import { embeddedTeam } from './embedded-team.ts';
 
 export const DEFAULT_CONFIG_FILE = 'skein.yaml';
@@ -12,14 +13,20 @@ export const DEFAULT_CONFIG_FILE = 'skein.yaml';
  * Reads the config file that was named, or `skein.yaml` in `directory`. Without one, the embedded team alone.
  *
  * @param named As the user wrote it, relative to `directory`. Absent: the default, which need not exist.
+ * @param toolsApproved The user has seen the plan and said yes.
  * @throws SkeinError `bad-config` naming the place.
  */
-export async function loadConfiguration(named: string | undefined, directory: string): Promise<Configuration> {
+export async function loadConfiguration(
+  named: string | undefined,
+  directory: string,
+  { toolsApproved = false }: { readonly toolsApproved?: boolean } = {},
+): Promise<Configuration> {
   const path = resolve(directory, named ?? DEFAULT_CONFIG_FILE);
   if (named === undefined && !existsSync(path)) return withAgents(embeddedTeam());
   const text = readConfigText(path, named ?? DEFAULT_CONFIG_FILE);
   const { assembleConfiguration } = await import('./assemble-configuration.ts');
-  return { ...assembleConfiguration(text, named ?? DEFAULT_CONFIG_FILE), path };
+  const environment = withDotEnv(process.env, directory);
+  return { ...assembleConfiguration(text, named ?? DEFAULT_CONFIG_FILE, { environment, directory, toolsApproved }), path };
 }
 
 function readConfigText(path: string, name: string): string {

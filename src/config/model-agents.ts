@@ -1,3 +1,4 @@
+import type { ToolSource } from '../agents/model/tools/tool.ts';
 import type { Agent } from '../core/agent.ts';
 import { SkeinError } from '../core/errors.ts';
 import type { Locate } from '../core/parse.ts';
@@ -10,7 +11,7 @@ const SCOPE = 'this version of skein runs embedded and scripted agents only';
  *
  * @throws SkeinError `bad-config`, always: no model can be called yet.
  */
-export function modelAgent(entry: AgentEntry, index: number, locate: Locate): Agent {
+export function modelAgent(entry: AgentEntry, index: number, locate: Locate, _tools: ToolSource): Agent {
   throw new SkeinError('bad-config', {
     where: locate(['agents', index, 'model']),
     what: `the agent "${entry.id}" needs the model ${entry.model}, but ${SCOPE}`,

@@ -8,6 +8,7 @@ import { plainLine } from '../../report/text/plain-text.ts';
 import { jsonText } from '../json-text.ts';
 import type { WorkOptions } from '../options.ts';
 import { printNotes } from '../print-notes.ts';
+import { estimatesOf } from '../request/agent-estimates.ts';
 import { collectPlan } from '../request/collect-plan.ts';
 import { readWorkOrder } from '../request/work-order.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -97,10 +98,4 @@ async function fileText(name: string, made: MadePlan): Promise<string> {
 
 function estimateOf({ plan, configuration, estimates }: MadePlan): PlanEstimate {
   return estimatePlan(plan, configuration.team, estimates);
-}
-
-/** What each agent says of a task, asked by the profile that stands for it. */
-function estimatesOf({ agents }: Configuration): Estimates {
-  const byId = new Map(agents.map((agent) => [agent.profile.id, agent]));
-  return (task, { id }) => byId.get(id)?.estimate?.(task).durationMs;
 }

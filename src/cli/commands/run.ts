@@ -3,16 +3,19 @@ import { loadConfiguration } from '../../config/load-configuration.ts';
 import { SkeinError } from '../../core/errors.ts';
 import { newRunId } from '../../engine/local/run-ids.ts';
 import { driveRun } from '../drive-run.ts';
+import { EXIT } from '../exit-status.ts';
 import { openStore } from '../open-store.ts';
 import type { WorkOptions } from '../options.ts';
 import { printNotes } from '../print-notes.ts';
 import { printResult } from '../print-result.ts';
+import { requireTerminal } from '../request/require-terminal.ts';
 import { readWorkOrder, runOptionsOf } from '../request/work-order.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 export interface RunCommandOptions extends WorkOptions {
   readonly output?: string;
   readonly events?: boolean;
+  readonly approve?: boolean;
 }
 
 /** Artifacts go to a folder of the run's own in here, unless `--output` says otherwise. */
@@ -22,9 +25,20 @@ const OUTPUT_FOLDER = 'skein-output';
 export async function run(words: readonly string[], options: RunCommandOptions, surroundings: Surroundings): Promise<number> {
   const { directory } = surroundings;
   refuseBoth(options);
-  const configuration = await loadConfiguration(options.config, directory);
+  if (options.approve) requireTerminal(surroundings);
+  let configuration = await loadConfiguration(options.config, directory);
   printNotes(configuration, surroundings.err);
-  const order = await readWorkOrder(words, options, configuration, surroundings);
+  let order = await readWorkOrder(words, options, configuration, surroundings);
+  if (options.approve) {
+    const { approvePlan } = await import('../request/approve-plan.ts');
+    const approved = await approvePlan(order, configuration, surroundings);
+    if (approved === undefined) {
+      surroundings.err.writeLine('Nothing was run.');
+      return EXIT.interrupted;
+    }
+    order = approved;
+    configuration = await loadConfiguration(options.config, directory, { toolsApproved: true });
+  }
   const store = await openStore(options, surroundings);
   try {
     const id = newRunId((taken) => store.events(taken).length > 0);

@@ -1,5 +1,5 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { type Exchange, pressedKeys } from '../terminal/pressed-keys.fixture.ts';
 import { askAgents } from './ask-agents.ts';
 import { SERVICES } from './known-services.ts';
 import type { Findings } from './look-around.ts';
@@ -8,27 +8,8 @@ const DOWN = '\x1b[B';
 const ENTER = '\r';
 const CTRL_C = '\x03';
 
-/** A terminal at which somebody presses these keys, each once the question before it is shown. */
-async function answered(findings: Findings, keys: readonly (readonly [shown: string, ...pressed: string[]])[]) {
-  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => input });
-  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 100, rows: 40 });
-  let screen = '';
-  let next = 0;
-  const press = (): void => {
-    const [shown, ...pressed] = keys[next] ?? ['\0'];
-    if (!screen.includes(shown)) return;
-    next++;
-    screen = '';
-    setImmediate(() => {
-      for (const key of pressed) input.write(key);
-    });
-  };
-  output.on('data', (chunk) => {
-    screen += String(chunk);
-    press();
-  });
-  return await askAgents({ models: true }, findings, { input, output });
-}
+const answered = async (findings: Findings, exchanges: readonly Exchange[]) =>
+  await askAgents({ models: true }, findings, pressedKeys(exchanges));
 
 const openai = SERVICES.find(({ provider }) => provider === 'openai');
 if (openai === undefined) throw new Error('openai is not known');

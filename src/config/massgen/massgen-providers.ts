@@ -1,10 +1,9 @@
 import type { DocumentPath } from '../../core/parse.ts';
 import { complain } from '../complain.ts';
 import type { ProviderEntry } from '../config-schema.ts';
+import type { Environment } from '../dot-env.ts';
 import { BACKENDS, type Backend, backendAt } from './backends.ts';
 import type { MassGenAgent } from './massgen-schema.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What people write where a server without keys wants one. */
 const NO_KEY = /^(?:empty|none|dummy|local|not-needed|lm-studio|ollama|sk-no-key-required|\s*)$/i;

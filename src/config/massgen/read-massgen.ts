@@ -3,10 +3,11 @@ import { nearestName } from '../../core/nearest-name.ts';
 import { type DocumentPath, type Locate, parseWith } from '../../core/parse.ts';
 import { complain } from '../complain.ts';
 import type { AgentEntry, ConfigFile } from '../config-schema.ts';
+import type { Environment } from '../dot-env.ts';
 import { BACKENDS, type Backend, NOT_YET } from './backends.ts';
 import { capabilityLevels } from './capability-levels.ts';
 import { IgnoredSettings } from './ignored-settings.ts';
-import { type Environment, MassGenProviders } from './massgen-providers.ts';
+import { MassGenProviders } from './massgen-providers.ts';
 import { type MassGenAgent, massGenAgentSchema } from './massgen-schema.ts';
 import { MassGenServers } from './massgen-servers.ts';
 

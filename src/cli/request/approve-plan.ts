@@ -1,0 +1,71 @@
+import type { Configuration } from '../../config/configuration.ts';
+import { SkeinError } from '../../core/errors.ts';
+import { givenPlan } from '../../plan/given-plan.ts';
+import { estimatePlan } from '../../report/estimate.ts';
+import { planFigures, planTree } from '../../report/plan-tree.ts';
+import { plainLine } from '../../report/text/plain-text.ts';
+import { describeError } from '../describe-error.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { paintFor } from '../terminal/paint.ts';
+import { estimatesOf } from './agent-estimates.ts';
+import { type CollectedPlan, collectPlan } from './collect-plan.ts';
+import { editPlan } from './edit-plan.ts';
+import type { WorkOrder } from './work-order.ts';
+
+/**
+ * Shows what a run would do and waits for a word of the person at the terminal: run it, leave it, or edit it first.
+ *
+ * @returns The order to run just that plan, or `undefined` when they said no.
+ * @throws What planning throws.
+ */
+export async function approvePlan(
+  order: WorkOrder,
+  configuration: Configuration,
+  surroundings: Surroundings,
+): Promise<WorkOrder | undefined> {
+  const { isCancel, selectKey } = await import('@clack/prompts');
+  const collected = await collectPlan(order, configuration);
+  let { plan } = collected;
+  let isShown = false;
+  for (;;) {
+    if (!isShown) show({ ...collected, plan }, configuration, surroundings);
+    isShown = true;
+    const answer = await selectKey({
+      message: 'Run it?',
+      options: [
+        { value: 'y', label: 'yes, run it' },
+        { value: 'n', label: 'no, leave it' },
+        { value: 'e', label: 'edit it first' },
+      ],
+      input: surroundings.input(),
+      output: surroundings.err.stream,
+    });
+    if (isCancel(answer) || answer === 'n') return undefined;
+    if (answer === 'y') return { ...order, planner: givenPlan(plan, order.planner.name) };
+    try {
+      plan = await editPlan(plan, order.caps, surroundings.environment);
+      isShown = false;
+    } catch (error) {
+      // What was wrong with the edit is said, and asked again: the plan is as it was.
+      if (!SkeinError.isInstance(error)) throw error;
+      surroundings.err.writeLine(describeError(error, false));
+    }
+  }
+}
+
+function show({ plan, notes }: CollectedPlan, configuration: Configuration, { err, environment }: Surroundings): void {
+  const estimate = estimatePlan(plan, configuration.team, estimatesOf(configuration));
+  const paint = paintFor({ isTerminal: err.isTerminal, environment });
+  for (const note of notes) err.writeLine(`note: ${plainLine(note)}`);
+  for (const line of [...planTree(plan, estimate, paint), ...planFigures(plan, estimate)]) err.writeLine(line);
+  for (const line of approvalLines(configuration)) err.writeLine(line);
+}
+
+/** What saying yes grants beside the plan. */
+function approvalLines({ toolsOnApproval = [] }: Configuration): string[] {
+  if (toolsOnApproval.length === 0) return [];
+  return [
+    'With a yes, these agents may also use:',
+    ...toolsOnApproval.map(({ agent, tools }) => `  ${plainLine(`${agent}: ${tools.join(', ')}`)}`),
+  ];
+}
