@@ -6,7 +6,7 @@ import { ID_PATTERN, type TaskId, taskId } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 import { nearestName } from './nearest-name.ts';
 import { type DocumentPath, type Locate, locateIn, parseWith } from './parse.ts';
-import { DEFAULT_ATTEMPTS, type Dependency, INTERRUPTED_POLICIES, makeTask, type Task, titleOf } from './task.ts';
+import { DEFAULT_ATTEMPTS, type Dependency, EXPAND_BY, INTERRUPTED_POLICIES, makeTask, type Task, titleOf } from './task.ts';
 
 /**
  * The task graph a planner emits. Plain JSON: what the store writes and reads back.
@@ -67,6 +67,7 @@ const taskSchema = z.strictObject({
   preemptible: z.boolean().optional(),
   output: z.record(z.string(), z.json()).optional(),
   interrupted: z.enum(INTERRUPTED_POLICIES).optional(),
+  expand: z.enum(EXPAND_BY).optional(),
   playbook: z.string().optional(),
 });
 
@@ -94,7 +95,7 @@ export function parsePlan(value: unknown, locate: Locate = locateIn('plan'), cap
 }
 
 function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: Locate): Task {
-  const { id, title, instruction, parent, dependsOn, timeout, resources, estimate, output, interrupted, playbook, ...rest } = given;
+  const { id, title, instruction, parent, dependsOn, timeout, resources, estimate, output, interrupted, expand, playbook, ...rest } = given;
   const words = instruction ?? title ?? id;
   if (output !== undefined) checkJson(output, locate([...path, 'output']));
   const dependencies: Dependency[] = (dependsOn ?? []).map((dependency) =>
@@ -118,6 +119,7 @@ function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: 
     ...(rest.preemptible === true ? { preemptible: true } : {}),
     ...(output === undefined ? {} : { output: output as JsonObject }),
     ...(interrupted === undefined ? {} : { interrupted }),
+    ...(expand === undefined ? {} : { expand }),
     ...(playbook === undefined ? {} : { playbook }),
   });
 }
@@ -290,6 +292,7 @@ export function toPlanFileTask(task: Task): { readonly [key: string]: Json } {
     ...(task.preemptible === true ? { preemptible: true } : {}),
     ...(task.output === undefined ? {} : { output: task.output }),
     ...(task.interrupted === undefined ? {} : { interrupted: task.interrupted }),
+    ...(task.expand === undefined ? {} : { expand: task.expand }),
     ...(task.playbook === undefined ? {} : { playbook: task.playbook }),
   };
 }

@@ -30,6 +30,13 @@ export type InterruptedPolicy = 'repeat' | 'ask' | 'fail';
 export const INTERRUPTED_POLICIES: readonly InterruptedPolicy[] = ['repeat', 'ask', 'fail'];
 
 /**
+ * How a task is broken down once its dependencies are settled. `parts`: as a planner sees fit, or not at all.
+ * `items`: into a task for each item of the first list among what its dependencies left; `{item}` in its instruction stands for it.
+ */
+export type ExpandBy = 'parts' | 'items';
+export const EXPAND_BY: readonly ExpandBy[] = ['parts', 'items'];
+
+/**
  * One piece of work. Plain JSON. A task that others name as their `parent` is compound: it has no
  * attempts of its own and is as far along as its children.
  */
@@ -58,6 +65,8 @@ export interface Task {
   readonly output?: JsonObject;
   /** What becomes of an attempt at it that was in flight when its process died. Absent: as its agent has it. */
   readonly interrupted?: InterruptedPolicy;
+  /** It is broken down when it is reached, with what is known by then. */
+  readonly expand?: ExpandBy;
   /** The playbook that made it, for explanations. */
   readonly playbook?: string;
 }

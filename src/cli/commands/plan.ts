@@ -39,8 +39,8 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
   const configuration = await loadConfiguration(options.config, directory);
   printNotes(configuration, err);
   const order = await readWorkOrder(words, options, configuration, surroundings);
-  const { plan, notes } = await collectPlan(order, configuration);
-  const made: MadePlan = { plan, planner: order.planner.name, configuration, estimates: estimatesOf(configuration) };
+  const { plan, notes, planner } = await collectPlan(order, configuration);
+  const made: MadePlan = { plan, planner, configuration, estimates: estimatesOf(configuration) };
   for (const note of notes) err.writeLine(`note: ${plainLine(note)}`);
   if (options.output !== undefined) writeFileWhole(options.output, await fileText(options.output, made), directory);
   if (format === undefined) {

@@ -8,6 +8,8 @@ export interface CollectedPlan {
   readonly plan: Plan;
   /** What the planner wants the user to know. */
   readonly notes: readonly string[];
+  /** Who made it. */
+  readonly planner: string;
 }
 
 /**
@@ -19,10 +21,13 @@ export async function collectPlan(
   { request, statedRequest, planner, inputs, caps }: WorkOrder,
   { team }: Configuration,
 ): Promise<CollectedPlan> {
-  const tasks: Task[] = [];
+  let tasks: Task[] = [];
+  let name = planner.name;
   const notes: string[] = [];
   for await (const step of planner.plan({ request, inputs, team, caps, signal: new AbortController().signal })) {
     if ('note' in step) notes.push(step.note);
+    else if ('planner' in step) name = step.planner;
+    else if ('withdrawn' in step) tasks = tasks.filter(({ id }) => !step.withdrawn.includes(id));
     else tasks.push(...step.tasks);
   }
   if (tasks.length === 0) {
@@ -30,5 +35,5 @@ export async function collectPlan(
   }
   const plan: Plan = { ...(statedRequest === undefined ? {} : { request: statedRequest }), tasks };
   checkPlan(plan, undefined, caps);
-  return { plan, notes };
+  return { plan, notes, planner: name };
 }

@@ -95,10 +95,13 @@ class LocalEngine implements Engine {
     steps: AsyncIterable<PlanningStep>,
     beganMs: number,
   ): Promise<void> {
-    const tasks: Task[] = [];
+    let tasks: Task[] = [];
+    let name = planner.name;
     const notes: string[] = [];
     for await (const step of steps) {
       if ('note' in step) notes.push(step.note);
+      else if ('planner' in step) name = step.planner;
+      else if ('withdrawn' in step) tasks = tasks.filter(({ id }) => !step.withdrawn.includes(id));
       else tasks.push(...step.tasks);
     }
     const ordered = this.#checked(tasks, caps, request);
@@ -109,7 +112,7 @@ class LocalEngine implements Engine {
     const bodies: EventBody[] = [
       { type: 'run-started', request, options, agents: this.#options.team.agents.map((agent) => agent.id) },
       { type: 'tasks-planned', tasks: ordered },
-      { type: 'plan-completed', planner: planner.name, planMs: this.#clock.nowMs() - beganMs, notes },
+      { type: 'plan-completed', planner: name, planMs: this.#clock.nowMs() - beganMs, notes },
     ];
     this.#executor.report(driver, bodies, [
       { type: 'run-opened', terms: termsOf(driver.run, options, this.#clock.nowMs()) },
@@ -153,8 +156,8 @@ class LocalEngine implements Engine {
       const notes: string[] = [];
       try {
         for await (const step of steps) {
-          if ('note' in step) {
-            notes.push(step.note);
+          if (!('tasks' in step)) {
+            if ('note' in step) notes.push(step.note);
             continue;
           }
           checkPlan({ tasks: [...tasks, ...step.tasks] }, undefined, caps);

@@ -1,0 +1,22 @@
+import type { Usage } from '../../core/agent.ts';
+
+/** What a model is asked: standing instructions, then turns, the last of them the user's. */
+export interface ModelPrompt {
+  readonly instructions: string;
+  readonly messages: readonly { readonly role: 'user' | 'assistant'; readonly text: string }[];
+}
+
+export interface StreamOptions {
+  /** Aborting it ends the call. */
+  readonly signal: AbortSignal;
+  /** Called once, when the model's server says what the call took. */
+  onUsage?(usage: Usage, costUsd: number | undefined): void;
+}
+
+/** A model that answers in text, piece by piece. */
+export interface TextModel {
+  /** For people: `provider/model`, or the agent's id. */
+  readonly name: string;
+  /** @throws RetryableError or TerminalError when it cannot be asked; the signal's reason when that is aborted. */
+  streamText(prompt: ModelPrompt, options: StreamOptions): AsyncIterable<string>;
+}
