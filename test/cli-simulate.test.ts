@@ -63,6 +63,46 @@ describe('skein simulate', () => {
     expect(await makespan('1')).not.toBe(await makespan('2'));
   });
 
+  it('shows where more agents stop helping', async () => {
+    const { stdout, code } = await skein(['simulate', 'plan.yaml', '--agents', '1..4'], { directory: freshFolder({ 'plan.yaml': plan }) });
+    expect(code).toBe(0);
+    expect(stdout.split('\n').map((line) => line.trim().split(/ {2,}/))).toEqual([
+      ['4 tasks on identical agents'],
+      ['agents', 'makespan', 'over the bound', 'speedup', 'busy'],
+      ['1', '8.5 s', '1.000', '1.00', '100 %'],
+      ['2', '6.5 s', '1.000', '1.31', '65 %', '<- more hardly help'],
+      ['3', '6.5 s', '1.000', '1.31', '44 %'],
+      ['4', '6.5 s', '1.000', '1.31', '33 %'],
+      [''],
+    ]);
+  });
+
+  it('takes agents away and gives them back', async () => {
+    const team = 'embedded: false\nagents:\n  - { id: a, capabilities: { "*": 0.9 }, scripted: { latencyMs: 100 } }\n';
+    const directory = freshFolder({ 'plan.yaml': plan, 'skein.yaml': team });
+    const { json } = await skein(['simulate', 'plan.yaml', '--json', '--change', 'a=0@150ms', 'a=1@5s'], { directory });
+    // Two tasks before (the second was under way), two after.
+    expect(json).toMatchObject({ makespanMs: 5200, status: 'succeeded' });
+  });
+
+  it('says at once which terms cannot be kept, and the least that would do', async () => {
+    const team = 'embedded: false\nagents:\n  - { id: a, capabilities: { "*": 0.9 }, scripted: { latencyMs: 100, costUsd: 0.25 } }\n';
+    const directory = freshFolder({ 'plan.yaml': plan, 'skein.yaml': team });
+    const { stdout, code } = await skein(['simulate', 'plan.yaml', '--budget', '0.9', '--deadline', '350ms'], { directory });
+    expect(code).toBe(3);
+    expect(stdout).toContain('A deadline of 350 ms cannot be met: no schedule on this team is quicker than 400 ms.');
+    expect(stdout).toContain('A budget of $0.9 is not enough: the least is $1, each task once at its cheapest agent.');
+  });
+
+  it('names tasks that nobody can do', async () => {
+    const team = 'embedded: false\nagents:\n  - { id: a, capabilities: { math: 0.9 }, scripted: {} }\n';
+    const odd = 'tasks:\n  - { id: juggle, capabilities: [juggling] }\n  - { id: rest, dependsOn: [juggle] }\n';
+    const { stdout, code } = await skein(['simulate', 'odd.yaml'], { directory: freshFolder({ 'odd.yaml': odd, 'skein.yaml': team }) });
+    expect(code).toBe(1);
+    expect(stdout).toContain('not done     juggle: no agent of the team has juggling');
+    expect(stdout).toContain('blocked      1 task that needs');
+  });
+
   it.each([
     [['simulate', 'plan.yaml', '--agents', '0'], /--agents: expected a whole number, at least 1/],
     [['simulate', 'plan.yaml', '--noise', 'loud'], /--noise: expected a number/],

@@ -39,7 +39,8 @@ export function compare(sketch: Sketch, { objective, noise, noiseSeed }: Terms):
   const { schedule } = simulate(
     {
       team,
-      runs: [{ tasks, terms: { objective } }],
+      // How long a task takes is the task's: doing it twice would gain nothing.
+      runs: [{ tasks, terms: { objective, hedge: false } }],
       happen: (task, agent) => ({
         durationMs: actualMs(taskIndex.get(task.id) ?? 0, agentIndex.get(agent) ?? 0),
         costUsd: sketch.pricesUsd[agentIndex.get(agent) ?? 0] ?? 0,

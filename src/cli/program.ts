@@ -11,6 +11,7 @@ import type { RetryOptions } from './commands/retry.ts';
 import type { RunCommandOptions } from './commands/run.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import { addCommonOptions, addWorkOptions, type CommonOptions, parseNumber } from './options.ts';
+import { parseAgentRange } from './simulate/agent-range.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface Program {
@@ -68,8 +69,8 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
     });
   addWorkOptions(command('simulate <plan>', 'run a plan file, or a WfFormat instance, on a virtual clock'))
     .addOption(
-      new Option('--agents <n>', 'so many identical slots instead of the team').argParser((text) =>
-        parseNumber(text, '--agents', { least: 1, most: 100_000, whole: true }),
+      new Option('--agents <n>', 'so many identical slots instead of the team; 1..32 shows where more stop helping').argParser(
+        parseAgentRange,
       ),
     )
     .addOption(
@@ -77,6 +78,8 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
         (text) => parseNumber(text, '--noise', { least: 0, most: 5 }),
       ),
     )
+    .option('--failures', 'let attempts fail as often as the levels of the agents leave room for')
+    .option('--change <agent=slots@time...>', 'agents that come, go or change: coder=0@2m takes its slots away after two minutes')
     .option('--schedule', 'with --json: every attempt, with its agent, start and end')
     .action(async (plan: string, options: SimulateOptions) => {
       const { simulateCommand } = await import('./commands/simulate.ts');

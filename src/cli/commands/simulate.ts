@@ -1,24 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
-import { formatDuration } from '../../core/duration.ts';
 import { messageOf, SkeinError } from '../../core/errors.ts';
+import type { AgentId } from '../../core/ids.ts';
+import type { PlanCaps } from '../../core/plan.ts';
 import type { Task } from '../../core/task.ts';
 import { levelOf, type Team } from '../../core/team.ts';
 import { orderTasks } from '../../execute/order-tasks.ts';
 import { readPlanFile } from '../../plan/plan-file.ts';
-import { type Metrics, metricsOf } from '../../report/metrics.ts';
-import { identicalAgents, type PlanSimulation, simulatePlan } from '../../simulate/simulate-plan.ts';
+import { impossibleTerms } from '../../report/impossible-terms.ts';
+import { metricsOf } from '../../report/metrics.ts';
+import { identicalAgents, type PlanSimulationOptions, simulatePlan } from '../../simulate/simulate-plan.ts';
+import { sweepAgents, sweepSizes } from '../../simulate/sweep-agents.ts';
 import { exitStatusOfRun } from '../exit-status.ts';
 import { jsonText } from '../json-text.ts';
 import type { WorkOptions } from '../options.ts';
+import { parseAgentChanges } from '../simulate/agent-changes.ts';
+import type { AgentRange } from '../simulate/agent-range.ts';
+import { simulationDocument, simulationLines, sweepLines } from '../simulate/simulation-text.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 export interface SimulateOptions extends WorkOptions {
-  /** So many identical slots instead of the team. */
-  readonly agents?: number;
+  /** So many identical slots instead of the team; a range compares them. */
+  readonly agents?: AgentRange;
   /** Standard deviation of the logarithm of durations. Default 0. */
   readonly noise?: number;
+  /** Attempts fail as often as the levels of the agents leave room for. */
+  readonly failures?: boolean;
+  /** `AGENT=SLOTS@TIME`: agents that come, go or change. */
+  readonly change?: readonly string[];
   /** Adds every attempt to the JSON. */
   readonly schedule?: boolean;
 }
@@ -26,37 +37,64 @@ export interface SimulateOptions extends WorkOptions {
 /** How many slots to take when neither `--agents` nor a config says who works. */
 const DEFAULT_SLOTS = 4;
 const DEFAULT_SEED = 1;
+/** On a virtual clock a plan costs nothing but memory. */
+const CAPS: PlanCaps = { maxTasks: 5_000_000, maxDepth: 1000, maxFanOut: 5_000_000 };
 
 /** `skein simulate PLAN`: the plan on a virtual clock, by the scheduler that would run it. */
 export async function simulateCommand(file: string, options: SimulateOptions, surroundings: Surroundings): Promise<number> {
-  const { out } = surroundings;
-  const configuration = await loadConfiguration(options.config, surroundings.directory);
-  const plan = readPlanFile(readText(file, surroundings.directory), file);
-  const tasks = orderTasks(plan.tasks);
-  const team =
-    options.agents !== undefined
-      ? identicalAgents(options.agents)
-      : configuration.path !== undefined
-        ? configuration.team
-        : identicalAgents(DEFAULT_SLOTS);
-  const simulation = simulatePlan(tasks, {
+  const { out, directory } = surroundings;
+  refuseContradictions(options);
+  const configuration = await loadConfiguration(options.config, directory);
+  const tasks = orderTasks(readPlanFile(readText(file, directory), file, CAPS).tasks);
+  const budgetUsd = options.budget ?? configuration.budgetUsd;
+  const terms = {
+    objective: options.objective ?? configuration.objective,
+    ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    ...(options.deadline === undefined ? {} : { deadlineAtMs: options.deadline }),
+  };
+  const chance = { noise: options.noise ?? 0, seed: options.seed ?? DEFAULT_SEED, stopwatchMs: () => performance.now() };
+  const parents = new Set(tasks.map(({ parent }) => parent));
+  const leaves = tasks.filter(({ id }) => !parents.has(id)).length;
+  if (options.agents !== undefined && options.agents.to > options.agents.from) {
+    const sweep = sweepAgents(tasks, sweepSizes(options.agents.from, options.agents.to), { ...chance, terms });
+    if (options.json) out.writeLine(jsonText({ tasks: leaves, ...sweep }));
+    else for (const line of sweepLines(sweep, leaves)) out.writeLine(line);
+    return 0;
+  }
+  const team = teamOf(options, configuration);
+  const simulated: PlanSimulationOptions = {
+    ...chance,
     team,
-    noise: options.noise ?? 0,
-    seed: options.seed ?? DEFAULT_SEED,
-    stopwatchMs: () => performance.now(),
-    terms: {
-      objective: options.objective ?? configuration.objective,
-      ...(options.budget === undefined ? {} : { budgetUsd: options.budget }),
-      ...(options.deadline === undefined ? {} : { deadlineAtMs: options.deadline }),
-    },
-    refusals: (task) => refusalsOf(task, configuration.agents, team),
+    terms,
+    failures: options.failures ?? false,
+    changes: parseAgentChanges(options.change ?? [], team),
+    refusals: (task) => refusalsOf(task, configuration, team),
     ...(team === configuration.team ? { agents: configuration.agents } : {}),
-  });
-  const metrics = metricsOf(simulation.record, team.agents);
-  const leaves = [...simulation.record.tasks.values()].filter(({ children }) => children.length === 0).length;
-  if (options.json) out.writeLine(jsonText(documentOf(leaves, metrics, simulation, options.schedule ?? false)));
-  else for (const line of linesOf(leaves, metrics, simulation, team)) out.writeLine(line);
+  };
+  const simulation = simulatePlan(tasks, simulated);
+  const figures = {
+    tasks: leaves,
+    metrics: metricsOf(simulation.record, team.agents),
+    impossible: impossible(tasks, simulated),
+  };
+  if (options.json) out.writeLine(jsonText(simulationDocument(figures, simulation, options.schedule ?? false)));
+  else for (const line of simulationLines(figures, simulation, team)) out.writeLine(line);
   return exitStatusOfRun(simulation.record.status);
+}
+
+function refuseContradictions({ agents, change, failures }: SimulateOptions): void {
+  const given = [...(change === undefined ? [] : ['--change']), ...(failures ? ['--failures'] : [])];
+  if (agents === undefined || given.length === 0) return;
+  throw new SkeinError('bad-usage', {
+    where: `--agents and ${given.join(' and ')}`,
+    what: 'identical agents never change and never fail',
+    todo: 'Leave --agents out to simulate the team of the config.',
+  });
+}
+
+function teamOf({ agents, config }: SimulateOptions, configuration: Configuration): Team {
+  if (agents !== undefined) return identicalAgents(agents.from);
+  return configuration.path !== undefined || config !== undefined ? configuration.team : identicalAgents(DEFAULT_SLOTS);
 }
 
 function readText(file: string, directory: string): string {
@@ -73,12 +111,8 @@ function readText(file: string, directory: string): string {
 }
 
 /** What the real agents have against a task; identical slots have nothing. */
-function refusalsOf(
-  task: Task,
-  agents: Awaited<ReturnType<typeof loadConfiguration>>['agents'],
-  team: Team,
-): Map<Team['agents'][number]['id'], string> | undefined {
-  const refusals = new Map<Team['agents'][number]['id'], string>();
+function refusalsOf(task: Task, { agents }: Configuration, team: Team): ReadonlyMap<AgentId, string> | undefined {
+  const refusals = new Map<AgentId, string>();
   for (const agent of agents) {
     if (agent.refuses === undefined || !team.agents.includes(agent.profile)) continue;
     if (task.capabilities.some((capability) => levelOf(agent.profile, capability) <= 0)) continue;
@@ -88,59 +122,11 @@ function refusalsOf(
   return refusals.size === 0 ? undefined : refusals;
 }
 
-function documentOf(
-  tasks: number,
-  metrics: Metrics,
-  { schedule, lowerBoundMs, schedulerMicrosPerTask }: PlanSimulation,
-  withSchedule: boolean,
-) {
-  const { makespanMs, sequentialMs, speedup, utilization, rawUtilization, costUsd } = metrics;
-  return {
-    tasks,
-    makespanMs,
-    lowerBoundMs,
-    ratio: makespanMs === null || lowerBoundMs === 0 ? null : makespanMs / lowerBoundMs,
-    sequentialMs,
-    speedup,
-    utilization: utilization ?? rawUtilization,
-    costUsd,
-    schedulerMicrosPerTask,
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-    ...(withSchedule
-      ? {
-          schedule: schedule.map(({ task, attempt, agent, startMs, endMs, outcome, costUsd: spent, usage }) => ({
-            task,
-            attempt,
-            agent,
-            startMs,
-            endMs,
-            outcome,
-            costUsd: spent,
-            inputTokens: usage?.inputTokens ?? null,
-            outputTokens: usage?.outputTokens ?? null,
-          })),
-        }
-      : {}),
-  };
-}
-
-function linesOf(tasks: number, metrics: Metrics, { record, lowerBoundMs, schedulerMicrosPerTask }: PlanSimulation, team: Team): string[] {
-  const slots = team.agents.reduce((sum, agent) => sum + agent.slots, 0);
-  const duration = (value: number | null): string => (value === null ? 'unknown' : formatDuration(value));
-  const { makespanMs, sequentialMs, speedup, utilization, rawUtilization, costUsd } = metrics;
-  const share = utilization ?? rawUtilization;
-  const gap =
-    makespanMs === null || lowerBoundMs === 0
-      ? ''
-      : ` (${(makespanMs / lowerBoundMs).toFixed(3)} times the lower bound of ${duration(lowerBoundMs)})`;
-  const lost = [...record.tasks.values()].filter(({ state }) => state.status === 'failed' || state.status === 'blocked').length;
-  return [
-    `${tasks} tasks on ${slots} ${slots === 1 ? 'slot' : 'slots'} of ${team.agents.length} ${team.agents.length === 1 ? 'agent' : 'agents'}: ${record.status}`,
-    `makespan     ${duration(makespanMs)}${gap}`,
-    `one by one   ${duration(sequentialMs)}${speedup === null ? '' : `, so ${speedup.toFixed(2)} times as fast`}`,
-    `utilization  ${share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`}`,
-    `cost         ${costUsd === null ? 'unknown' : `${costUsd.toFixed(4)} USD`}`,
-    `scheduler    ${schedulerMicrosPerTask.toFixed(1)} us a task`,
-    ...(lost === 0 ? [] : [`not done     ${lost} ${lost === 1 ? 'task' : 'tasks'}: no agent of the team can do them, or what they need`]),
-  ];
+/** Terms that no schedule could keep; found by simulating the plan without them, for time alone. */
+function impossible(tasks: readonly Task[], simulated: PlanSimulationOptions): string[] {
+  const { budgetUsd, deadlineAtMs } = simulated.terms ?? {};
+  if (budgetUsd === undefined && deadlineAtMs === undefined) return [];
+  const { record, lowerBoundMs } = simulatePlan(tasks, { ...simulated, terms: { objective: 'fastest' } });
+  const { makespanMs, minimumCostUsd } = metricsOf(record, simulated.team.agents);
+  return impossibleTerms({ budgetUsd, deadlineMs: deadlineAtMs }, { lowerBoundMs, fastestMs: makespanMs, minimumCostUsd });
 }

@@ -1,0 +1,39 @@
+import { parseDurationMs } from '../../core/duration.ts';
+import { SkeinError } from '../../core/errors.ts';
+import { nearestName } from '../../core/nearest-name.ts';
+import type { Team } from '../../core/team.ts';
+import type { AgentChange } from '../../simulate/world.ts';
+
+const SHAPE = /^(.+)=(\d{1,6})@(.+)$/;
+
+/**
+ * Reads what becomes of agents during a simulation: `coder=0@2m` takes its slots away after two minutes, `coder=4@5m` gives
+ * it four after five.
+ *
+ * @throws SkeinError `bad-usage`
+ */
+export function parseAgentChanges(texts: readonly string[], { agents }: Team): AgentChange[] {
+  return texts.map((text) => {
+    const [, name = '', slots = '', when = ''] = SHAPE.exec(text) ?? [];
+    if (name === '') {
+      throw new SkeinError('bad-usage', {
+        where: '--change',
+        expected: 'AGENT=SLOTS@TIME, such as coder=0@2m',
+        received: `"${text}"`,
+      });
+    }
+    const agent = agents.find(({ id }) => id === name);
+    if (agent === undefined) {
+      const nearest = nearestName(
+        name,
+        agents.map(({ id }) => id),
+      );
+      throw new SkeinError('bad-usage', {
+        where: '--change',
+        what: `the team has no agent "${name}"`,
+        todo: nearest === undefined ? 'Name an agent that skein agents lists.' : `Did you mean "${nearest}"?`,
+      });
+    }
+    return { agent: agent.id, slots: Number(slots), atMs: parseDurationMs(when, '--change') };
+  });
+}
