@@ -4,6 +4,7 @@ import { estimatedMs, priorMs } from './expectation.ts';
 import { improveOrder } from './known-plan.ts';
 import { raiseLevels } from './levels.ts';
 import type { AddedTask } from './messages.ts';
+import { askToExpand, askToMend } from './questions.ts';
 import { block, compoundOutcome, isLost, open, settle } from './settle.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelTask } from './stop.ts';
@@ -25,8 +26,9 @@ export function addTasks(state: SchedulerState, run: RunNode, added: readonly Ad
 }
 
 /** No more tasks will come: compound tasks whose parts are all settled are settled now. */
-export function closePlan(state: SchedulerState, run: RunNode, into: Consequences): void {
+export function closePlan(state: SchedulerState, run: RunNode, isCutOff: boolean, into: Consequences): void {
   run.planClosed = true;
+  run.isCutOff ||= isCutOff;
   improveOrder(state, run, typicalMs);
   into.ending.push(run);
   const compound = Array.from(run.tasks.values()).filter((node) => node.children.length > 0);
@@ -39,11 +41,37 @@ export function closePlan(state: SchedulerState, run: RunNode, into: Consequence
 /** Puts a task that can start in its queue, or gives it up when nobody can ever do it. */
 export function enqueue(state: SchedulerState, node: TaskNode, into: Consequences): void {
   if (node.settled !== undefined || node.children.length > 0) return;
+  if (node.run.questions.toExpand.delete(node)) {
+    askToExpand(node, into);
+    return;
+  }
   const { resources } = node.task;
   const tooMuch = resources.length === 0 ? undefined : state.resources.impossible(resources);
   const impossible = tooMuch ?? (hasNobody(node.queue.class) ? noAgent(node) : undefined);
   if (impossible === undefined) node.queue.push(node);
   else giveUp(state, node, impossible, into);
+}
+
+/**
+ * What was asked about a task is answered: it gets parts, or what would have become of it without the question does.
+ * An answer about a task that is settled by now, or was not asked about, changes nothing.
+ */
+export function answer(state: SchedulerState, run: RunNode, id: TaskId, parts: readonly AddedTask[], into: Consequences): void {
+  const node = run.tasks.get(id);
+  const question = node === undefined ? undefined : run.questions.open.get(node);
+  if (node === undefined || question === undefined) return;
+  run.questions.open.delete(node);
+  if (node.settled !== undefined) return;
+  if (parts.length > 0) {
+    run.questions.whole.add(node);
+    addTasks(state, run, parts, into);
+    const outcome = compoundOutcome(node);
+    if (outcome !== undefined) settle(node, outcome, into);
+  } else if (question.lostBecause === undefined) {
+    into.ready.push(node);
+  } else {
+    giveUp(state, node, question.lostBecause, into);
+  }
 }
 
 /** No agent can do these tasks, or all that could have left for good. */
@@ -61,8 +89,9 @@ export function giveUpDeserted(state: SchedulerState, into: Consequences): void 
   }
 }
 
-/** Skips a task the run can do without, fails any other, and follows the consequences. */
+/** Skips a task the run can do without, fails any other, and follows the consequences; asks first, where the run mends. */
 export function giveUp(state: SchedulerState, node: TaskNode, reason: string, into: Consequences): void {
+  if (askToMend(node, reason, into)) return;
   const names = { run: node.run.terms.run, task: node.task.id, reason };
   const more: Consequences = { ...into, ready: [] };
   into.commands.push({ type: node.task.optional ? 'skip-task' : 'fail-task', ...names });
@@ -83,7 +112,7 @@ function lostDependency(node: TaskNode): TaskNode | undefined {
   return dependenciesOf(node).find((dependency) => isLost(dependency) && needs(node, dependency));
 }
 
-function createNode(state: SchedulerState, run: RunNode, { task, refusals, progress }: AddedTask): TaskNode {
+function createNode(state: SchedulerState, run: RunNode, { task, refusals, progress, expands, isWhole }: AddedTask): TaskNode {
   const known = (id: TaskId): TaskNode => {
     const node = run.tasks.get(id);
     if (node !== undefined) return node;
@@ -117,6 +146,8 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
     if (dependency.settled === undefined) node.pending++;
   }
   run.tasks.set(task.id, node);
+  if (expands === true && node.settled === undefined) run.questions.toExpand.add(node);
+  if (isWhole === true) run.questions.whole.add(node);
   if (node.settled === undefined) run.open++;
   else if (isLost(node)) run.hasLost = true;
   if (parent !== undefined) adopt(parent, node);

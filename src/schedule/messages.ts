@@ -16,6 +16,8 @@ export interface RunTerms {
   readonly deadlineAtMs?: number;
   /** Whether stragglers may be done a second time by another agent. Default true. */
   readonly hedge?: boolean;
+  /** Whether a task about to be given up is asked about first (`mend-task`). Default false. */
+  readonly mends?: boolean;
   /** Its share of the slots against runs of equal priority: > 0. Default 1. */
   readonly weight?: number;
 }
@@ -25,6 +27,10 @@ export interface AddedTask {
   readonly task: Task;
   /** Agents that will not take it, with the reason each gave. */
   readonly refusals?: ReadonlyMap<AgentId, string>;
+  /** When its dependencies are settled it is asked about first (`expand-task`): it may be broken down then. */
+  readonly expands?: boolean;
+  /** All its parts come with it: it ends with the last of them, also while the plan is still being written. */
+  readonly isWhole?: boolean;
   /** How far it had got before an interruption. */
   readonly progress?: { readonly attempts: number; readonly settled?: SettledStatus };
 }
@@ -49,8 +55,10 @@ export type SchedulerEvent =
   | { readonly type: 'run-opened'; readonly terms: RunTerms; readonly spentUsd?: number }
   /** Dependencies and parents come no later than the tasks that name them. */
   | { readonly type: 'tasks-added'; readonly run: RunId; readonly tasks: readonly AddedTask[] }
-  /** No more tasks will be added. */
-  | { readonly type: 'plan-closed'; readonly run: RunId }
+  /** No more tasks will be added. `isCutOff`: there should have been more, so that the run cannot succeed as a whole. */
+  | { readonly type: 'plan-closed'; readonly run: RunId; readonly isCutOff?: boolean }
+  /** The answer to `expand-task` and `mend-task`: these are its parts, all of them. Without parts it is done as it is (expand), or lost (mend). */
+  | { readonly type: 'task-answered'; readonly run: RunId; readonly task: TaskId; readonly parts: readonly AddedTask[] }
   | ({ readonly type: 'attempt-succeeded' } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-cancelled' } & AttemptRef & AttemptSpent)
@@ -70,6 +78,10 @@ export type Command =
   | { readonly type: 'block-task'; readonly run: RunId; readonly task: TaskId; readonly failedDependency: TaskId }
   | { readonly type: 'skip-task'; readonly run: RunId; readonly task: TaskId; readonly reason: string }
   | { readonly type: 'cancel-task'; readonly run: RunId; readonly task: TaskId; readonly reason: string }
+  /** The task can start: is it to be broken down? Nothing happens to it until `task-answered`, or until it is taken out of the run. */
+  | { readonly type: 'expand-task'; readonly run: RunId; readonly task: TaskId }
+  /** The task would be lost: can something else take its place? As with `expand-task`. Asked once a task. */
+  | { readonly type: 'mend-task'; readonly run: RunId; readonly task: TaskId; readonly reason: string; readonly byNobody: boolean }
   | { readonly type: 'finish-run'; readonly run: RunId; readonly status: Exclude<RunStatus, 'running'> }
   /** Nothing can change before this instant unless an event comes first. Replaces the earlier wish. */
   | { readonly type: 'wake-at'; readonly atMs: number };

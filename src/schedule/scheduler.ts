@@ -4,7 +4,7 @@ import type { Team } from '../core/team.ts';
 import { freeSlots, recount } from './agent-pool.ts';
 import { attemptCancelled, attemptFailed, attemptSucceeded, endAttempt } from './attempts.ts';
 import { decide } from './decide.ts';
-import { addTasks, closePlan, enqueue, giveUpDeserted } from './intake.ts';
+import { addTasks, answer, closePlan, enqueue, giveUpDeserted } from './intake.ts';
 import type { Command, RunTerms, SchedulerEvent } from './messages.ts';
 import { runOutcome } from './settle.ts';
 import { type Consequences, createState, type SchedulerState } from './state.ts';
@@ -69,7 +69,10 @@ export class Scheduler {
         addTasks(state, this.#run(event.run), event.tasks, into);
         break;
       case 'plan-closed':
-        closePlan(state, this.#run(event.run), into);
+        closePlan(state, this.#run(event.run), event.isCutOff ?? false, into);
+        break;
+      case 'task-answered':
+        answer(state, this.#run(event.run), event.task, event.parts, into);
         break;
       case 'attempt-succeeded':
         attemptSucceeded(endAttempt(state, event, nowMs, into), into);

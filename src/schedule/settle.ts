@@ -106,7 +106,8 @@ function blocked(node: TaskNode, blame: TaskNode): Settling[] {
 
 /** What a compound task has come to, once it has: the worst of the parts it cannot do without, or skipped if it is optional itself. */
 export function compoundOutcome(node: TaskNode): SettledStatus | undefined {
-  if (node.openChildren > 0 || !node.run.planClosed || node.children.length === 0) return undefined;
+  if (node.openChildren > 0 || node.children.length === 0) return undefined;
+  if (!node.run.planClosed && !node.run.questions.whole.has(node)) return undefined;
   const needed = node.children.filter((child) => !child.task.optional);
   const worst = (['cancelled', 'failed', 'blocked'] as const).find((status) => needed.some((child) => child.settled === status));
   if (worst !== undefined) return node.task.optional ? 'skipped' : worst;
@@ -117,7 +118,7 @@ export function compoundOutcome(node: TaskNode): SettledStatus | undefined {
 export function runOutcome(run: RunNode): 'succeeded' | 'partial' | 'failed' | 'cancelled' {
   if (run.stopped?.cause === 'cancelled') return 'cancelled';
   const leaves = [...run.tasks.values()].filter((node) => node.children.length === 0);
-  if (!leaves.some((node) => isLost(node) && !canDoWithout(node))) return 'succeeded';
+  if (!run.isCutOff && !leaves.some((node) => isLost(node) && !canDoWithout(node))) return 'succeeded';
   return leaves.some((node) => node.settled === 'succeeded') ? 'partial' : 'failed';
 }
 

@@ -27,8 +27,8 @@ export interface Trouble {
  * A task as the scheduler keeps it: a million of them fit in memory, so what few tasks need is kept out of it.
  * Invariants:
  *   N1. `pending` counts the dependencies not yet settled, plus one while the parent's own dependencies are not.
- *   N2. A leaf is in its ready queue exactly while `pending` is 0, it is not settled and no attempt runs.
- *   N3. A compound task is never in a queue; it settles when its `openChildren` reach 0 and the plan is closed.
+ *   N2. A leaf is in its ready queue exactly while `pending` is 0, it is not settled, no attempt runs and no question about it is open.
+ *   N3. A compound task is never in a queue; it settles when its `openChildren` reach 0 and it is whole: the plan is closed, or its parts came at once.
  *   N4. Once `settled` is set it never changes.
  *   N5. `twin` is set only while `attempt` is.
  */
@@ -76,6 +76,18 @@ export interface PriorityLevel {
   waitingSinceMs: number;
 }
 
+/** What is asked about tasks of a run before they start or are lost. Few tasks are: they are kept apart from the nodes. */
+export interface Questions {
+  /** Asked about when they are reached. */
+  readonly toExpand: Set<TaskNode>;
+  /** By what would have become of them, with the reason why they would be lost. */
+  readonly open: Map<TaskNode, { readonly lostBecause?: string }>;
+  /** Asked about once before they were lost. */
+  readonly mended: Set<TaskNode>;
+  /** Compound tasks whose parts are all known, although the plan is open. */
+  readonly whole: Set<TaskNode>;
+}
+
 /** A run as the scheduler keeps it. */
 export interface RunNode {
   readonly terms: RunTerms;
@@ -85,6 +97,9 @@ export interface RunNode {
   readonly underWay: Map<TaskId, TaskNode>;
   readonly dependents: Dependents;
   planClosed: boolean;
+  /** The plan was closed before it was complete. */
+  isCutOff: boolean;
+  readonly questions: Questions;
   /** Some task of it has failed, or was blocked or cancelled. */
   hasLost: boolean;
   /** Tasks not settled, compound ones included. */
@@ -107,6 +122,8 @@ export function createRunNode(terms: RunTerms, order: number, spentUsd: number, 
     underWay: new Map(),
     dependents: new Dependents(),
     planClosed: false,
+    isCutOff: false,
+    questions: { toExpand: new Set(), open: new Map(), mended: new Set(), whole: new Set() },
     hasLost: false,
     open: 0,
     running: 0,
