@@ -1,3 +1,4 @@
+import { isModelAgent } from '../agents/model/model-agent.ts';
 import { scriptedAgent } from '../agents/scripted/scripted-agent.ts';
 import type { Agent } from '../core/agent.ts';
 import { SkeinError } from '../core/errors.ts';
@@ -12,26 +13,35 @@ import type { Configuration } from './configuration.ts';
 import type { Environment } from './dot-env.ts';
 import { embeddedTeam } from './embedded-team.ts';
 import { isMassGen, type MassGenConfig, readMassGen } from './massgen/read-massgen.ts';
-import { modelAgent } from './model-agents.ts';
+import { type ModelSurroundings, modelAgentOf, modelNotes } from './model-agents.ts';
 import { parseConfig } from './parse-config.ts';
 import { openToolbox, type Toolbox, type ToolSurroundings } from './toolbox.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
-const HERE: ToolSurroundings = { environment: process.env, directory: process.cwd(), toolsApproved: false };
+const HERE: Surroundings = { environment: process.env, directory: process.cwd(), toolsApproved: false };
+
+/** Where keys, prices, programs and folders are found. */
+export type Surroundings = ToolSurroundings & ModelSurroundings;
 
 /**
  * Turns the text of a config file into a team and its settings.
  *
  * @param name The file as the user knows it, for errors.
- * @param surroundings Where keys, programs and folders are found. Default: the process's.
+ * @param surroundings Default: the process's, with no prices known.
  * @throws SkeinError `bad-config` with line and column.
  */
-export function assembleConfiguration(text: string, name: string, surroundings: ToolSurroundings = HERE): Configuration {
+export function assembleConfiguration(text: string, name: string, surroundings: Surroundings = HERE): Configuration {
   const source = readYaml(text, name, 'bad-config');
-  const { config, locate, notes } = isMassGen(source.value) ? massGenConfig(source, surroundings.environment) : ownConfig(source);
+  const {
+    config,
+    locate,
+    notes: fileNotes,
+  } = isMassGen(source.value) ? massGenConfig(source, surroundings.environment) : ownConfig(source);
   const embedded = embeddedBeside(config, locate);
   const toolbox = openToolbox(config, embedded, surroundings, locate);
-  const agents = [...(config.agents ?? []).map((entry, index) => agentOf(entry, index, locate, toolbox)), ...embedded];
+  const own = (config.agents ?? []).map((entry, index) => agentOf(entry, index, config, surroundings, locate, toolbox));
+  const agents = [...own, ...embedded];
+  const notes = [...fileNotes, ...modelNotes(agents, own.filter(isModelAgent))];
   if (agents.length === 0) {
     throw new SkeinError('bad-config', {
       where: locate(['embedded']),
@@ -68,9 +78,16 @@ function massGenConfig({ value, locate }: YamlSource, environment: Environment):
   return withoutSecrets(locate, (watched) => readMassGen(value, watched, taken, environment));
 }
 
-function agentOf(entry: AgentEntry, index: number, locate: Locate, toolbox: Toolbox): Agent {
+function agentOf(
+  entry: AgentEntry,
+  index: number,
+  config: ConfigFile,
+  surroundings: Surroundings,
+  locate: Locate,
+  toolbox: Toolbox,
+): Agent {
   const { id, description, scripted, capabilities = {}, slots, limits, contextTokens, interrupted } = entry;
-  if (scripted === undefined) return modelAgent(entry, index, locate, toolbox.toolsOf(entry));
+  if (scripted === undefined) return modelAgentOf(entry, index, config, surroundings, locate, toolbox.toolsOf(entry));
   // The schema has checked that `output` is JSON; its type is as wide as JSON's.
   const script = definedParts({ ...scripted, output: scripted.output as Json | undefined });
   return scriptedAgent({ id, capabilities, ...definedParts({ description, slots, limits, contextTokens, interrupted }) }, script);

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { PROVIDER_KINDS } from '../agents/model/provider.ts';
+import { REASONING } from '../agents/model/sampling.ts';
 import { SCRIPTED_ERRORS } from '../agents/scripted/script.ts';
 import { ID_PATTERN } from '../core/ids.ts';
 import { INTERRUPTED_POLICIES } from '../core/task.ts';
@@ -21,9 +23,6 @@ const script = z.strictObject({
   costUsd: amount.optional(),
   output: z.json().optional(),
 });
-
-/** How hard a model thinks before it answers. */
-const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 
 /** `read`, `list`, `search`, `write`, `mcp:SERVER`, `mcp:SERVER/TOOL`, or `agent:ID` of an embedded agent. */
 const toolNames = z.array(
@@ -60,7 +59,7 @@ const agent = z.strictObject({
   topP: level.optional(),
   topK: z.number().int().min(1).optional(),
   maxOutputTokens: z.number().int().min(1).optional(),
-  reasoning: z.enum(REASONING_EFFORTS).optional(),
+  reasoning: z.enum(REASONING).optional(),
   tools: toolNames.optional(),
   toolsOnApproval: toolNames.optional(),
   workspace: name.optional(),
@@ -78,7 +77,7 @@ const mcpServer = z.union([
 ]);
 
 const provider = z.strictObject({
-  kind: z.enum(['openai-compatible', 'openai', 'anthropic', 'google']),
+  kind: z.enum(PROVIDER_KINDS),
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   apiKeyEnv: z
     .string()
@@ -121,4 +120,4 @@ export type ConfigFile = z.output<typeof configSchema>;
 export type AgentEntry = NonNullable<ConfigFile['agents']>[number];
 export type ProviderEntry = NonNullable<ConfigFile['providers']>[string];
 export type McpServerEntry = NonNullable<ConfigFile['mcpServers']>[string];
-export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
+export type ReasoningEffort = (typeof REASONING)[number];

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { FactsLookup } from '../agents/model/price.ts';
 import type { Agent } from '../core/agent.ts';
 import { messageOf, SkeinError } from '../core/errors.ts';
 import { DEFAULT_CAPS } from '../core/plan.ts';
@@ -26,7 +27,14 @@ export async function loadConfiguration(
   const text = readConfigText(path, named ?? DEFAULT_CONFIG_FILE);
   const { assembleConfiguration } = await import('./assemble-configuration.ts');
   const environment = withDotEnv(process.env, directory);
-  return { ...assembleConfiguration(text, named ?? DEFAULT_CONFIG_FILE, { environment, directory, toolsApproved }), path };
+  // The price table takes a moment to load, and scripted teams do without it.
+  const prices = /\b(?:model|backend)\b/.test(text) ? { factsOf: await priceTable() } : {};
+  return { ...assembleConfiguration(text, named ?? DEFAULT_CONFIG_FILE, { environment, directory, toolsApproved, ...prices }), path };
+}
+
+async function priceTable(): Promise<FactsLookup> {
+  const { loadPriceTable } = await import('../agents/model/price.ts');
+  return await loadPriceTable();
 }
 
 function readConfigText(path: string, name: string): string {

@@ -1,3 +1,4 @@
+import { KNOWN_PROVIDERS, providerOf } from '../agents/model/provider.ts';
 import { nearestName } from '../core/nearest-name.ts';
 import { type DocumentPath, type Locate, parseWith } from '../core/parse.ts';
 import { complain } from './complain.ts';
@@ -60,9 +61,6 @@ function checkLimits({ agents = [], limits = {} }: ConfigFile, locate: Locate): 
   }
 }
 
-/** Providers that need no entry of their own. */
-const KNOWN_PROVIDERS = ['openai', 'anthropic', 'google'];
-
 function checkProviders({ agents = [], providers = {} }: ConfigFile, locate: Locate): void {
   const known = new Set([...Object.keys(providers), ...KNOWN_PROVIDERS]);
   for (const [index, { id, model }] of agents.entries()) {
@@ -76,7 +74,7 @@ function checkProviders({ agents = [], providers = {} }: ConfigFile, locate: Loc
     });
   }
   for (const [name, provider] of Object.entries(providers)) {
-    if (provider.kind === 'openai-compatible' && provider.baseUrl === undefined) {
+    if (providerOf(name, provider, {}) === undefined) {
       complain(locate(['providers', name]), {
         what: `the provider "${name}" has no "baseUrl"`,
         todo: 'Say where it is: baseUrl: http://127.0.0.1:8000/v1',

@@ -78,7 +78,7 @@ function nameOf(thrown: unknown): string {
 }
 
 /** The first system or socket code down the chain of causes. */
-function networkCode(thrown: unknown): string | undefined {
+export function networkCode(thrown: unknown): string | undefined {
   for (let error = thrown, depth = 0; depth < 8 && typeof error === 'object' && error !== null; depth++) {
     const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
     if (typeof code === 'string' && /^(?:E[A-Z]{3,}|UND_ERR_)/.test(code)) return code;

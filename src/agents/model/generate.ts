@@ -4,18 +4,9 @@ import { type AgentError, type AgentErrorOptions, RetryableError, TerminalError 
 import type { JsonObject } from '../../core/json.ts';
 import { failureOf } from './failure.ts';
 import { type ModelEndpoint, openLanguageModel } from './language-model.ts';
+import { type Sampling, samplingOptions } from './sampling.ts';
 import { rateLimitOf } from './server-hints.ts';
 import { type Tool, ToolError } from './tools/tool.ts';
-
-/** How a model is to answer. Absent: as the provider has it. */
-export interface Sampling {
-  readonly maxOutputTokens?: number | undefined;
-  readonly temperature?: number | undefined;
-  readonly reasoning?: Reasoning | undefined;
-}
-
-export const REASONING = ['none', 'minimal', 'low', 'medium', 'high'] as const;
-export type Reasoning = (typeof REASONING)[number];
 
 export interface Message {
   readonly role: 'user' | 'assistant';
@@ -75,7 +66,7 @@ export async function generate(endpoint: ModelEndpoint, request: GenerateRequest
 type Streaming = ReturnType<typeof streamText>;
 
 async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise<Streaming> {
-  const { instructions, messages, schema, tools = [], signal, maxOutputTokens, temperature, reasoning } = request;
+  const { instructions, messages, schema, tools = [], signal } = request;
   const [{ streamText, Output, jsonSchema, isStepCount }, model] = await Promise.all([import('ai'), openLanguageModel(endpoint)]);
   // Its warnings go to the process's own; what matters of them is in the outcome.
   (globalThis as { AI_SDK_LOG_WARNINGS?: boolean }).AI_SDK_LOG_WARNINGS ??= false;
@@ -86,9 +77,7 @@ async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise
     // JSON Schema comes as plain JSON; the SDK's own type for it is narrower.
     ...(schema === undefined ? {} : { output: Output.object({ schema: jsonSchema(schema as JSONSchema7) }) }),
     ...(tools.length === 0 ? {} : { tools: toolSet(tools, jsonSchema), stopWhen: isStepCount(MOST_STEPS) }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(reasoning === undefined ? {} : { reasoning }),
+    ...samplingOptions(request),
     // Schemas of plans need not keep to the strict form, and outputs are checked anyway.
     providerOptions: { openai: { strictJsonSchema: false, store: false } },
     abortSignal: signal,

@@ -3,11 +3,12 @@ import { AgentError } from '../../core/agent-error.ts';
 import { agentId } from '../../core/ids.ts';
 import type { Estimate, Task } from '../../core/task.ts';
 import { type Answered, converse } from './conversation.ts';
-import { type Generated, type GenerateRequest, generate, type Sampling } from './generate.ts';
+import { type Generated, type GenerateRequest, generate } from './generate.ts';
 import type { ModelEndpoint } from './language-model.ts';
 import type { ModelFacts } from './price.ts';
 import { composePrompt, type Material, resultsOf } from './prompt/compose-prompt.ts';
 import { inputTexts } from './prompt/input-texts.ts';
+import { type Sampling, samplingOptions } from './sampling.ts';
 import { streamProgress } from './stream-progress.ts';
 import { estimateTokens } from './tokens.ts';
 import { NO_TOOLS, type ToolSource } from './tools/tool.ts';
@@ -35,8 +36,15 @@ export interface ModelAgentSettings extends Sampling {
 
 export interface ModelAgent extends Agent {
   readonly endpoint: ModelEndpoint;
+  /** Whether anything is known of what it costs. */
+  readonly isPriced: boolean;
   /** Asks the model directly: for planners and reviewers. Settings of the agent hold where the request says nothing. */
   generate(request: GenerateRequest): Promise<Generated>;
+}
+
+/** True for an agent that `modelAgent` made. */
+export function isModelAgent(agent: Agent): agent is ModelAgent {
+  return agent.profile.kind === 'model' && 'endpoint' in agent;
 }
 
 const DEFAULT_CAPABILITIES = { '*': 0.7 };
@@ -60,9 +68,10 @@ export function modelAgent(settings: ModelAgentSettings): ModelAgent {
   return {
     profile,
     endpoint,
+    isPriced: Object.keys(profile.price).length > 0,
     refuses: (task) => refusal(settings, task, contextTokens - answerTokens),
     estimate: (task) => estimateOf(task, answerTokens),
-    generate: (request) => generate(endpoint, { ...samplingOf(settings), ...request }),
+    generate: (request) => generate(endpoint, { ...samplingOptions(settings), ...request }),
     perform: async (work, call): Promise<Outcome> => {
       call.signal.throwIfAborted();
       const session = await tools.open(work, call);
@@ -100,7 +109,7 @@ async function askWithin(
       return await converse(
         endpoint,
         {
-          ...samplingOf(settings),
+          ...samplingOptions(settings),
           instructions: prompt.instructions,
           text: prompt.text,
           schema,
@@ -133,10 +142,6 @@ function profileOf(settings: ModelAgentSettings): AgentProfile {
     price: settings.price ?? facts?.price ?? {},
     ...(contextTokens === undefined ? {} : { contextTokens }),
   };
-}
-
-function samplingOf({ maxOutputTokens, temperature, reasoning }: Sampling): Sampling {
-  return { maxOutputTokens, temperature, reasoning };
 }
 
 function refusal({ endpoint: { provider, apiKey } }: ModelAgentSettings, task: Task, roomTokens: number): string | undefined {

@@ -10,14 +10,23 @@ export interface ModelFacts {
   costUsd(usage: Usage, cachedTokens: number): number | undefined;
 }
 
+/** What is known of a model at a provider; nothing when it is not in the table. */
+export type FactsLookup = (provider: Provider, model: string) => ModelFacts | undefined;
+
 /**
- * Looks a model up in the table of `@pydantic/genai-prices`, which comes with the package: no network. A price holds for an
- * address: a model of the same name elsewhere has no known price.
- *
- * @returns Nothing when the provider or the model is not in the table.
+ * Loads the table of `@pydantic/genai-prices`, which comes with the package: no network. A price holds for an address: a model
+ * of the same name elsewhere has no known price.
  */
-export async function modelFacts(provider: Provider, model: string): Promise<ModelFacts | undefined> {
-  const { calcPrice, findProvider } = await import('@pydantic/genai-prices');
+export async function loadPriceTable(): Promise<FactsLookup> {
+  const table = await import('@pydantic/genai-prices');
+  return (provider, model) => factsOf(table, provider, model);
+}
+
+function factsOf(
+  { calcPrice, findProvider }: typeof import('@pydantic/genai-prices'),
+  provider: Provider,
+  model: string,
+): ModelFacts | undefined {
   const known = findProvider({ modelId: model, providerApiUrl: provider.baseUrl })?.id;
   if (known === undefined) return undefined;
   const priced = (usage: Record<string, number>) => calcPrice(usage, model, { providerId: known });

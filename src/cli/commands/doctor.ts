@@ -1,6 +1,9 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isModelAgent, type ModelAgent } from '../../agents/model/model-agent.ts';
+import { probeModel } from '../../agents/model/probe.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
+import { modelNotes } from '../../config/model-agents.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Style } from '../../report/paint.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
@@ -68,13 +71,29 @@ function nodeFinding(version: string): Finding {
 
 async function configFindings({ config }: CommonOptions, { directory }: Surroundings): Promise<Finding[]> {
   try {
-    const { team, path, notes = [] } = await loadConfiguration(config, directory);
+    const { team, path, notes = [], agents: members } = await loadConfiguration(config, directory);
+    const models = members.filter(isModelAgent);
+    // What is known of a model by itself is said of it below, in full.
+    const said = new Set(modelNotes(members, models));
     const agents = `${team.agents.length} agents: ${team.agents.map(({ id }) => id).join(', ')}`;
     const found: Finding = { name: 'team', state: 'ok', detail: `${agents}${path === undefined ? ' (no skein.yaml here)' : ` (${path})`}` };
-    return [found, ...notes.map((note): Finding => ({ name: 'config', state: 'limited', detail: note }))];
+    const others = notes.filter((note) => !said.has(note));
+    return [
+      found,
+      ...others.map((note): Finding => ({ name: 'config', state: 'limited', detail: note })),
+      ...(await Promise.all(models.map(modelFinding))),
+    ];
   } catch (error) {
     return [{ name: 'team', state: 'broken', detail: messageOf(error) }];
   }
+}
+
+/** Costs nothing: the server is asked for its list of models only. */
+async function modelFinding({ profile, endpoint, isPriced }: ModelAgent): Promise<Finding> {
+  const { works, detail } = await probeModel(endpoint);
+  const name = `${profile.id} (${endpoint.provider.name}/${endpoint.model})`;
+  const unpriced = isPriced ? '' : '; its price is not known, so its cost is not counted: give it a "price"';
+  return { name, state: works && isPriced ? 'ok' : 'limited', detail: `${detail}${unpriced}` };
 }
 
 async function storeFinding(options: CommonOptions, surroundings: Surroundings): Promise<Finding> {

@@ -27,7 +27,7 @@ export function requireSomeAgent(team: Team, added: readonly AddedTask[]): void 
         ? 'a team without agents'
         : `a team of ${team.agents.map((agent) => `${agent.id} (${Object.keys(agent.capabilities).join(', ')})`).join('; ')}`,
     expected: `an agent with ${wanted(task, missing)}`,
-    todo: `Add one to skein.yaml, under agents, with capabilities: { ${wanted(task, missing)}: 0.8 }; "skein init" writes a file to start from. (This version runs embedded and scripted agents.)`,
+    todo: `Add one to skein.yaml, under agents, with capabilities: { ${wanted(task, missing)}: 0.8 }; "skein init" writes a file to start from.`,
     task: task.id,
   });
 }
