@@ -28,6 +28,7 @@ export function lazyStore(open: () => RunStore): RunStore {
     compact: async () => opened?.compact(),
     bytes: () => opened?.bytes() ?? 0,
     bytesOf: (run) => opened?.bytesOf(run) ?? 0,
+    replay: (...given) => opened?.replay(...given) ?? [],
     events: (...given) => opened?.events(...given) ?? [],
     runs: () => opened?.runs() ?? [],
     leaseOf: (run) => opened?.leaseOf(run),

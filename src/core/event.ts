@@ -101,6 +101,8 @@ const artifacts = z.array(z.object({ path: text, mediaType: text, title: text })
 const dependency = z.object({ task: text, optional: z.boolean() });
 const task = z.looseObject({ id: text, title: text, instruction: text, dependsOn: z.array(dependency), capabilities: z.array(text) });
 
+const headerSchema = z.object({ run: text, seq: count, atMs: z.number() });
+
 /** What a line of a journal must look like to be believed. Unknown keys of newer versions pass; unknown types do not. */
 export const eventSchema = z
   .discriminatedUnion('type', [
@@ -143,4 +145,8 @@ export const eventSchema = z
       artifacts,
     }),
   ])
-  .and(z.looseObject({ run: text, seq: count, atMs: z.number() }));
+  // Not an intersection of schemas: that would copy every event, and journals are long.
+  .superRefine((event, context) => {
+    const issues = headerSchema.safeParse(event).error?.issues ?? [];
+    for (const issue of issues) context.addIssue({ ...issue });
+  });

@@ -49,6 +49,7 @@ export function createMemoryStore(): RunStore {
       }
     },
     events: (run, afterSeq = 0) => (journals.get(run) ?? []).slice(afterSeq),
+    replay: (run, afterSeq = 0) => (journals.get(run) ?? []).slice(afterSeq),
     runs: () => [...summaries.values()].reverse(),
     async putBlob(text) {
       const hash = createHash('sha256').update(text).digest('hex');

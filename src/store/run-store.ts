@@ -38,6 +38,8 @@ export interface RunStore {
   append(events: readonly RunEvent[], fences?: Fences): Promise<void>;
   /** The events of a run with `seq > afterSeq` (default 0); none for an unknown run. */
   events(run: RunId, afterSeq?: number): RunEvent[];
+  /** The same, one by one: for journals too long to be held at once. Nothing is to be written meanwhile. */
+  replay(run: RunId, afterSeq?: number): Iterable<RunEvent>;
   /** All runs, newest first. */
   runs(): RunSummary[];
   /** Stores a text under its SHA-256, in hex. Putting it again changes nothing. */

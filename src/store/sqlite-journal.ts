@@ -43,9 +43,10 @@ export class SqliteJournal {
     return row === undefined ? undefined : summaryFrom(row);
   }
 
-  events(run: RunId, afterSeq: number): RunEvent[] {
-    const rows = this.#database.prepare('SELECT seq, body FROM events WHERE run = ? AND seq > ? ORDER BY seq').all(run, afterSeq);
-    return rows.map((row, index) => this.#parse(String(row['body']), run, Number(row['seq']), afterSeq + index + 1));
+  *events(run: RunId, afterSeq: number): Generator<RunEvent> {
+    const rows = this.#database.prepare('SELECT seq, body FROM events WHERE run = ? AND seq > ? ORDER BY seq').iterate(run, afterSeq);
+    let expected = afterSeq;
+    for (const row of rows) yield this.#parse(String(row['body']), run, Number(row['seq']), ++expected);
   }
 
   #parse(body: string, run: RunId, seq: number, expectedSeq: number): RunEvent {
@@ -57,8 +58,9 @@ export class SqliteJournal {
     } catch (error) {
       throw new SkeinError('store-corrupt', { where, what: `is not JSON (${messageOf(error)})`, cause: error });
     }
-    // The schema checks the shape; branded ids and JSON parts are beyond its types.
-    return parseWith(eventSchema, value, 'store-corrupt', locateIn(where)) as unknown as RunEvent;
+    parseWith(eventSchema, value, 'store-corrupt', locateIn(where));
+    // The schema has checked the shape; branded ids and JSON parts are beyond its types.
+    return value as RunEvent;
   }
 
   statusOf(run: RunId): RunStatus | undefined {

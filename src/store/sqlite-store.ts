@@ -70,7 +70,15 @@ class SqliteStore implements RunStore {
   }
 
   events(run: RunId, afterSeq = 0): RunEvent[] {
-    return this.#read(() => this.#journal.events(run, afterSeq));
+    return [...this.replay(run, afterSeq)];
+  }
+
+  *replay(run: RunId, afterSeq = 0): Generator<RunEvent> {
+    try {
+      yield* this.#journal.events(run, afterSeq);
+    } catch (error) {
+      throw storeComplaint(error, this.#path);
+    }
   }
 
   runs(): RunSummary[] {

@@ -37,6 +37,7 @@ export const STORE_CASES: readonly StoreCase[] = [
       await store.append(events.slice(1));
       assert.deepEqual(store.events(runId('a')), events);
       assert.deepEqual(store.events(runId('a'), 2), events.slice(2));
+      assert.deepEqual([...store.replay(runId('a'), 1)], events.slice(1));
     },
   },
   {

@@ -236,7 +236,7 @@ class LocalEngine implements Engine {
   }
 
   #recordOf(run: RunId): RunRecord {
-    const record = foldEvents(this.#options.store.events(run));
+    const record = foldEvents(this.#options.store.replay(run));
     if (record !== undefined) return record;
     throw new SkeinError('not-found', { where: `run ${run}`, what: 'there is no such run in this store', todo: 'See `skein runs`.' });
   }
