@@ -2,8 +2,10 @@ import * as z from 'zod';
 import type { Artifact, Usage } from './agent.ts';
 import type { FailureKind } from './agent-error.ts';
 import type { Decision } from './decision.ts';
+import type { ErrorCode } from './errors.ts';
 import type { AgentId, RunId, TaskId } from './ids.ts';
 import type { Json } from './json.ts';
+import { type Locate, parseWith } from './parse.ts';
 import { INTERRUPTED_POLICIES, type InterruptedPolicy, type Task } from './task.ts';
 import type { Objective } from './team.ts';
 
@@ -96,57 +98,65 @@ const spent = {
   usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).optional(),
   costUsd: z.number().optional(),
 };
-const decision = z.object({ why: text, candidates: z.array(z.looseObject({ agent: text })).optional() });
+const decision = z.object({ why: text, candidates: z.array(z.object({ agent: text })).optional() });
 const artifacts = z.array(z.object({ path: text, mediaType: text, title: text }));
 const dependency = z.object({ task: text, optional: z.boolean() });
-const task = z.looseObject({ id: text, title: text, instruction: text, dependsOn: z.array(dependency), capabilities: z.array(text) });
+const task = z.object({ id: text, title: text, instruction: text, dependsOn: z.array(dependency), capabilities: z.array(text) });
+
+/** What a line of a journal must look like to be believed. Unknown keys of newer versions pass, being left alone; unknown types do not. */
+const bodySchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('run-started'),
+    request: text,
+    options: z.object({ objective: text, seed: z.number() }),
+    agents: z.array(text),
+  }),
+  z.object({ type: z.literal('tasks-planned'), tasks: z.array(task) }),
+  z.object({ type: z.literal('plan-completed'), planner: text, planMs: z.number(), notes: z.array(text) }),
+  z.object({ type: z.literal('attempt-started'), ...attempt, decision, interrupted: z.enum(INTERRUPTED_POLICIES).optional() }),
+  z.object({
+    type: z.literal('attempt-succeeded'),
+    ...attempt,
+    ...spent,
+    output: z.union([z.object({ inline: z.json() }), z.object({ hash: text, bytes: z.number() })]),
+    artifacts,
+  }),
+  z.object({
+    type: z.literal('attempt-failed'),
+    ...attempt,
+    ...spent,
+    failure: z.object({ kind: z.enum(['retryable', 'terminal-agent', 'terminal-task']), code: text, message: text }),
+  }),
+  z.object({ type: z.literal('attempt-cancelled'), ...attempt, ...spent, reason: text }),
+  z.object({ type: z.literal('task-deferred'), task: text, untilMs: z.number(), decision }),
+  z.object({ type: z.literal('task-failed'), task: text, reason: text }),
+  z.object({ type: z.literal('task-blocked'), task: text, failedDependency: text }),
+  z.object({ type: z.literal('task-skipped'), task: text, reason: text }),
+  z.object({ type: z.literal('task-cancelled'), task: text, reason: text }),
+  z.object({ type: z.literal('run-resumed') }),
+  z.object({ type: z.literal('run-reopened'), tasks: z.array(text) }),
+  z.object({ type: z.literal('run-cancel-requested'), reason: text }),
+  z.object({
+    type: z.literal('run-finished'),
+    status: z.enum(['succeeded', 'partial', 'failed', 'cancelled']),
+    answer: text,
+    missing: z.array(z.object({ task: text, title: text, status: text, reason: text })),
+    artifacts,
+  }),
+]);
 
 const headerSchema = z.object({ run: text, seq: count, atMs: z.number() });
 
-/** What a line of a journal must look like to be believed. Unknown keys of newer versions pass; unknown types do not. */
-export const eventSchema = z
-  .discriminatedUnion('type', [
-    z.looseObject({
-      type: z.literal('run-started'),
-      request: text,
-      options: z.looseObject({ objective: text, seed: z.number() }),
-      agents: z.array(text),
-    }),
-    z.looseObject({ type: z.literal('tasks-planned'), tasks: z.array(task) }),
-    z.looseObject({ type: z.literal('plan-completed'), planner: text, planMs: z.number(), notes: z.array(text) }),
-    z.looseObject({ type: z.literal('attempt-started'), ...attempt, decision, interrupted: z.enum(INTERRUPTED_POLICIES).optional() }),
-    z.looseObject({
-      type: z.literal('attempt-succeeded'),
-      ...attempt,
-      ...spent,
-      output: z.union([z.object({ inline: z.json() }), z.object({ hash: text, bytes: z.number() })]),
-      artifacts,
-    }),
-    z.looseObject({
-      type: z.literal('attempt-failed'),
-      ...attempt,
-      ...spent,
-      failure: z.looseObject({ kind: z.enum(['retryable', 'terminal-agent', 'terminal-task']), code: text, message: text }),
-    }),
-    z.looseObject({ type: z.literal('attempt-cancelled'), ...attempt, ...spent, reason: text }),
-    z.looseObject({ type: z.literal('task-deferred'), task: text, untilMs: z.number(), decision }),
-    z.looseObject({ type: z.literal('task-failed'), task: text, reason: text }),
-    z.looseObject({ type: z.literal('task-blocked'), task: text, failedDependency: text }),
-    z.looseObject({ type: z.literal('task-skipped'), task: text, reason: text }),
-    z.looseObject({ type: z.literal('task-cancelled'), task: text, reason: text }),
-    z.looseObject({ type: z.literal('run-resumed') }),
-    z.looseObject({ type: z.literal('run-reopened'), tasks: z.array(text) }),
-    z.looseObject({ type: z.literal('run-cancel-requested'), reason: text }),
-    z.looseObject({
-      type: z.literal('run-finished'),
-      status: z.enum(['succeeded', 'partial', 'failed', 'cancelled']),
-      answer: text,
-      missing: z.array(z.looseObject({ task: text, title: text, status: text, reason: text })),
-      artifacts,
-    }),
-  ])
-  // Not an intersection of schemas: that would copy every event, and journals are long.
-  .superRefine((event, context) => {
-    const issues = headerSchema.safeParse(event).error?.issues ?? [];
-    for (const issue of issues) context.addIssue({ ...issue });
-  });
+/**
+ * Believes a line of a journal when it has the shape of an event. Nothing is copied: journals are long.
+ *
+ * @throws SkeinError with `code`
+ */
+export function parseEvent(value: unknown, code: ErrorCode, locate: Locate): RunEvent {
+  parseWith(bodySchema, value, code, locate);
+  const { run, seq, atMs } = value as Partial<Record<'run' | 'seq' | 'atMs', unknown>>;
+  const isNumbered = typeof run === 'string' && Number.isSafeInteger(seq) && Number(seq) >= 1 && Number.isFinite(atMs);
+  if (!isNumbered) parseWith(headerSchema, value, code, locate);
+  // The schemas have checked the shape; branded ids and JSON parts are beyond their types.
+  return value as RunEvent;
+}

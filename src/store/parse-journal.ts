@@ -1,7 +1,7 @@
 import { messageOf, SkeinError } from '../core/errors.ts';
-import { eventSchema, type RunEvent } from '../core/event.ts';
+import { parseEvent, type RunEvent } from '../core/event.ts';
 import type { RunId } from '../core/ids.ts';
-import { locateIn, parseWith } from '../core/parse.ts';
+import { locateIn } from '../core/parse.ts';
 
 /**
  * Reads journals as `skein events` prints them: one event a line, of one run or several, each without gaps from its first.
@@ -15,8 +15,7 @@ export function parseJournal(text: string, name: string): RunEvent[] {
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const where = `${name}:${index + 1}`;
-    // The schema checks the shape; branded ids and JSON parts are beyond its types.
-    const event = parseWith(eventSchema, jsonOf(line, where), 'bad-input', locateIn(where)) as unknown as RunEvent;
+    const event = parseEvent(jsonOf(line, where), 'bad-input', locateIn(where));
     const expected = (last.get(event.run) ?? 0) + 1;
     if (event.seq !== expected) {
       throw new SkeinError('bad-input', {

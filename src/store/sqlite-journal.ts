@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf, SkeinError } from '../core/errors.ts';
-import { eventSchema, type RunEvent, type RunStatus } from '../core/event.ts';
+import { parseEvent, type RunEvent, type RunStatus } from '../core/event.ts';
 import { type RunId, runId } from '../core/ids.ts';
-import { locateIn, parseWith } from '../core/parse.ts';
+import { locateIn } from '../core/parse.ts';
 import type { RunSummary } from './run-store.ts';
 import { summarise } from './run-summary.ts';
 
@@ -58,9 +58,7 @@ export class SqliteJournal {
     } catch (error) {
       throw new SkeinError('store-corrupt', { where, what: `is not JSON (${messageOf(error)})`, cause: error });
     }
-    parseWith(eventSchema, value, 'store-corrupt', locateIn(where));
-    // The schema has checked the shape; branded ids and JSON parts are beyond its types.
-    return value as RunEvent;
+    return parseEvent(value, 'store-corrupt', locateIn(where));
   }
 
   statusOf(run: RunId): RunStatus | undefined {
