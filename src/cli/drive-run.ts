@@ -49,7 +49,7 @@ export async function driveRun(
     letSignalsBe();
     progress.end();
     await engine.close();
-    await configuration.close?.();
+    await configuration.servers?.close();
   }
 }
 

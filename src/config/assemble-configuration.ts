@@ -57,7 +57,7 @@ export function assembleConfiguration(text: string, name: string, surroundings: 
     objective: config.objective ?? 'balanced',
     ...(notes.length === 0 ? {} : { notes }),
     ...onApproval(config),
-    ...(config.mcpServers === undefined ? {} : { close: () => toolbox.close() }),
+    ...(config.mcpServers === undefined ? {} : { servers: { check: () => toolbox.checkServers(), close: () => toolbox.close() } }),
     ...(config.budgetUsd === undefined ? {} : { budgetUsd: config.budgetUsd }),
   };
 }

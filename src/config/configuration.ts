@@ -1,3 +1,4 @@
+import type { ServerCheck } from '../agents/model/tools/mcp/mcp-servers.ts';
 import type { Agent } from '../core/agent.ts';
 import type { AgentId } from '../core/ids.ts';
 import type { PlanCaps } from '../core/plan.ts';
@@ -18,8 +19,13 @@ export interface Configuration {
   readonly notes?: readonly string[];
   /** Tools that agents have only in runs that the user has approved (`--approve`). */
   readonly toolsOnApproval?: readonly { readonly agent: AgentId; readonly tools: readonly string[] }[];
-  /** Ends what its agents have started: MCP servers. Absent: nothing was, or could be. */
-  readonly close?: () => Promise<void>;
+  /** The MCP servers that its agents may use. Absent: there are none. */
+  readonly servers?: {
+    /** Starts every one, to say whether it answers. */
+    check(): Promise<readonly ServerCheck[]>;
+    /** Ends those that were started. */
+    close(): Promise<void>;
+  };
   /** Absent: no bound. */
   readonly budgetUsd?: number;
 }

@@ -10,17 +10,23 @@ import { embeddedTeam } from './embedded-team.ts';
 
 export const DEFAULT_CONFIG_FILE = 'skein.yaml';
 
+export interface LoadOptions {
+  /** The user has seen the plan and said yes. Default: no. */
+  readonly toolsApproved?: boolean;
+  /** Told of what goes wrong beside the work, while it goes on. */
+  readonly warn?: (message: string) => void;
+}
+
 /**
  * Reads the config file that was named, or `skein.yaml` in `directory`. Without one, the embedded team alone.
  *
  * @param named As the user wrote it, relative to `directory`. Absent: the default, which need not exist.
- * @param toolsApproved The user has seen the plan and said yes.
  * @throws SkeinError `bad-config` naming the place.
  */
 export async function loadConfiguration(
   named: string | undefined,
   directory: string,
-  { toolsApproved = false }: { readonly toolsApproved?: boolean } = {},
+  { toolsApproved = false, warn }: LoadOptions = {},
 ): Promise<Configuration> {
   const path = resolve(directory, named ?? DEFAULT_CONFIG_FILE);
   if (named === undefined && !existsSync(path)) return withAgents(embeddedTeam());
@@ -29,7 +35,16 @@ export async function loadConfiguration(
   const environment = withDotEnv(process.env, directory);
   // The price table takes a moment to load, and scripted teams do without it.
   const prices = /\b(?:model|backend)\b/.test(text) ? { factsOf: await priceTable() } : {};
-  return { ...assembleConfiguration(text, named ?? DEFAULT_CONFIG_FILE, { environment, directory, toolsApproved, ...prices }), path };
+  return {
+    ...assembleConfiguration(text, named ?? DEFAULT_CONFIG_FILE, {
+      environment,
+      directory,
+      toolsApproved,
+      ...(warn === undefined ? {} : { warn }),
+      ...prices,
+    }),
+    path,
+  };
 }
 
 async function priceTable(): Promise<FactsLookup> {

@@ -1,5 +1,5 @@
 import { grantedTools, type ToolGrants } from '../agents/model/tools/granted-tools.ts';
-import { McpServers } from '../agents/model/tools/mcp/mcp-servers.ts';
+import { McpServers, type ServerCheck } from '../agents/model/tools/mcp/mcp-servers.ts';
 import { NO_TOOLS, type ToolSource } from '../agents/model/tools/tool.ts';
 import type { Agent } from '../core/agent.ts';
 import { nearestName } from '../core/nearest-name.ts';
@@ -15,11 +15,15 @@ export interface ToolSurroundings {
   readonly directory: string;
   /** The user has seen the plan and said yes: what is granted on approval only is granted. */
   readonly toolsApproved: boolean;
+  /** Told once of each MCP server that does not answer. */
+  warn?(message: string): void;
 }
 
 /** The tools of a config: what each agent may use, and the MCP servers that they share. */
 export interface Toolbox {
   toolsOf(entry: AgentEntry): ToolSource;
+  /** Starts every MCP server, to say whether it answers. */
+  checkServers(): Promise<readonly ServerCheck[]>;
   /** Ends the MCP servers that were started. */
   close(): Promise<void>;
 }
@@ -33,6 +37,7 @@ export interface Toolbox {
 export function openToolbox(config: ConfigFile, agents: readonly Agent[], surroundings: ToolSurroundings, locate: Locate): Toolbox {
   const { grants = {}, mcpServers = {} } = config;
   const { environment, directory, toolsApproved } = surroundings;
+  const warn = once((message) => surroundings.warn?.(message));
   const byId = new Map(agents.map((agent) => [agent.profile.id as string, agent]));
   checkAgentTools(config, byId, locate);
   const servers = new McpServers(mcpServers, environment, directory);
@@ -41,9 +46,19 @@ export function openToolbox(config: ConfigFile, agents: readonly Agent[], surrou
       const always = [...tools, ...(toolsApproved ? toolsOnApproval : [])];
       if (always.length === 0 && Object.keys(grants).length === 0) return NO_TOOLS;
       const granted: ToolGrants = { always, byCapability: grants, ...(workspace === undefined ? {} : { workspace }) };
-      return grantedTools(granted, { servers, agents: byId, directory });
+      return grantedTools(granted, { servers, agents: byId, directory, warn });
     },
+    checkServers: () => servers.check(),
     close: () => servers.close(),
+  };
+}
+
+function once(tell: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    tell(message);
   };
 }
 

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isModelAgent, type ModelAgent } from '../../agents/model/model-agent.ts';
 import { probeModel } from '../../agents/model/probe.ts';
+import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import { modelNotes } from '../../config/model-agents.ts';
 import { messageOf } from '../../core/errors.ts';
@@ -71,7 +72,7 @@ function nodeFinding(version: string): Finding {
 
 async function configFindings({ config }: CommonOptions, { directory }: Surroundings): Promise<Finding[]> {
   try {
-    const { team, path, notes = [], agents: members } = await loadConfiguration(config, directory);
+    const { team, path, notes = [], agents: members, servers } = await loadConfiguration(config, directory);
     const models = members.filter(isModelAgent);
     // What is known of a model by itself is said of it below, in full.
     const said = new Set(modelNotes(members, models));
@@ -82,6 +83,7 @@ async function configFindings({ config }: CommonOptions, { directory }: Surround
       found,
       ...others.map((note): Finding => ({ name: 'config', state: 'limited', detail: note })),
       ...(await Promise.all(models.map(modelFinding))),
+      ...(await serverFindings(servers)),
     ];
   } catch (error) {
     return [{ name: 'team', state: 'broken', detail: messageOf(error) }];
@@ -94,6 +96,20 @@ async function modelFinding({ profile, endpoint, isPriced }: ModelAgent): Promis
   const name = `${profile.id} (${endpoint.provider.name}/${endpoint.model})`;
   const unpriced = isPriced ? '' : '; its price is not known, so its cost is not counted: give it a "price"';
   return { name, state: works && isPriced ? 'ok' : 'limited', detail: `${detail}${unpriced}` };
+}
+
+/** Each is started for a moment. */
+async function serverFindings(servers: Configuration['servers']): Promise<Finding[]> {
+  if (servers === undefined) return [];
+  try {
+    return (await servers.check()).map((check) => {
+      const name = `MCP server ${check.server}`;
+      if ('problem' in check) return { name, state: 'limited', detail: check.problem };
+      return { name, state: 'ok', detail: `answers, with ${check.tools} ${check.tools === 1 ? 'tool' : 'tools'}` };
+    });
+  } finally {
+    await servers.close();
+  }
 }
 
 async function storeFinding(options: CommonOptions, surroundings: Surroundings): Promise<Finding> {

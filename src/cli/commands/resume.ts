@@ -1,7 +1,7 @@
-import { loadConfiguration } from '../../config/load-configuration.ts';
 import { taskId } from '../../core/ids.ts';
 import type { InFlightAnswers } from '../../engine/engine.ts';
 import { driveRun } from '../drive-run.ts';
+import { loadTeam } from '../load-team.ts';
 import { openExistingStore } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
 import { printResult } from '../print-result.ts';
@@ -19,7 +19,7 @@ export interface ResumeOptions extends CommonOptions {
 /** `skein resume`: goes on with a run that was interrupted, with the team of the config. */
 export async function resume(typed: string, options: ResumeOptions, surroundings: Surroundings): Promise<number> {
   refuseBoth(options);
-  const configuration = await loadConfiguration(options.config, surroundings.directory);
+  const configuration = await loadTeam(options, surroundings);
   const store = await openExistingStore(options, surroundings);
   try {
     const run = findRun(store, typed);

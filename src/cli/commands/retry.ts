@@ -1,6 +1,6 @@
-import { loadConfiguration } from '../../config/load-configuration.ts';
 import { taskId } from '../../core/ids.ts';
 import { driveRun } from '../drive-run.ts';
+import { loadTeam } from '../load-team.ts';
 import { openExistingStore } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
 import { printResult } from '../print-result.ts';
@@ -15,7 +15,7 @@ export interface RetryOptions extends CommonOptions {
 /** `skein retry`: does again what a finished run is missing, or one task of it, and what depends on that. */
 export async function retry(typed: string, task: string | undefined, options: RetryOptions, surroundings: Surroundings): Promise<number> {
   refuseBoth(options);
-  const configuration = await loadConfiguration(options.config, surroundings.directory);
+  const configuration = await loadTeam(options, surroundings);
   const store = await openExistingStore(options, surroundings);
   try {
     const run = findRun(store, typed);

@@ -4,9 +4,9 @@ import { SkeinError } from '../../core/errors.ts';
 import { newRunId } from '../../engine/local/run-ids.ts';
 import { driveRun } from '../drive-run.ts';
 import { EXIT } from '../exit-status.ts';
+import { loadTeam } from '../load-team.ts';
 import { openStore } from '../open-store.ts';
 import type { WorkOptions } from '../options.ts';
-import { printNotes } from '../print-notes.ts';
 import { printResult } from '../print-result.ts';
 import { requireTerminal } from '../request/require-terminal.ts';
 import { readWorkOrder, runOptionsOf } from '../request/work-order.ts';
@@ -26,8 +26,7 @@ export async function run(words: readonly string[], options: RunCommandOptions, 
   const { directory } = surroundings;
   refuseBoth(options);
   if (options.approve) requireTerminal(surroundings);
-  let configuration = await loadConfiguration(options.config, directory);
-  printNotes(configuration, surroundings.err);
+  let configuration = await loadTeam(options, surroundings);
   let order = await readWorkOrder(words, options, configuration, surroundings);
   if (options.approve) {
     const { approvePlan } = await import('../request/approve-plan.ts');

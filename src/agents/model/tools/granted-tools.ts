@@ -28,6 +28,8 @@ export interface ToolMakers {
   readonly agents: ReadonlyMap<string, Agent>;
   /** The folder that a relative workspace starts from, absolute. */
   readonly directory: string;
+  /** Told of servers that are gone without. */
+  warn?(message: string): void;
 }
 
 /** More than this no provider takes. */
@@ -95,7 +97,7 @@ function agentTools(
 }
 
 /** A server that does not answer is gone without: its tools may not be needed. */
-async function serverTools(names: ReadonlySet<string>, { servers }: ToolMakers, call: Call): Promise<Tool[]> {
+async function serverTools(names: ReadonlySet<string>, { servers, warn }: ToolMakers, call: Call): Promise<Tool[]> {
   const wanted = new Map<string, Set<string> | 'all'>();
   for (const name of names) {
     const [, server, tool] = /^mcp:([^/]+)(?:\/(.+))?$/.exec(name) ?? [];
@@ -110,7 +112,9 @@ async function serverTools(names: ReadonlySet<string>, { servers }: ToolMakers, 
       return await servers.tools(server, tools, call.signal);
     } catch (error) {
       call.signal.throwIfAborted();
-      call.progress(`goes on without the tools of the MCP server "${server}": ${messageOf(error)}`);
+      const without = `without the tools of the MCP server "${server}": ${messageOf(error)}`;
+      call.progress(`goes on ${without}`);
+      warn?.(`Tasks go on ${without}.`);
       return [];
     }
   });

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../../core/errors.ts';
 import type { Tool } from '../tool.ts';
 import { ToolError } from '../tool.ts';
 import { McpConnection } from './mcp-connection.ts';
@@ -6,6 +7,8 @@ import { mcpTool } from './mcp-tool.ts';
 
 /** A server that failed to start this often in a row is not tried again. */
 const MOST_FAILURES = 3;
+
+export type ServerCheck = { readonly server: string; readonly tools: number } | { readonly server: string; readonly problem: string };
 
 interface Known {
   connection?: Promise<McpConnection> | undefined;
@@ -51,6 +54,18 @@ export class McpServers {
           return await connection.call(tool.name, args, abort);
         }),
       );
+  }
+
+  /** Starts every server and asks what tools it has: how many, or what is wrong. */
+  async check(): Promise<readonly ServerCheck[]> {
+    const checks = Object.keys(this.#settings).map(async (server): Promise<ServerCheck> => {
+      try {
+        return { server, tools: (await this.tools(server, 'all', new AbortController().signal)).length };
+      } catch (error) {
+        return { server, problem: messageOf(error) };
+      }
+    });
+    return await Promise.all(checks);
   }
 
   async close(): Promise<void> {
