@@ -1,0 +1,143 @@
+import { SkeinError } from '../../../src/core/errors.ts';
+import type { RunEvent } from '../../../src/core/event.ts';
+import type { RunId } from '../../../src/core/ids.ts';
+import type { Claim, Fences, Lease } from '../../../src/store/lease.ts';
+import type { RunMessage, RunStore, RunSummary } from '../../../src/store/run-store.ts';
+import type { Chance } from './chance.ts';
+import type { Life } from './life.ts';
+
+/** What can go wrong with one write. */
+export type WriteFault = 'dies-before' | 'dies-after' | 'refuses-before' | 'refuses-after';
+
+export interface DiskPorts {
+  readonly store: RunStore;
+  readonly life: Life;
+  readonly chance: Chance;
+  /** The longest that a write takes, and as long again its acknowledgement. */
+  readonly diskMs: number;
+  /** What goes wrong with the next write, if anything does. */
+  fault(): WriteFault | undefined;
+  /** Told as soon as events are on the disk, with when they were handed over. */
+  written(events: readonly RunEvent[], handedOverMs: number): void;
+  /** Told as the process hears that they are. */
+  acknowledged(events: readonly RunEvent[]): void;
+  /** Told as the process hears that something it wanted to keep cannot be kept. */
+  lost(): void;
+}
+
+/**
+ * A store as one process sees it, on a disk that takes its time and fails: a write may not happen, may happen and
+ * be reported as failed, and the process may die on either side of it. What a process has not handed over dies with it.
+ */
+export class Disk implements RunStore {
+  readonly #ports: DiskPorts;
+  #inFlight = 0;
+
+  constructor(ports: DiskPorts) {
+    this.#ports = ports;
+  }
+
+  /** Writes given to the store that it has not answered yet. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  async append(events: readonly RunEvent[], fences?: Fences): Promise<void> {
+    const { store, life, written, acknowledged } = this.#ports;
+    // The fences may change while the write is under way; it was handed over with these.
+    const held = fences === undefined ? undefined : new Map(fences);
+    const handedOverMs = life.nowMs();
+    await this.#keep(async () => {
+      await store.append(events, held);
+      written(events, handedOverMs);
+    });
+    acknowledged(events);
+  }
+
+  events(run: RunId, afterSeq?: number): RunEvent[] {
+    return this.#ports.store.events(run, afterSeq);
+  }
+
+  runs(): RunSummary[] {
+    return this.#ports.store.runs();
+  }
+
+  putBlob(text: string): Promise<string> {
+    return this.#keep(() => this.#ports.store.putBlob(text));
+  }
+
+  blob(hash: string): string {
+    return this.#ports.store.blob(hash);
+  }
+
+  claim(run: RunId, claim: Claim): Promise<Lease> {
+    return this.#write(() => this.#ports.store.claim(run, claim));
+  }
+
+  renew(leases: readonly Lease[], untilMs: number): Promise<void> {
+    return this.#write(() => this.#ports.store.renew(leases, untilMs));
+  }
+
+  release(lease: Lease): Promise<void> {
+    return this.#write(() => this.#ports.store.release(lease));
+  }
+
+  leaseOf(run: RunId): Lease | undefined {
+    return this.#ports.store.leaseOf(run);
+  }
+
+  send(run: RunId, message: RunMessage): Promise<void> {
+    return this.#write(() => this.#ports.store.send(run, message));
+  }
+
+  messages(run: RunId): RunMessage[] {
+    return this.#ports.store.messages(run);
+  }
+
+  onMessage(callback: (run: RunId) => void): () => void {
+    return this.#ports.store.onMessage((run) => this.#ports.life.when(() => callback(run)));
+  }
+
+  async close(): Promise<void> {}
+
+  async #keep<Value>(write: () => Promise<Value>): Promise<Value> {
+    try {
+      return await this.#write(write);
+    } catch (error) {
+      if (SkeinError.isInstance(error) && error.code === 'store-unavailable') this.#ports.lost();
+      throw error;
+    }
+  }
+
+  #write<Value>(write: () => Promise<Value>): Promise<Value> {
+    const { life, chance, diskMs, fault } = this.#ports;
+    return new Promise((resolve, reject) => {
+      if (!life.isAlive) return;
+      const wrong = fault();
+      if (wrong === 'dies-before') {
+        life.die();
+        return;
+      }
+      const refuse = (): void => reject(new SkeinError('store-unavailable', { where: 'the store', what: 'the disk is full' }));
+      const answer = (settle: () => void): void => {
+        if (wrong === 'dies-after') life.die();
+        else life.after(chance.between(0, diskMs), wrong === undefined ? settle : refuse);
+      };
+      life.after(chance.between(0, diskMs), () => {
+        if (wrong === 'refuses-before') {
+          refuse();
+          return;
+        }
+        this.#inFlight++;
+        write()
+          .finally(() => {
+            this.#inFlight--;
+          })
+          .then(
+            (value) => answer(() => resolve(value)),
+            (error: unknown) => answer(() => reject(error)),
+          );
+      });
+    });
+  }
+}

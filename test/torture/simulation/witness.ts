@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import type { Work } from '../../../src/core/agent.ts';
+import type { RunEvent } from '../../../src/core/event.ts';
+import { type AgentId, idempotencyKey, type RunId } from '../../../src/core/ids.ts';
+import type { RunRecord } from '../../../src/core/run-record.ts';
+import type { Team } from '../../../src/core/team.ts';
+import type { RunStore } from '../../../src/store/run-store.ts';
+import type { Accuse, Invariant, Violation } from './invariants.ts';
+import { JournalView } from './journal-view.ts';
+import type { Life } from './life.ts';
+import { LimitWatch } from './limit-watch.ts';
+import { WorkWatch } from './work-watch.ts';
+
+/** What is watched of one process. */
+interface ProcessWatch {
+  readonly limits: LimitWatch;
+  readonly work: WorkWatch;
+  /** Runs whose cancellation this process has been told is durable. */
+  readonly cancelled: Set<RunId>;
+  hasLostDisk: boolean;
+}
+
+/**
+ * Sees everything that becomes durable and everything that follows from it, and holds the one to the other. It trusts
+ * nothing of what it watches: what is on the disk it was told by the disk itself.
+ */
+export class Witness {
+  readonly violations: Violation[] = [];
+  readonly trace: string[] = [];
+  readonly views = new Map<RunId, JournalView>();
+  readonly #team: Team;
+  readonly #nowMs: () => number;
+  readonly #processes = new Map<Life, ProcessWatch>();
+  /** Events that somebody was told of, by run and number. */
+  readonly #told = new Map<RunId, RunEvent[]>();
+  /** The event that each attempt last begun from, by idempotency key. */
+  readonly #begun = new Map<string, number | undefined>();
+  performed = 0;
+  repeated = 0;
+
+  constructor(team: Team, nowMs: () => number) {
+    this.#team = team;
+    this.#nowMs = nowMs;
+  }
+
+  readonly accuse: Accuse = (invariant: Invariant, what: string): void => {
+    this.violations.push({ invariant, what });
+    this.note(`VIOLATION ${invariant}: ${what}`);
+  };
+
+  note(what: string): void {
+    this.trace.push(`${this.#nowMs()} ${what}`);
+  }
+
+  view(run: RunId): JournalView {
+    let view = this.views.get(run);
+    if (view === undefined) {
+      view = new JournalView(run, this.#team, this.accuse);
+      this.views.set(run, view);
+    }
+    return view;
+  }
+
+  /** Events are on the disk. @param handedOverMs When, by the clock of the process. */
+  written(life: Life, events: readonly RunEvent[], handedOverMs: number): void {
+    for (const event of events) {
+      this.note(`disk ${life.number} ${JSON.stringify(event)}`);
+      this.view(event.run).take(event);
+      if (event.type !== 'attempt-started') continue;
+      const task = this.view(event.run).tasks.get(event.task)?.task;
+      const key = idempotencyKey(event.run, event.task, event.attempt);
+      // A journal's times never go back; the limit knows when the process decided.
+      if (task !== undefined) this.#of(life).limits.starts(key, event.agent, task, Math.min(handedOverMs, event.atMs));
+    }
+  }
+
+  acknowledged(life: Life, events: readonly RunEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'run-cancel-requested') this.#of(life).cancelled.add(event.run);
+      if (event.type === 'run-reopened') this.#of(life).cancelled.delete(event.run);
+    }
+  }
+
+  /** A write of this process failed. */
+  lostDisk(life: Life): void {
+    this.note(`process ${life.number} has lost the disk`);
+    this.#of(life).hasLostDisk = true;
+  }
+
+  /** An agent was given a piece of work. @returns What to call when it is done with it. */
+  begins(life: Life, agent: AgentId, work: Work, signal: AbortSignal): () => void {
+    const watch = this.#of(life);
+    const { run, task, attempt, idempotencyKey: key } = work;
+    this.note(`begins ${life.number} ${key} ${agent}`);
+    this.performed++;
+    const view = this.view(run);
+    const known = view.tasks.get(task.id)?.attempts.get(attempt);
+    if (known === undefined || !known.isOpen || known.agent !== agent)
+      this.accuse('cause-before-effect', `${agent} begins ${key}, which is not on the disk`);
+    const before = this.#begun.get(key);
+    if (before !== undefined) this.repeated++;
+    if (before !== undefined && before === known?.startedSeq) this.accuse('repeats-only-what-was-in-flight', `${key} begins twice`);
+    this.#begun.set(key, known?.startedSeq);
+    if (watch.cancelled.has(run)) this.accuse('cancel-reaches-every-child', `${key} begins after the cancellation`);
+    if (watch.hasLostDisk) this.accuse('nothing-after-a-lost-disk', `${key} begins`);
+    this.#checkInputs(view, work);
+    return watch.work.begins(agent, work, signal);
+  }
+
+  used(life: Life, key: string, tokens: number): void {
+    this.#of(life).limits.used(key, tokens);
+  }
+
+  /** Somebody is told of an event. */
+  told(life: Life, event: RunEvent): void {
+    const durable = this.view(event.run).events[event.seq - 1];
+    if (durable === undefined || JSON.stringify(durable) !== JSON.stringify(event))
+      this.accuse('cause-before-effect', `process ${life.number} tells of event ${event.seq} of ${event.run}, which is not on the disk`);
+    const told = this.#told.get(event.run) ?? [];
+    told.push(event);
+    this.#told.set(event.run, told);
+  }
+
+  /** Somebody is told that a run has ended, and how. */
+  ended(life: Life, run: RunId, record: RunRecord): void {
+    this.note(`ended ${life.number} ${run} ${record.status}`);
+    const view = this.view(run);
+    if (view.finished?.status !== record.status)
+      this.accuse('cause-before-effect', `run ${run} is said to be ${record.status}, and on the disk it is ${view.finished?.status ?? 'open'}`);
+    for (const { task, end, output } of view.leaves()) {
+      const state = record.tasks.get(task.id)?.state;
+      const known = state?.status === 'succeeded' ? state.output : undefined;
+      if (state?.status !== end || JSON.stringify(known) !== JSON.stringify(output))
+        this.accuse('resume-changes-nothing', `task ${task.id} of ${run} is said to be ${state?.status}, and on the disk it ${end}`);
+    }
+  }
+
+  /** To be called whenever nothing more happens without time passing. */
+  afterStep(): void {
+    for (const [life, { cancelled, work }] of this.#processes) {
+      if (!life.isAlive || life.standsStill) continue;
+      for (const run of cancelled) {
+        for (const one of work.of(run))
+          if (!one.signal.aborted) this.accuse('cancel-reaches-every-child', `${one.work.idempotencyKey} goes on after the cancellation`);
+      }
+    }
+  }
+
+  /** Holds what is in the store in the end to what was seen on the way. */
+  atTheEnd(store: RunStore): void {
+    for (const [run, view] of this.views) {
+      const kept = store.events(run).map((event) => JSON.stringify(event));
+      if (kept.join('\n') !== view.events.map((event) => JSON.stringify(event)).join('\n'))
+        this.accuse('resume-changes-nothing', `the journal of ${run} is not what was written to it`);
+      for (const event of this.#told.get(run) ?? [])
+        if (kept[event.seq - 1] !== JSON.stringify(event)) this.accuse('resume-changes-nothing', `event ${event.seq} of ${run} was told of, and is gone`);
+      for (const { task, output } of view.leaves()) {
+        if (output === undefined || 'inline' in output) continue;
+        const text = store.blob(output.hash);
+        if (createHash('sha256').update(text).digest('hex') !== output.hash)
+          this.accuse('no-task-lost', `the output of ${task.id} of ${run} is not what it was`);
+      }
+    }
+  }
+
+  /** The whole of what happened, in one number. */
+  digest(): string {
+    return createHash('sha256').update(this.trace.join('\n')).digest('hex');
+  }
+
+  #checkInputs(view: JournalView, { task, dependencies, idempotencyKey: key }: Work): void {
+    for (const dependency of dependencies) {
+      const known = view.tasks.get(dependency.task);
+      if (known === undefined) continue;
+      const output = known.output;
+      if (known.end !== 'succeeded' && dependency.output !== undefined)
+        this.accuse('dependencies-first', `${key} is handed an output of ${dependency.task}, which ${known.end ?? 'is open'}`);
+      if (output !== undefined && 'inline' in output && JSON.stringify(output.inline) !== JSON.stringify(dependency.output))
+        this.accuse('dependencies-first', `${key} is handed another output of ${dependency.task} than the journal has`);
+      if (output !== undefined && 'hash' in output) {
+        const hash = createHash('sha256').update(JSON.stringify(dependency.output)).digest('hex');
+        if (hash !== output.hash) this.accuse('dependencies-first', `${key} is handed another output of ${dependency.task} than the store has`);
+      }
+    }
+    for (const { task: id } of task.dependsOn) {
+      const needed = view.tasks.get(id);
+      if (needed !== undefined && needed.children.length === 0 && !dependencies.some((given) => given.task === id))
+        this.accuse('dependencies-first', `${key} is not told of ${id}`);
+    }
+  }
+
+  #of(life: Life): ProcessWatch {
+    let watch = this.#processes.get(life);
+    if (watch === undefined) {
+      const accuse: Accuse = (invariant, what) => this.accuse(invariant, `process ${life.number}: ${what}`);
+      watch = {
+        limits: new LimitWatch(this.#team, accuse),
+        work: new WorkWatch(this.#team, accuse),
+        cancelled: new Set(),
+        hasLostDisk: false,
+      };
+      this.#processes.set(life, watch);
+    }
+    return watch;
+  }
+}
