@@ -12,6 +12,7 @@ import type { RunStore } from '../store/run-store.ts';
 import { appendByRun } from './append-by-run.ts';
 import { attemptFacts, type WhichAttempt } from './attempt-facts.ts';
 import type { Clock } from './clock.ts';
+import { endedInFlight } from './ended-in-flight.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { AttemptEnd } from './perform-attempt.ts';
 import type { RunDriver } from './run-driver.ts';
@@ -224,6 +225,7 @@ export class Executor {
         note({ type: 'task-cancelled', task: command.task, reason: command.reason });
         break;
       case 'finish-run': {
+        for (const body of endedInFlight(driver.record)) note(body);
         const { answer, missing, artifacts } = this.#ports.composeAnswer(driver.record, driver.outputOf);
         note({ type: 'run-finished', status: command.status, answer, missing, artifacts });
         this.#drivers.delete(driver.run);

@@ -38,7 +38,8 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
     if (node.task.resources.length > 0 && state.resources.obstacle(node.task.resources, node) !== undefined) {
       state.resources.claim(node.task.resources, node);
       waiting.push(node);
-      node.queue.stuckIn = state.decisions;
+      // Who holds it ends, and that is an event. Who has only claimed it may be next in this very queue.
+      if (state.resources.isHeld(node.task.resources)) node.queue.stuckIn = state.decisions;
       continue;
     }
     const choice = choose(node, forecast, nowMs);

@@ -33,7 +33,7 @@ export class ResourcePool {
 
   /** What is in the way, or `undefined` when everything could be taken now. */
   obstacle(uses: readonly ResourceUse[], by: Claimant): string | undefined {
-    const taken = uses.find((use) => !this.#isFree(use));
+    const taken = this.#taken(uses);
     if (taken !== undefined) return taken.name;
     for (const [claimant, claimed] of this.#claims) {
       if (claimant === by) break;
@@ -44,6 +44,11 @@ export class ResourcePool {
       }
     }
     return undefined;
+  }
+
+  /** True when a holder is in the way, not only a claim. */
+  isHeld(uses: readonly ResourceUse[]): boolean {
+    return this.#taken(uses) !== undefined;
   }
 
   /** Sees to it that those who ask later do not go first. */
@@ -76,6 +81,10 @@ export class ResourcePool {
       else if (use.access === 'write') held.writing = false;
       else held.readers--;
     }
+  }
+
+  #taken(uses: readonly ResourceUse[]): ResourceUse | undefined {
+    return uses.find((use) => !this.#isFree(use));
   }
 
   #isFree(use: ResourceUse): boolean {

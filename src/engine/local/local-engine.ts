@@ -196,7 +196,7 @@ class LocalEngine implements Engine {
           todo: `Go on with it first: skein resume ${run}.`,
         });
       }
-      return reopened(record, tasksToRetry(record, task), (tasks) => this.#executor.consider(tasks));
+      return reopened(record, tasksToRetry(record, task), (tasks) => this.#executor.consider(tasks), this.#clock.nowMs());
     });
   }
 

@@ -2,6 +2,7 @@ import type { EventBody, RunOptions } from '../../core/event.ts';
 import type { RunId, TaskId } from '../../core/ids.ts';
 import type { RunRecord } from '../../core/run-record.ts';
 import type { Task } from '../../core/task.ts';
+import { endedInFlight } from '../../execute/ended-in-flight.ts';
 import type { AddedTask, RunTerms, SchedulerEvent } from '../../schedule/messages.ts';
 import type { InFlightAnswers } from '../engine.ts';
 import { type InFlight, settleInFlight } from './in-flight.ts';
@@ -39,14 +40,21 @@ export function resumed(
   return { bodies: [...bodies, ...endedInFlight(record)], events: [...events, { type: 'run-cancelled', run, reason }] };
 }
 
-/** A finished run goes on with these tasks; those it names are done anew, everything else is kept. */
-export function reopened(record: RunRecord, again: readonly TaskId[], consider: (tasks: readonly Task[]) => AddedTask[]): TakenUp {
-  return { bodies: [{ type: 'run-reopened', tasks: again }], events: opening(record, consider, { again: new Set(again) }) };
+/** A finished run goes on with these tasks; those it names are done anew, everything else is kept. It has its whole time again, from now. */
+export function reopened(
+  record: RunRecord,
+  again: readonly TaskId[],
+  consider: (tasks: readonly Task[]) => AddedTask[],
+  nowMs: number,
+): TakenUp {
+  const startedAtMs = Math.max(nowMs, record.lastAtMs ?? nowMs);
+  return { bodies: [{ type: 'run-reopened', tasks: again }], events: opening(record, consider, { again: new Set(again), startedAtMs }) };
 }
 
 /** How tasks stand otherwise than their journal has it. */
 interface Changes {
   readonly again?: ReadonlySet<TaskId>;
+  readonly startedAtMs?: number;
   readonly settled?: InFlight['settled'];
 }
 
@@ -54,10 +62,9 @@ function opening(record: RunRecord, consider: (tasks: readonly Task[]) => AddedT
   const { run, options } = record;
   const tasks = [...record.tasks.values()].map(({ task }) => task);
   const spentUsd = [...record.tasks.values()].flatMap(({ attempts }) => attempts).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
-  // A reopened run has its whole time again.
-  const startedAtMs = changes.again !== undefined ? undefined : (record.reopenedAtMs ?? record.startedAtMs);
+  const startedAtMs = changes.startedAtMs ?? record.reopenedAtMs ?? record.startedAtMs;
   return [
-    { type: 'run-opened', terms: termsOf(run, options, startedAtMs ?? record.lastAtMs ?? record.startedAtMs), spentUsd },
+    { type: 'run-opened', terms: termsOf(run, options, startedAtMs), spentUsd },
     { type: 'tasks-added', run, tasks: consider(tasks).map((added) => progressed(record, added, changes)) },
     { type: 'plan-closed', run },
   ];
@@ -90,20 +97,4 @@ function progressed(record: RunRecord, added: AddedTask, { again, settled }: Cha
   const { status } = known.state;
   const isOpen = isAgain || status === 'waiting' || status === 'running';
   return { ...added, task, progress: isOpen ? { attempts } : { attempts, settled: status } };
-}
-
-function endedInFlight(record: RunRecord): EventBody[] {
-  return [...record.tasks.values()].flatMap(({ task, attempts }) =>
-    attempts
-      .filter(({ outcome }) => outcome === 'running')
-      .map(
-        ({ attempt, agent }): EventBody => ({
-          type: 'attempt-cancelled',
-          task: task.id,
-          attempt,
-          agent,
-          reason: 'its process had ended',
-        }),
-      ),
-  );
 }

@@ -98,6 +98,22 @@ export class Disk implements RunStore {
     return this.#ports.store.onMessage((run) => this.#ports.life.when(() => callback(run)));
   }
 
+  remove(runs: readonly RunId[]): Promise<void> {
+    return this.#write(() => this.#ports.store.remove(runs));
+  }
+
+  bytes(): number {
+    return this.#ports.store.bytes();
+  }
+
+  bytesOf(run: RunId): number {
+    return this.#ports.store.bytesOf(run);
+  }
+
+  compact(): Promise<void> {
+    return this.#write(() => this.#ports.store.compact());
+  }
+
   async close(): Promise<void> {}
 
   async #keep<Value>(write: () => Promise<Value>): Promise<Value> {

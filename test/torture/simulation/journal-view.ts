@@ -5,8 +5,11 @@ import { levelOf, type Team } from '../../../src/core/team.ts';
 import type { Accuse } from './invariants.ts';
 
 interface AttemptView {
-  agent: AgentId;
-  startedSeq: number;
+  readonly agent: AgentId;
+  readonly startedSeq: number;
+  /** By which process. */
+  readonly startedBy: number;
+  readonly mayBeRepeated: boolean;
   isOpen: boolean;
 }
 
@@ -14,8 +17,8 @@ export interface TaskView {
   readonly task: Task;
   readonly children: TaskId[];
   readonly attempts: Map<number, AttemptView>;
-  /** Attempts of before it was last reopened: they do not count against what it may take. */
-  attemptsBefore: number;
+  /** Attempts that failed since it was last opened. Those that were cancelled count for nothing. */
+  failures: number;
   end: 'succeeded' | 'failed' | 'blocked' | 'skipped' | 'cancelled' | undefined;
   output: OutputRef | undefined;
 }
@@ -53,14 +56,15 @@ export class JournalView {
     this.#accuse = (invariant, what) => accuse(invariant, `run ${run}: ${what}`);
   }
 
-  take(event: RunEvent): void {
+  /** @param by The process that wrote it. */
+  take(event: RunEvent, by: number): void {
     const last = this.events.at(-1);
     if (event.seq !== this.events.length + 1) this.#accuse('journal-in-order', `event ${event.seq} after ${this.events.length}`);
     if (last !== undefined && event.atMs < last.atMs) this.#accuse('journal-in-order', `event ${event.seq} is earlier than the one before`);
     if (this.finished !== undefined && event.type !== 'run-reopened')
       this.#accuse('journal-in-order', `${event.type} (${event.seq}) after its end`);
     this.events.push(event);
-    this.#fold(event);
+    this.#fold(event, by);
   }
 
   leaves(): TaskView[] {
@@ -80,7 +84,7 @@ export class JournalView {
     return parts.every(({ end }) => end === 'skipped') ? 'skipped' : 'succeeded';
   }
 
-  #fold(event: RunEvent): void {
+  #fold(event: RunEvent, by: number): void {
     switch (event.type) {
       case 'run-started':
         this.budgetUsd = event.options.budgetUsd ?? Number.POSITIVE_INFINITY;
@@ -104,7 +108,7 @@ export class JournalView {
         this.isCancelled = true;
         break;
       case 'attempt-started':
-        this.#start(event);
+        this.#start(event, by);
         break;
       case 'attempt-succeeded':
       case 'attempt-failed':
@@ -127,7 +131,7 @@ export class JournalView {
 
   #plan(task: Task): void {
     if (this.tasks.has(task.id)) this.#accuse('journal-in-order', `task ${task.id} is planned twice`);
-    this.tasks.set(task.id, { task, children: [], attempts: new Map(), attemptsBefore: 0, end: undefined, output: undefined });
+    this.tasks.set(task.id, { task, children: [], attempts: new Map(), failures: 0, end: undefined, output: undefined });
     if (task.parent !== undefined) this.tasks.get(task.parent)?.children.push(task.id);
   }
 
@@ -141,11 +145,11 @@ export class JournalView {
       if (view === undefined) continue;
       view.end = undefined;
       view.output = undefined;
-      view.attemptsBefore = view.attempts.size;
+      view.failures = 0;
     }
   }
 
-  #start({ task: id, attempt, agent, seq, atMs }: Extract<RunEvent, { type: 'attempt-started' }>): void {
+  #start({ task: id, attempt, agent, interrupted, seq, atMs }: Extract<RunEvent, { type: 'attempt-started' }>, by: number): void {
     const view = this.tasks.get(id);
     const name = `attempt ${attempt} of ${id}`;
     if (view === undefined || view.children.length > 0) {
@@ -159,13 +163,13 @@ export class JournalView {
     const known = view.attempts.get(attempt);
     if (known === undefined && attempt !== view.attempts.size + 1)
       this.#accuse('attempts-allowed', `${name} follows attempt ${view.attempts.size}`);
-    if (known !== undefined && (!known.isOpen || known.startedSeq > this.#resumedSeq))
+    if (known !== undefined && (!known.isOpen || known.startedSeq > this.#resumedSeq || !known.mayBeRepeated))
       this.#accuse('repeats-only-what-was-in-flight', `${name} starts again`);
-    if (attempt - view.attemptsBefore > view.task.attempts) this.#accuse('attempts-allowed', `${name}: ${view.task.attempts} are allowed`);
+    if (view.failures >= view.task.attempts) this.#accuse('attempts-allowed', `${name}: ${view.failures} have failed`);
     const profile = this.#team.agents.find((other) => other.id === agent);
     if (profile === undefined || view.task.capabilities.some((capability) => levelOf(profile, capability) <= 0))
       this.#accuse('attempts-allowed', `${name}: ${agent} has not what it asks for`);
-    view.attempts.set(attempt, { agent, startedSeq: seq, isOpen: true });
+    view.attempts.set(attempt, { agent, startedSeq: seq, startedBy: by, mayBeRepeated: interrupted !== 'fail', isOpen: true });
   }
 
   #checkDependencies({ task }: TaskView, name: string): void {
@@ -191,7 +195,10 @@ export class JournalView {
     this.spentUsd += event.costUsd ?? 0;
     if (this.spentUsd > this.budgetUsd + EPSILON_USD)
       this.#accuse('within-budget', `${this.spentUsd} USD of ${this.budgetUsd} are spent after ${name}`);
+    if (event.type === 'attempt-failed') view.failures++;
     if (event.type !== 'attempt-succeeded') return;
+    // Of two attempts at a straggling task the other may come in at the same instant: the first counts.
+    if (view.end === 'succeeded') return;
     if (view.end !== undefined) this.#accuse('one-terminal-state', `${name} succeeds, though the task ${view.end}`);
     view.end = 'succeeded';
     view.output = event.output;

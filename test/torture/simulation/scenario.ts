@@ -116,15 +116,16 @@ function priceOf(chance: Chance): Price {
 
 function runOf(chance: Chance, index: number): PlannedRun {
   const atMs = START_MS + chance.between(0, 500);
+  const tasks = tasksOf(chance);
   return {
     run: runId(`run${index + 1}`),
-    tasks: tasksOf(chance),
+    tasks,
     objective: chance.pick(['cheapest', 'balanced', 'fastest']),
     priority: chance.between(0, 2),
     atMs,
     retried: chance.is(0.3),
     ...defined({
-      batch: chance.perhaps(0.25, () => chance.between(1, 4)),
+      batch: tasks.some(({ parent }) => parent !== undefined) ? undefined : chance.perhaps(0.35, () => chance.between(1, 4)),
       budgetUsd: chance.perhaps(0.4, () => chance.between(0, 30) / 10),
       deadlineMs: chance.perhaps(0.15, () => chance.between(100, 20_000)),
       cancel: chance.perhaps(0.2, () => ({
@@ -171,6 +172,7 @@ function taskOf(chance: Chance, index: number, earlier: readonly Task[]): Task {
         inputTokens: chance.between(0, 900),
         outputTokens: chance.between(0, 300),
       })),
+      interrupted: chance.perhaps(0.15, () => chance.pick(['repeat' as const, 'ask' as const, 'fail' as const])),
       output: chance.perhaps(0.1, () => ({ type: 'object', required: ['by'] })),
     }),
   });

@@ -199,7 +199,7 @@ class Simulation {
     const { run } = planned;
     if (this.#witness.views.get(run)?.finished !== undefined) return;
     const isNew = this.#store.events(run).length === 0;
-    void this.#ask(life, run, () => (isNew ? engine.start(startRequestOf(planned, life)) : engine.resume(run)), () =>
+    void this.#ask(life, run, () => (isNew ? engine.start(startRequestOf(planned, life)) : engine.resume(run, { repeat: 'all' })), () =>
       life.after(TAKE_UP_EVERY_MS, () => this.#takeUp(life, engine, planned)),
     );
   }

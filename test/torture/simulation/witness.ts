@@ -17,6 +17,8 @@ interface ProcessWatch {
   readonly work: WorkWatch;
   /** Runs whose cancellation this process has been told is durable. */
   readonly cancelled: Set<RunId>;
+  /** Attempts that it has written it would start, by idempotency key. */
+  readonly started: Set<string>;
   hasLostDisk: boolean;
 }
 
@@ -65,10 +67,11 @@ export class Witness {
   written(life: Life, events: readonly RunEvent[], handedOverMs: number): void {
     for (const event of events) {
       this.note(`disk ${life.number} ${JSON.stringify(event)}`);
-      this.view(event.run).take(event);
+      this.view(event.run).take(event, life.number);
       if (event.type !== 'attempt-started') continue;
       const task = this.view(event.run).tasks.get(event.task)?.task;
       const key = idempotencyKey(event.run, event.task, event.attempt);
+      this.#of(life).started.add(key);
       // A journal's times never go back; the limit knows when the process decided.
       if (task !== undefined) this.#of(life).limits.starts(key, event.agent, task, Math.min(handedOverMs, event.atMs));
     }
@@ -95,12 +98,14 @@ export class Witness {
     this.performed++;
     const view = this.view(run);
     const known = view.tasks.get(task.id)?.attempts.get(attempt);
-    if (known === undefined || !known.isOpen || known.agent !== agent)
+    if (this.#begun.has(key)) this.repeated++;
+    // A process that stood still does not know that another has taken over, until it writes: what it was about to begin it begins.
+    const isStale = known !== undefined && known.startedBy !== life.number && watch.started.has(key);
+    if (!isStale && (known === undefined || !known.isOpen || known.agent !== agent || known.startedBy !== life.number))
       this.accuse('cause-before-effect', `${agent} begins ${key}, which is not on the disk`);
-    const before = this.#begun.get(key);
-    if (before !== undefined) this.repeated++;
-    if (before !== undefined && before === known?.startedSeq) this.accuse('repeats-only-what-was-in-flight', `${key} begins twice`);
-    this.#begun.set(key, known?.startedSeq);
+    if (!isStale && known !== undefined && this.#begun.get(key) === known.startedSeq)
+      this.accuse('repeats-only-what-was-in-flight', `${key} begins twice`);
+    if (!isStale) this.#begun.set(key, known?.startedSeq);
     if (watch.cancelled.has(run)) this.accuse('cancel-reaches-every-child', `${key} begins after the cancellation`);
     if (watch.hasLostDisk) this.accuse('nothing-after-a-lost-disk', `${key} begins`);
     this.#checkInputs(view, work);
@@ -197,6 +202,7 @@ export class Witness {
         limits: new LimitWatch(this.#team, accuse),
         work: new WorkWatch(this.#team, accuse),
         cancelled: new Set(),
+        started: new Set(),
         hasLostDisk: false,
       };
       this.#processes.set(life, watch);
