@@ -71,6 +71,8 @@ export class Executor {
   readonly #agents: ReadonlyMap<AgentId, Agent>;
   readonly #scheduler: Scheduler;
   readonly #drivers = new Map<RunId, RunDriver>();
+  /** Runs whose end is being written: nothing more can happen to them, but it can still fail. */
+  readonly #ending = new Set<RunDriver>();
   /** Runs let go of whose attempts have not all ended: the scheduler hears of them, the journal does not. */
   readonly #lost = new Map<RunId, RunDriver>();
   #inbox: Fact[] = [];
@@ -84,8 +86,8 @@ export class Executor {
     this.#scheduler = new Scheduler(ports.team);
   }
 
-  get drivers(): IterableIterator<RunDriver> {
-    return this.#drivers.values();
+  get drivers(): RunDriver[] {
+    return [...this.#drivers.values(), ...this.#ending];
   }
 
   /**
@@ -152,6 +154,8 @@ export class Executor {
       // What happened together is decided on together, as the simulator does.
       for (const command of this.#scheduler.stepAll(told, turn.nowMs)) this.#obey(command, turn);
       const refused = await appendByRun(this.#ports.store, turn.journal, this.#ports.leases.fences);
+      // An output that could not be kept has broken everything off meanwhile.
+      if (this.#broken !== undefined) return;
       for (const [run, error] of refused) this.#lose(run, error, turn.effects);
       for (const { driver, act } of turn.effects) if (!refused.has(driver.run)) act();
     }
@@ -164,6 +168,7 @@ export class Executor {
     const driver = own[0]?.driver;
     if (driver === undefined) return;
     this.#ports.leases.forget(run);
+    this.#ending.delete(driver);
     // The scheduler has forgotten a run whose end was refused.
     if (this.#drivers.delete(run)) {
       this.#lost.set(run, driver);
@@ -182,11 +187,12 @@ export class Executor {
   #break(error: unknown): void {
     this.#broken = error;
     this.#callOffWake?.();
-    for (const driver of this.#drivers.values()) {
+    for (const driver of this.drivers) {
       this.#ports.leases.forget(driver.run);
       driver.abandon(error);
     }
     this.#drivers.clear();
+    this.#ending.clear();
   }
 
   #obey(command: Command, turn: Turn): void {
@@ -229,7 +235,9 @@ export class Executor {
         const { answer, missing, artifacts } = this.#ports.composeAnswer(driver.record, driver.outputOf);
         note({ type: 'run-finished', status: command.status, answer, missing, artifacts });
         this.#drivers.delete(driver.run);
+        this.#ending.add(driver);
         const finish = (): void => {
+          this.#ending.delete(driver);
           this.#ports.leases.forget(driver.run);
           driver.resolve();
         };

@@ -46,6 +46,8 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
     const { agent } = choice.option;
     if (choice.kind === 'impossible') {
       giveUp(state, node, node.trouble?.lastFailure ?? explainChoice(choice, node, state.agents, forecast, nowMs).why, into);
+      // Its claim is void now: those that waited for it have been passed over, and nothing else may come to have them looked at again.
+      if (node.task.resources.length > 0) wakeAtMs = nowMs;
     } else if (choice.kind === 'held' || agent === undefined) {
       waiting.push(node);
       node.queue.stuckIn = state.decisions;

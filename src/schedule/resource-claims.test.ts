@@ -34,3 +34,31 @@ it('lets a task go on that waits for a claim, though the claimant waits for its 
     ['first', 1020],
   ]);
 });
+
+it('lets a task go on that waits for a claim, though the claimant is given up', () => {
+  // The second claims the file while the first has it; then the money is gone for it, though not for the first.
+  const cheap = { ...team.agents[0], id: agentId('cheap'), capabilities: { math: 1 }, slots: 1, price: { perAttemptUsd: 0.1 } };
+  const dear = { ...team.agents[0], id: agentId('dear'), capabilities: { coding: 1 }, slots: 1, price: { perAttemptUsd: 0.5 } };
+  const { schedule, statuses } = simulate({
+    team: { ...team, agents: [cheap, dear] as Team['agents'] },
+    runs: [
+      {
+        tasks: [
+          { ...writer('first', 20), capabilities: ['math'] },
+          { ...writer('second', 10), capabilities: ['coding'] },
+        ],
+        terms: { budgetUsd: 0.55 },
+      },
+    ],
+    happen: (_, agent, attempt) => ({
+      durationMs: 10,
+      costUsd: agent === 'dear' ? 0.5 : 0.1,
+      ...(attempt === 1 ? { failure: { kind: 'retryable' as const, code: '500', message: 'it failed' } } : {}),
+    }),
+  });
+  expect([...statuses.values()]).toEqual(['partial']);
+  expect(schedule.map(({ task, outcome }) => [task, outcome])).toEqual([
+    ['first', 'failed'],
+    ['first', 'succeeded'],
+  ]);
+});

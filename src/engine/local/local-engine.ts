@@ -232,7 +232,7 @@ class LocalEngine implements Engine {
   }
 
   #driverOf(run: RunId): RunDriver | undefined {
-    return [...this.#executor.drivers].find((driver) => driver.run === run);
+    return this.#executor.drivers.find((driver) => driver.run === run);
   }
 
   #recordOf(run: RunId): RunRecord {
@@ -278,7 +278,7 @@ class LocalEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    const drivers = [...this.#executor.drivers];
+    const { drivers } = this.#executor;
     for (const driver of drivers) this.#cancel(driver, 'the engine was closed');
     await Promise.allSettled(drivers.map((driver) => driver.finished));
     this.#callOffMessages?.();

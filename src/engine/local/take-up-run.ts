@@ -1,6 +1,6 @@
 import type { EventBody, RunOptions } from '../../core/event.ts';
 import type { RunId, TaskId } from '../../core/ids.ts';
-import type { RunRecord } from '../../core/run-record.ts';
+import type { AttemptRecord, RunRecord } from '../../core/run-record.ts';
 import type { Task } from '../../core/task.ts';
 import { endedInFlight } from '../../execute/ended-in-flight.ts';
 import type { AddedTask, RunTerms, SchedulerEvent } from '../../schedule/messages.ts';
@@ -36,8 +36,9 @@ export function resumed(
     const { bodies: ends, settled } = settleInFlight(record, inFlight);
     return { bodies: [...bodies, ...ends], events: opening(record, consider, { settled }) };
   }
-  const events = opening(record, consider, {});
-  return { bodies: [...bodies, ...endedInFlight(record)], events: [...events, { type: 'run-cancelled', run, reason }] };
+  // Cancelled before its plan is closed: else a run whose tasks were all settled already would end as they did.
+  const [opened, added, closed] = opening(record, consider, {});
+  return { bodies: [...bodies, ...endedInFlight(record)], events: [opened, added, { type: 'run-cancelled', run, reason }, closed] };
 }
 
 /** A finished run goes on with these tasks; those it names are done anew, everything else is kept. It has its whole time again, from now. */
@@ -58,7 +59,11 @@ interface Changes {
   readonly settled?: InFlight['settled'];
 }
 
-function opening(record: RunRecord, consider: (tasks: readonly Task[]) => AddedTask[], changes: Changes): SchedulerEvent[] {
+function opening(
+  record: RunRecord,
+  consider: (tasks: readonly Task[]) => AddedTask[],
+  changes: Changes,
+): [SchedulerEvent, SchedulerEvent, SchedulerEvent] {
   const { run, options } = record;
   const tasks = [...record.tasks.values()].map(({ task }) => task);
   const spentUsd = [...record.tasks.values()].flatMap(({ attempts }) => attempts).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
@@ -88,7 +93,7 @@ export function termsOf(run: RunId, { objective, priority, budgetUsd, deadlineMs
 function progressed(record: RunRecord, added: AddedTask, { again, settled }: Changes): AddedTask {
   const known = record.tasks.get(added.task.id);
   if (known === undefined) return added;
-  const attempts = known.attempts.filter(({ outcome }) => outcome !== 'running').length;
+  const attempts = attemptsMade(known.attempts);
   const ended = settled?.get(added.task.id);
   if (ended !== undefined) return { ...added, progress: { attempts: known.attempts.length, settled: ended } };
   const isAgain = again?.has(added.task.id) === true;
@@ -97,4 +102,10 @@ function progressed(record: RunRecord, added: AddedTask, { again, settled }: Cha
   const { status } = known.state;
   const isOpen = isAgain || status === 'waiting' || status === 'running';
   return { ...added, task, progress: isOpen ? { attempts } : { attempts, settled: status } };
+}
+
+/** The attempts up to the first one that is to be repeated: of those that were in flight, only the last can be, under their own numbers. */
+function attemptsMade(attempts: readonly AttemptRecord[]): number {
+  const last = attempts.findLastIndex(({ outcome }) => outcome !== 'running');
+  return last + 1;
 }

@@ -1,7 +1,8 @@
 /** What must hold whatever happens, by name. Each is checked after every step of a simulation. */
 export const INVARIANTS = {
   'cause-before-effect': 'An attempt, a notification and the end of a run come after the events that cause them are on the disk.',
-  'journal-in-order': 'The events of a run are numbered without gaps, their times never go back, and nothing follows its end but a reopening.',
+  'journal-in-order':
+    'The events of a run are numbered without gaps, their times never go back, and nothing follows its end but a reopening.',
   'one-terminal-state': 'A task is settled once; nothing is started for it afterwards.',
   'dependencies-first': 'A task starts after what it needs has succeeded or been skipped, and is handed what the journal holds of it.',
   'within-budget': 'What a run has spent never exceeds its budget.',

@@ -10,6 +10,8 @@ interface AttemptView {
   /** By which process. */
   readonly startedBy: number;
   readonly mayBeRepeated: boolean;
+  /** It began beside another one at the same task: it does not count against what is allowed. */
+  readonly isTwin: boolean;
   isOpen: boolean;
 }
 
@@ -40,6 +42,8 @@ export class JournalView {
   readonly events: RunEvent[] = [];
   readonly tasks = new Map<TaskId, TaskView>();
   readonly #team: Team;
+  /** Processes whose clocks differ do not agree on when a deadline is. */
+  readonly #hasOneClock: boolean;
   readonly #accuse: Accuse;
   budgetUsd = Number.POSITIVE_INFINITY;
   spentUsd = 0;
@@ -50,9 +54,10 @@ export class JournalView {
   #resumedSeq = 0;
   #planIsComplete = false;
 
-  constructor(run: RunId, team: Team, accuse: Accuse) {
+  constructor(run: RunId, team: Team, hasOneClock: boolean, accuse: Accuse) {
     this.run = run;
     this.#team = team;
+    this.#hasOneClock = hasOneClock;
     this.#accuse = (invariant, what) => accuse(invariant, `run ${run}: ${what}`);
   }
 
@@ -157,7 +162,7 @@ export class JournalView {
       return;
     }
     if (view.end !== undefined) this.#accuse('one-terminal-state', `${name} starts, though the task ${view.end}`);
-    if (atMs >= this.#deadlineAtMs) this.#accuse('deadline-kept', `${name} starts after the deadline`);
+    if (this.#hasOneClock && atMs >= this.#deadlineAtMs) this.#accuse('deadline-kept', `${name} starts after the deadline`);
     if (this.isCancelled) this.#accuse('cancel-reaches-every-child', `${name} starts after the cancellation`);
     this.#checkDependencies(view, name);
     const known = view.attempts.get(attempt);
@@ -165,11 +170,12 @@ export class JournalView {
       this.#accuse('attempts-allowed', `${name} follows attempt ${view.attempts.size}`);
     if (known !== undefined && (!known.isOpen || known.startedSeq > this.#resumedSeq || !known.mayBeRepeated))
       this.#accuse('repeats-only-what-was-in-flight', `${name} starts again`);
-    if (view.failures >= view.task.attempts) this.#accuse('attempts-allowed', `${name}: ${view.failures} have failed`);
+    const isTwin = known?.isTwin ?? [...view.attempts.values()].some((other) => other.isOpen && other.startedSeq > this.#resumedSeq);
+    if (!isTwin && view.failures >= view.task.attempts) this.#accuse('attempts-allowed', `${name}: ${view.failures} have failed`);
     const profile = this.#team.agents.find((other) => other.id === agent);
     if (profile === undefined || view.task.capabilities.some((capability) => levelOf(profile, capability) <= 0))
       this.#accuse('attempts-allowed', `${name}: ${agent} has not what it asks for`);
-    view.attempts.set(attempt, { agent, startedSeq: seq, startedBy: by, mayBeRepeated: interrupted !== 'fail', isOpen: true });
+    view.attempts.set(attempt, { agent, startedSeq: seq, startedBy: by, mayBeRepeated: interrupted !== 'fail', isTwin, isOpen: true });
   }
 
   #checkDependencies({ task }: TaskView, name: string): void {
@@ -195,7 +201,7 @@ export class JournalView {
     this.spentUsd += event.costUsd ?? 0;
     if (this.spentUsd > this.budgetUsd + EPSILON_USD)
       this.#accuse('within-budget', `${this.spentUsd} USD of ${this.budgetUsd} are spent after ${name}`);
-    if (event.type === 'attempt-failed') view.failures++;
+    if (event.type === 'attempt-failed' && !attempt.isTwin) view.failures++;
     if (event.type !== 'attempt-succeeded') return;
     // Of two attempts at a straggling task the other may come in at the same instant: the first counts.
     if (view.end === 'succeeded') return;
@@ -205,7 +211,7 @@ export class JournalView {
   }
 
   #endTask(event: TaskEnded & { readonly atMs: number }): void {
-    if (event.type === 'task-cancelled' && !this.isCancelled && event.atMs < this.#deadlineAtMs - PLANNING_MS)
+    if (this.#hasOneClock && event.type === 'task-cancelled' && !this.isCancelled && event.atMs < this.#deadlineAtMs - PLANNING_MS)
       this.#accuse('deadline-kept', `${event.task} is cancelled ${this.#deadlineAtMs - event.atMs} ms before the deadline`);
     const view = this.tasks.get(event.task);
     const end = event.type === 'task-failed' ? 'failed' : event.type === 'task-blocked' ? 'blocked' : undefined;

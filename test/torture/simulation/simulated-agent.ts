@@ -52,7 +52,8 @@ const TROUBLES: readonly [Trouble, ...Trouble[]] = [
 export function simulatedAgent(profile: AgentProfile, { scenario, life, witness, dies }: AgentPorts): Agent {
   return {
     profile,
-    refuses: (task) => (new Chance(scenario.seed, `refuses/${profile.id}/${task.instruction}`).is(0.05) ? 'it is not in the mood' : undefined),
+    refuses: (task) =>
+      new Chance(scenario.seed, `refuses/${profile.id}/${task.instruction}`).is(0.05) ? 'it is not in the mood' : undefined,
     async perform(work, call) {
       if (!life.isAlive) return new Promise(() => {});
       const chance = new Chance(scenario.seed, `fate/${work.idempotencyKey}/${profile.id}`);
@@ -65,8 +66,7 @@ export function simulatedAgent(profile: AgentProfile, { scenario, life, witness,
         if (!life.isAlive) return await new Promise<never>(() => {});
         if (chance.is(scenario.trouble)) return await chance.pick(TROUBLES)(chance, work, call, life);
         const outcome = outcomeOf(chance, profile, work, life);
-        if (outcome.usage !== undefined)
-          witness.used(life, work.idempotencyKey, outcome.usage.inputTokens + outcome.usage.outputTokens);
+        if (outcome.usage !== undefined) witness.used(life, work.idempotencyKey, outcome.usage.inputTokens + outcome.usage.outputTokens);
         return outcome;
       } finally {
         over();

@@ -80,7 +80,7 @@ class Simulation {
     this.#scenario = scenario;
     this.#options = options;
     this.#store = (options.openStore ?? createMemoryStore)();
-    this.#witness = new Witness(scenario.team, () => this.#clock.nowMs());
+    this.#witness = new Witness(scenario, () => this.#clock.nowMs());
     this.#chance = new Chance(scenario.seed, 'faults');
   }
 
@@ -176,7 +176,12 @@ class Simulation {
     this.#disks.push(disk);
     const given = plant?.team?.(team) ?? team;
     const agents = given.agents.map((profile) => {
-      const agent = simulatedAgent(profile, { scenario, life, witness: this.#witness, dies: () => this.#happens(life, scenario.faults.crash) });
+      const agent = simulatedAgent(profile, {
+        scenario,
+        life,
+        witness: this.#witness,
+        dies: () => this.#happens(life, scenario.faults.crash),
+      });
       return plant?.agent?.(agent, life) ?? agent;
     });
     return openLocalEngine({
@@ -199,8 +204,11 @@ class Simulation {
     const { run } = planned;
     if (this.#witness.views.get(run)?.finished !== undefined) return;
     const isNew = this.#store.events(run).length === 0;
-    void this.#ask(life, run, () => (isNew ? engine.start(startRequestOf(planned, life)) : engine.resume(run, { repeat: 'all' })), () =>
-      life.after(TAKE_UP_EVERY_MS, () => this.#takeUp(life, engine, planned)),
+    void this.#ask(
+      life,
+      run,
+      () => (isNew ? engine.start(startRequestOf(planned, life)) : engine.resume(run, { repeat: 'all' })),
+      () => life.after(TAKE_UP_EVERY_MS, () => this.#takeUp(life, engine, planned)),
     );
   }
 
@@ -222,7 +230,8 @@ class Simulation {
       return;
     }
     // Nobody could be found for any of its tasks: it was never begun, and its user was told.
-    if (error.code === 'no-agent') this.#witness.view(run).finished ??= { type: 'run-finished', status: 'failed', answer: '', missing: [], artifacts: [] };
+    if (error.code === 'no-agent')
+      this.#witness.view(run).finished ??= { type: 'run-finished', status: 'failed', answer: '', missing: [], artifacts: [] };
     else if (error.code === 'wrong-state') again();
     else {
       // As a command does: it ends with a message, and is given again.

@@ -3,12 +3,12 @@ import type { Work } from '../../../src/core/agent.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
 import { type AgentId, idempotencyKey, type RunId } from '../../../src/core/ids.ts';
 import type { RunRecord } from '../../../src/core/run-record.ts';
-import type { Team } from '../../../src/core/team.ts';
 import type { RunStore } from '../../../src/store/run-store.ts';
 import type { Accuse, Invariant, Violation } from './invariants.ts';
 import { JournalView } from './journal-view.ts';
 import type { Life } from './life.ts';
 import { LimitWatch } from './limit-watch.ts';
+import type { Scenario } from './scenario.ts';
 import { WorkWatch } from './work-watch.ts';
 
 /** What is watched of one process. */
@@ -30,7 +30,7 @@ export class Witness {
   readonly violations: Violation[] = [];
   readonly trace: string[] = [];
   readonly views = new Map<RunId, JournalView>();
-  readonly #team: Team;
+  readonly #scenario: Scenario;
   readonly #nowMs: () => number;
   readonly #processes = new Map<Life, ProcessWatch>();
   /** Events that somebody was told of, by run and number. */
@@ -40,8 +40,8 @@ export class Witness {
   performed = 0;
   repeated = 0;
 
-  constructor(team: Team, nowMs: () => number) {
-    this.#team = team;
+  constructor(scenario: Scenario, nowMs: () => number) {
+    this.#scenario = scenario;
     this.#nowMs = nowMs;
   }
 
@@ -57,7 +57,7 @@ export class Witness {
   view(run: RunId): JournalView {
     let view = this.views.get(run);
     if (view === undefined) {
-      view = new JournalView(run, this.#team, this.accuse);
+      view = new JournalView(run, this.#scenario.team, this.#scenario.faults.skewMs === 0, this.accuse);
       this.views.set(run, view);
     }
     return view;
@@ -130,8 +130,14 @@ export class Witness {
   ended(life: Life, run: RunId, record: RunRecord): void {
     this.note(`ended ${life.number} ${run} ${record.status}`);
     const view = this.view(run);
-    if (view.finished?.status !== record.status)
-      this.accuse('cause-before-effect', `run ${run} is said to be ${record.status}, and on the disk it is ${view.finished?.status ?? 'open'}`);
+    const last = view.events[record.lastSeq - 1];
+    if (last?.type !== 'run-finished' || last.status !== record.status)
+      this.accuse(
+        'cause-before-effect',
+        `run ${run} is said to be ${record.status}, and event ${record.lastSeq} on the disk is ${last?.type}`,
+      );
+    // Somebody may have reopened it since.
+    if (view.finished === undefined || last !== view.events.at(-1)) return;
     for (const { task, end, output } of view.leaves()) {
       const state = record.tasks.get(task.id)?.state;
       const known = state?.status === 'succeeded' ? state.output : undefined;
@@ -158,7 +164,8 @@ export class Witness {
       if (kept.join('\n') !== view.events.map((event) => JSON.stringify(event)).join('\n'))
         this.accuse('resume-changes-nothing', `the journal of ${run} is not what was written to it`);
       for (const event of this.#told.get(run) ?? [])
-        if (kept[event.seq - 1] !== JSON.stringify(event)) this.accuse('resume-changes-nothing', `event ${event.seq} of ${run} was told of, and is gone`);
+        if (kept[event.seq - 1] !== JSON.stringify(event))
+          this.accuse('resume-changes-nothing', `event ${event.seq} of ${run} was told of, and is gone`);
       for (const { task, output } of view.leaves()) {
         if (output === undefined || 'inline' in output) continue;
         const text = store.blob(output.hash);
@@ -184,7 +191,8 @@ export class Witness {
         this.accuse('dependencies-first', `${key} is handed another output of ${dependency.task} than the journal has`);
       if (output !== undefined && 'hash' in output) {
         const hash = createHash('sha256').update(JSON.stringify(dependency.output)).digest('hex');
-        if (hash !== output.hash) this.accuse('dependencies-first', `${key} is handed another output of ${dependency.task} than the store has`);
+        if (hash !== output.hash)
+          this.accuse('dependencies-first', `${key} is handed another output of ${dependency.task} than the store has`);
       }
     }
     for (const { task: id } of task.dependsOn) {
@@ -199,8 +207,8 @@ export class Witness {
     if (watch === undefined) {
       const accuse: Accuse = (invariant, what) => this.accuse(invariant, `process ${life.number}: ${what}`);
       watch = {
-        limits: new LimitWatch(this.#team, accuse),
-        work: new WorkWatch(this.#team, accuse),
+        limits: new LimitWatch(this.#scenario.team, accuse),
+        work: new WorkWatch(this.#scenario.team, accuse),
         cancelled: new Set(),
         started: new Set(),
         hasLostDisk: false,

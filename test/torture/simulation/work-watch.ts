@@ -57,7 +57,8 @@ export class WorkWatch {
       const capacity = this.#team.resources[name]?.capacity;
       const uses = [...this.#underWay].flatMap(({ work }) => work.task.resources.filter((use) => use.name === name));
       const units = uses.reduce((sum, use) => sum + use.units, 0);
-      if (capacity !== undefined && units > capacity) this.#accuse('within-resources', `${units} units of ${name} are held, of ${capacity}`);
+      if (capacity !== undefined && units > capacity)
+        this.#accuse('within-resources', `${units} units of ${name} are held, of ${capacity}`);
       if (capacity === undefined && uses.length > 1 && uses.some(({ access }) => access === 'write'))
         this.#accuse('within-resources', `${name} has ${uses.length} holders, and one of them writes`);
     }
