@@ -1,5 +1,5 @@
 import { SkeinError } from '../../core/errors.ts';
-import type { EventBody } from '../../core/event.ts';
+import type { EventBody, Failure } from '../../core/event.ts';
 import type { TaskId } from '../../core/ids.ts';
 import { nearestName } from '../../core/nearest-name.ts';
 import type { AttemptRecord, RunRecord, TaskRecord } from '../../core/run-record.ts';
@@ -28,7 +28,8 @@ export function settleInFlight(record: RunRecord, answers: InFlightAnswers): InF
   if (unanswered.length > 0) throw askFirst(record, unanswered);
   const failed = inFlight.filter(({ task, attempt }) => policyOf(task, attempt, answers) === 'fail');
   return {
-    bodies: failed.flatMap(({ task, attempt }) => failure(task, attempt)),
+    // Two attempts at one task may have been in flight; it ends once.
+    bodies: [...failed.map(({ task, attempt }) => failure(task, attempt)), ...Array.from(new Set(failed.map(({ task }) => task)), ending)],
     settled: new Map(failed.map(({ task }) => [task.task.id, task.task.optional ? 'skipped' : 'failed'])),
   };
 }
@@ -41,14 +42,13 @@ function policyOf({ task }: TaskRecord, { interrupted = 'repeat' }: AttemptRecor
   return repeat === 'all' ? 'repeat' : 'ask';
 }
 
-function failure({ task }: TaskRecord, { attempt, agent }: AttemptRecord): EventBody[] {
-  const end: EventBody = task.optional
-    ? { type: 'task-skipped', task: task.id, reason: REASON }
-    : { type: 'task-failed', task: task.id, reason: REASON };
-  return [
-    { type: 'attempt-failed', task: task.id, attempt, agent, failure: { kind: 'terminal-task', code: 'interrupted', message: REASON } },
-    end,
-  ];
+function failure({ task }: TaskRecord, { attempt, agent }: AttemptRecord): EventBody {
+  const failure: Failure = { kind: 'terminal-task', code: 'interrupted', message: REASON };
+  return { type: 'attempt-failed', task: task.id, attempt, agent, failure };
+}
+
+function ending({ task }: TaskRecord): EventBody {
+  return { type: task.optional ? 'task-skipped' : 'task-failed', task: task.id, reason: REASON };
 }
 
 function askFirst({ run }: RunRecord, unanswered: readonly { readonly task: TaskRecord; readonly attempt: AttemptRecord }[]): SkeinError {

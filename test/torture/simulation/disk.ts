@@ -2,6 +2,7 @@ import { SkeinError } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
 import type { RunId } from '../../../src/core/ids.ts';
 import type { Claim, Fences, Lease } from '../../../src/store/lease.ts';
+import type { Limits, QuotaAuthority, QuotaDraw } from '../../../src/store/quota-authority.ts';
 import type { RunMessage, RunStore, RunSummary } from '../../../src/store/run-store.ts';
 import type { Chance } from './chance.ts';
 import type { Life } from './life.ts';
@@ -21,6 +22,10 @@ export interface DiskPorts {
   written(events: readonly RunEvent[], handedOverMs: number): void;
   /** Told as the process hears that they are. */
   acknowledged(events: readonly RunEvent[]): void;
+  /** Told as soon as a draw on limits is granted, with when it was asked for. */
+  granted(draw: QuotaDraw, askedMs: number): void;
+  /** Told what a draw has come to. */
+  settled(id: string, tokens: number): void;
   /** Told as the process hears that something it wanted to keep cannot be kept. */
   lost(): void;
 }
@@ -32,6 +37,8 @@ export interface DiskPorts {
 export class Disk implements RunStore {
   readonly #ports: DiskPorts;
   #inFlight = 0;
+  /** Writes of one process happen in the order in which they were handed over. */
+  #writtenUntilMs = 0;
 
   constructor(ports: DiskPorts) {
     this.#ports = ports;
@@ -114,6 +121,26 @@ export class Disk implements RunStore {
     return this.#write(() => this.#ports.store.compact());
   }
 
+  quota(limits: Limits): QuotaAuthority {
+    const { store, granted, settled } = this.#ports;
+    const authority = store.quota(limits);
+    return {
+      reserve: (draws, asker) =>
+        this.#write(async () => {
+          const answers = await authority.reserve(draws, asker);
+          for (const [index, draw] of draws.entries()) if (answers[index]?.granted === true) granted(draw, asker.nowMs);
+          return answers;
+        }),
+      settle: (settlements) =>
+        this.#write(async () => {
+          await authority.settle(settlements);
+          for (const { id, tokens } of settlements) if (tokens !== undefined) settled(id, tokens);
+        }),
+      rest: (limit, untilMs) => this.#write(() => authority.rest(limit, untilMs)),
+      renewHolds: (owner, untilMs) => this.#write(() => authority.renewHolds(owner, untilMs)),
+    };
+  }
+
   async close(): Promise<void> {}
 
   async #keep<Value>(write: () => Promise<Value>): Promise<Value> {
@@ -139,7 +166,8 @@ export class Disk implements RunStore {
         if (wrong === 'dies-after') life.die();
         else life.after(chance.between(0, diskMs), wrong === undefined ? settle : refuse);
       };
-      life.after(chance.between(0, diskMs), () => {
+      this.#writtenUntilMs = Math.max(this.#writtenUntilMs, life.nowMs() + chance.between(0, diskMs));
+      life.after(this.#writtenUntilMs - life.nowMs(), () => {
         if (wrong === 'refuses-before') {
           refuse();
           return;

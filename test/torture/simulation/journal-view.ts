@@ -28,6 +28,9 @@ export interface TaskView {
 type AttemptEnded = Extract<EventBody, { type: 'attempt-succeeded' | 'attempt-failed' | 'attempt-cancelled' }>;
 type TaskEnded = Extract<EventBody, { type: 'task-failed' | 'task-blocked' | 'task-skipped' | 'task-cancelled' }>;
 
+/** The events by which a process makes a run its own. */
+const TAKING_OVER: ReadonlySet<string> = new Set(['run-started', 'run-resumed', 'run-reopened']);
+
 /** Sums of dollars are compared with this much to spare. */
 const EPSILON_USD = 1e-9;
 /** A run's time begins as it is asked for, before the first word of it is on the disk. */
@@ -51,6 +54,8 @@ export class JournalView {
   #deadlineMs = Number.POSITIVE_INFINITY;
   #deadlineAtMs = Number.POSITIVE_INFINITY;
   finished: Extract<EventBody, { type: 'run-finished' }> | undefined;
+  /** The process that last took it up. */
+  lastOwner = 0;
   #resumedSeq = 0;
   #planIsComplete = false;
 
@@ -68,6 +73,8 @@ export class JournalView {
     if (last !== undefined && event.atMs < last.atMs) this.#accuse('journal-in-order', `event ${event.seq} is earlier than the one before`);
     if (this.finished !== undefined && event.type !== 'run-reopened')
       this.#accuse('journal-in-order', `${event.type} (${event.seq}) after its end`);
+    if (by !== this.lastOwner && !TAKING_OVER.has(event.type))
+      this.#accuse('one-owner', `process ${by} writes ${event.type} (${event.seq}), and process ${this.lastOwner} has taken it up`);
     this.events.push(event);
     this.#fold(event, by);
   }
@@ -92,6 +99,7 @@ export class JournalView {
   #fold(event: RunEvent, by: number): void {
     switch (event.type) {
       case 'run-started':
+        this.lastOwner = by;
         this.budgetUsd = event.options.budgetUsd ?? Number.POSITIVE_INFINITY;
         this.#deadlineMs = event.options.deadlineMs ?? Number.POSITIVE_INFINITY;
         this.#deadlineAtMs = event.atMs + this.#deadlineMs;
@@ -104,9 +112,11 @@ export class JournalView {
         break;
       case 'run-resumed':
         this.#resumedSeq = event.seq;
+        this.lastOwner = by;
         break;
       case 'run-reopened':
         this.#reopen(event.tasks, event.seq);
+        this.lastOwner = by;
         this.#deadlineAtMs = event.atMs + this.#deadlineMs;
         break;
       case 'run-cancel-requested':
@@ -233,7 +243,9 @@ export class JournalView {
     const outcome = leaves.some(isLoss) ? (leaves.some(({ end }) => end === 'succeeded') ? 'partial' : 'failed') : 'succeeded';
     // A cancellation may cross the end of its run: then everything had come to its end without it.
     const isCancelled = event.status === 'cancelled' && this.isCancelled;
-    const cancelMattered = this.isCancelled && leaves.some(({ end }) => end === 'cancelled');
+    // A deadline may have stopped it before.
+    const cancelMattered =
+      this.isCancelled && this.#deadlineMs === Number.POSITIVE_INFINITY && leaves.some(({ end }) => end === 'cancelled');
     if (cancelMattered && !isCancelled) this.#accuse('right-end', `it ${event.status}, and was cancelled`);
     if (!isCancelled && event.status !== outcome) this.#accuse('right-end', `it ends ${event.status}, and should be ${outcome}`);
   }

@@ -1,5 +1,3 @@
-import type { AgentId } from '../../../src/core/ids.ts';
-import type { Task } from '../../../src/core/task.ts';
 import type { Limit, Team } from '../../../src/core/team.ts';
 import type { Accuse } from './invariants.ts';
 
@@ -10,33 +8,30 @@ interface Draw {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** What the scheduler takes an attempt to use when nothing is said of it. */
-const USUAL_TOKENS = { input: 1500, output: 500 };
-
-/** What one process has drawn on its limits, reckoned anew for every draw: slow, and with nothing to go wrong. */
+/** What was drawn on limits, reckoned anew for every draw: slow, and with nothing to go wrong. */
 export class LimitWatch {
-  readonly #team: Team;
+  readonly #limits: Team['limits'];
   readonly #accuse: Accuse;
   readonly #draws = new Map<string, Draw[]>();
   readonly #byAttempt = new Map<string, Draw>();
 
-  constructor(team: Team, accuse: Accuse) {
-    this.#team = team;
+  constructor(limits: Team['limits'], accuse: Accuse) {
+    this.#limits = limits;
     this.#accuse = accuse;
   }
 
-  /** An attempt was decided on. Its tokens are what the task is expected to take, until it says what it took. */
-  starts(key: string, agent: AgentId, { estimate }: Task, atMs: number): void {
-    const tokens = (estimate?.inputTokens ?? USUAL_TOKENS.input) + (estimate?.outputTokens ?? USUAL_TOKENS.output);
+  /** An attempt takes one request of so many tokens from each of these, until it says what it took. */
+  draws(key: string, limits: readonly string[], tokens: number, atMs: number): void {
     const draw: Draw = { atMs, tokens };
     this.#byAttempt.set(key, draw);
-    for (const name of this.#team.agents.find(({ id }) => id === agent)?.limits ?? []) {
-      const limit = this.#team.limits[name];
+    for (const name of limits) {
+      const limit = this.#limits[name];
       if (limit === undefined) continue;
       const draws = this.#draws.get(name) ?? [];
       draws.push(draw);
       this.#draws.set(name, draws);
-      this.#check(name, limit, draws, draw);
+      // Draws may be heard of in another order than that in which they were made.
+      for (const last of draws) if (last.atMs >= atMs) this.#check(name, limit, draws, last);
     }
   }
 

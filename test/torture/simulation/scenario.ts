@@ -85,7 +85,6 @@ function limitOf(chance: Chance): Limit {
   const parts = {
     requestsPerMinute: chance.perhaps(0.4, () => chance.between(1, 8)),
     tokensPerMinute: chance.perhaps(0.3, () => chance.between(500, 8000)),
-    requestsPerDay: chance.perhaps(0.003, () => chance.between(3, 12)),
     concurrency: chance.perhaps(0.4, () => chance.between(1, 3)),
   };
   return defined(parts);

@@ -11,6 +11,7 @@ import { Chance } from './chance.ts';
 import { Disk, type WriteFault } from './disk.ts';
 import type { Violation } from './invariants.ts';
 import { Life } from './life.ts';
+import type { Plant } from './plant.ts';
 import type { PlannedRun, Scenario } from './scenario.ts';
 import { simulatedAgent } from './simulated-agent.ts';
 import { Witness } from './witness.ts';
@@ -40,17 +41,10 @@ export interface SimulationOptions {
   readonly openStore?: () => RunStore;
   /** Puts something between a process and the world, to see that it is found out. */
   readonly plant?: Plant;
+  /** A run that is not finished after so many steps never will be. Default 200,000. */
+  readonly mostSteps?: number;
 }
 
-/** A bug, put in at one of the ports of the engine. */
-export interface Plant {
-  store?(store: RunStore, life: Life): RunStore;
-  team?(team: Scenario['team']): Scenario['team'];
-  agent?(agent: ReturnType<typeof simulatedAgent>, life: Life): ReturnType<typeof simulatedAgent>;
-  clock?(life: Life): Life;
-}
-
-const MOST_STEPS = 200_000;
 const TAKE_UP_EVERY_MS = 3000;
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -98,7 +92,7 @@ class Simulation {
         if (!this.#retryOne()) break;
         continue;
       }
-      if (++this.#steps > MOST_STEPS || !this.#clock.advanceToNext()) {
+      if (++this.#steps > (this.#options.mostSteps ?? 200_000) || !this.#clock.advanceToNext()) {
         this.#witness.accuse('no-task-lost', `after ${this.#steps} steps, ${this.#openRuns().join(', ')} is still open`);
         break;
       }
@@ -171,6 +165,8 @@ class Simulation {
       fault: () => this.#writeFault(life),
       written: (events, handedOverMs) => this.#witness.written(life, events, handedOverMs),
       acknowledged: (events) => this.#witness.acknowledged(life, events),
+      granted: (draw, askedMs) => this.#witness.granted(draw, askedMs),
+      settled: (id, tokens) => this.#witness.settled(id, tokens),
       lost: () => this.#witness.lostDisk(life),
     });
     this.#disks.push(disk);
@@ -182,12 +178,12 @@ class Simulation {
         witness: this.#witness,
         dies: () => this.#happens(life, scenario.faults.crash),
       });
-      return plant?.agent?.(agent, life) ?? agent;
+      return plant?.agent?.(agent) ?? agent;
     });
     return openLocalEngine({
       team: given,
       agents,
-      store: plant?.store?.(disk, life) ?? disk,
+      store: plant?.store?.(disk) ?? disk,
       clock: plant?.clock?.(life) ?? life,
       owner: life.owner,
       isGone: (owner) => !scenario.faults.apart && this.#lives.some((other) => other.owner.id === owner.id && !other.isAlive),

@@ -3,6 +3,8 @@ import type { Work } from '../../../src/core/agent.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
 import { type AgentId, idempotencyKey, type RunId } from '../../../src/core/ids.ts';
 import type { RunRecord } from '../../../src/core/run-record.ts';
+import type { Task } from '../../../src/core/task.ts';
+import type { QuotaDraw } from '../../../src/store/quota-authority.ts';
 import type { RunStore } from '../../../src/store/run-store.ts';
 import type { Accuse, Invariant, Violation } from './invariants.ts';
 import { JournalView } from './journal-view.ts';
@@ -17,8 +19,12 @@ interface ProcessWatch {
   readonly work: WorkWatch;
   /** Runs whose cancellation this process has been told is durable. */
   readonly cancelled: Set<RunId>;
+  /** Those it has been told of in this step. */
+  readonly cancelling: Set<RunId>;
   /** Attempts that it has written it would start, by idempotency key. */
   readonly started: Set<string>;
+  /** A write of it failed in this step. */
+  losesDisk: boolean;
   hasLostDisk: boolean;
 }
 
@@ -31,6 +37,8 @@ export class Witness {
   readonly trace: string[] = [];
   readonly views = new Map<RunId, JournalView>();
   readonly #scenario: Scenario;
+  /** What all processes have drawn together. */
+  readonly #shared: LimitWatch;
   readonly #nowMs: () => number;
   readonly #processes = new Map<Life, ProcessWatch>();
   /** Events that somebody was told of, by run and number. */
@@ -42,6 +50,7 @@ export class Witness {
 
   constructor(scenario: Scenario, nowMs: () => number) {
     this.#scenario = scenario;
+    this.#shared = new LimitWatch(scenario.team.limits, (invariant, what) => this.accuse(invariant, `all processes: ${what}`));
     this.#nowMs = nowMs;
   }
 
@@ -73,13 +82,14 @@ export class Witness {
       const key = idempotencyKey(event.run, event.task, event.attempt);
       this.#of(life).started.add(key);
       // A journal's times never go back; the limit knows when the process decided.
-      if (task !== undefined) this.#of(life).limits.starts(key, event.agent, task, Math.min(handedOverMs, event.atMs));
+      const limits = this.#scenario.team.agents.find(({ id }) => id === event.agent)?.limits ?? [];
+      if (task !== undefined) this.#of(life).limits.draws(key, limits, tokensOf(task), Math.min(handedOverMs, event.atMs));
     }
   }
 
   acknowledged(life: Life, events: readonly RunEvent[]): void {
     for (const event of events) {
-      if (event.type === 'run-cancel-requested') this.#of(life).cancelled.add(event.run);
+      if (event.type === 'run-cancel-requested') this.#of(life).cancelling.add(event.run);
       if (event.type === 'run-reopened') this.#of(life).cancelled.delete(event.run);
     }
   }
@@ -87,7 +97,7 @@ export class Witness {
   /** A write of this process failed. */
   lostDisk(life: Life): void {
     this.note(`process ${life.number} has lost the disk`);
-    this.#of(life).hasLostDisk = true;
+    this.#of(life).losesDisk = true;
   }
 
   /** An agent was given a piece of work. @returns What to call when it is done with it. */
@@ -100,7 +110,7 @@ export class Witness {
     const known = view.tasks.get(task.id)?.attempts.get(attempt);
     if (this.#begun.has(key)) this.repeated++;
     // A process that stood still does not know that another has taken over, until it writes: what it was about to begin it begins.
-    const isStale = known !== undefined && known.startedBy !== life.number && watch.started.has(key);
+    const isStale = watch.started.has(key) && view.lastOwner !== life.number;
     if (!isStale && (known === undefined || !known.isOpen || known.agent !== agent || known.startedBy !== life.number))
       this.accuse('cause-before-effect', `${agent} begins ${key}, which is not on the disk`);
     if (!isStale && known !== undefined && this.#begun.get(key) === known.startedSeq)
@@ -110,6 +120,16 @@ export class Witness {
     if (watch.hasLostDisk) this.accuse('nothing-after-a-lost-disk', `${key} begins`);
     this.#checkInputs(view, work);
     return watch.work.begins(agent, work, signal);
+  }
+
+  /** A draw on limits was granted, whoever asked. */
+  granted({ id, limits, tokens }: QuotaDraw, askedMs: number): void {
+    // Processes whose clocks differ do not agree on when a minute is over.
+    if (this.#scenario.faults.skewMs === 0) this.#shared.draws(id, limits, tokens, askedMs);
+  }
+
+  settled(id: string, tokens: number): void {
+    this.#shared.used(id, tokens);
   }
 
   used(life: Life, key: string, tokens: number): void {
@@ -148,7 +168,11 @@ export class Witness {
 
   /** To be called whenever nothing more happens without time passing. */
   afterStep(): void {
-    for (const [life, { cancelled, work }] of this.#processes) {
+    for (const [life, watch] of this.#processes) {
+      const { cancelled, cancelling, work } = watch;
+      watch.hasLostDisk = watch.losesDisk;
+      for (const run of cancelling) cancelled.add(run);
+      cancelling.clear();
       if (!life.isAlive || life.standsStill) continue;
       for (const run of cancelled) {
         for (const one of work.of(run))
@@ -207,14 +231,23 @@ export class Witness {
     if (watch === undefined) {
       const accuse: Accuse = (invariant, what) => this.accuse(invariant, `process ${life.number}: ${what}`);
       watch = {
-        limits: new LimitWatch(this.#scenario.team, accuse),
+        limits: new LimitWatch(this.#scenario.team.limits, accuse),
         work: new WorkWatch(this.#scenario.team, accuse),
         cancelled: new Set(),
+        cancelling: new Set(),
         started: new Set(),
+        losesDisk: false,
         hasLostDisk: false,
       };
       this.#processes.set(life, watch);
     }
     return watch;
   }
+}
+
+/** What the scheduler takes an attempt to use when nothing is said of it. */
+const USUAL_TOKENS = { input: 1500, output: 500 };
+
+function tokensOf({ estimate }: Task): number {
+  return (estimate?.inputTokens ?? USUAL_TOKENS.input) + (estimate?.outputTokens ?? USUAL_TOKENS.output);
 }

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { INVARIANTS } from './invariants.ts';
+import { PLANTS } from './plant.ts';
+import { complaint, runSeeds } from './run-seeds.ts';
+import { scenarioOf } from './scenario.ts';
+import { simulateScenario } from './simulation.ts';
+
+/** In portions, so that a failure is known early; `npm run torture` runs 10,000. */
+const PORTION = 250;
+const PORTIONS = [1, 2, 3, 4, 5, 6];
+
+/** A planted bug is found within so many seeds. */
+const SEEDS_TO_FIND = 150;
+
+describe('whatever happens to processes, disks and agents, the engine', () => {
+  it.each(PORTIONS)(`keeps every promise, portion %i of ${PORTIONS.length}`, async (portion) => {
+    const { failed, counts } = await runSeeds((portion - 1) * PORTION + 1, PORTION);
+    expect(failed.map(complaint).join('\n')).toBe('');
+    // Otherwise nothing was tried, and nothing was shown.
+    for (const happened of [counts.crashes, counts.refusals, counts.pauses, counts.cancellations, counts.repeats])
+      expect(happened).toBeGreaterThan(10);
+  });
+});
+
+describe('the simulation', () => {
+  it.each(PLANTS)('finds $name', async (plant) => {
+    for (let seed = 1; seed <= SEEDS_TO_FIND; seed++) {
+      const { violations, digest } = await simulateScenario(scenarioOf(seed), { plant, mostSteps: 3000 });
+      const names = violations.map(({ invariant }) => invariant);
+      if (plant.breaks.includes('same-seed-same-journal')) {
+        const again = await simulateScenario(scenarioOf(seed), { plant });
+        if (again.digest !== digest) return;
+      }
+      if (names.length === 0) continue;
+      expect(plant.breaks).toContain(names[0]);
+      return;
+    }
+    expect.fail(`${SEEDS_TO_FIND} seeds have found nothing`);
+  });
+
+  it('has a planted bug for most of what it promises to see', () => {
+    const covered = new Set(PLANTS.flatMap(({ breaks }) => breaks));
+    const left = Object.keys(INVARIANTS).filter((name) => !covered.has(name as keyof typeof INVARIANTS));
+    expect(left).toEqual(['deadline-kept', 'nothing-after-a-lost-disk', 'right-end']);
+  });
+});
