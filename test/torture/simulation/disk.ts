@@ -1,10 +1,10 @@
 import { SkeinError } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
-import type { RunId } from '../../../src/core/ids.ts';
-import type { Claim, Fences, Lease } from '../../../src/store/lease.ts';
+import type { Fences } from '../../../src/store/lease.ts';
 import type { Limits, QuotaAuthority, QuotaDraw } from '../../../src/store/quota-authority.ts';
-import type { RunMessage, RunStore, RunSummary } from '../../../src/store/run-store.ts';
+import type { RunStore } from '../../../src/store/run-store.ts';
 import type { Chance } from './chance.ts';
+import { except } from './except.ts';
 import type { Life } from './life.ts';
 
 /** What can go wrong with one write. */
@@ -34,7 +34,9 @@ export interface DiskPorts {
  * A store as one process sees it, on a disk that takes its time and fails: a write may not happen, may happen and
  * be reported as failed, and the process may die on either side of it. What a process has not handed over dies with it.
  */
-export class Disk implements RunStore {
+export class Disk {
+  /** What the process sees. Reading, and what is not named here, goes straight to what is shared. */
+  readonly store: RunStore;
   readonly #ports: DiskPorts;
   #inFlight = 0;
   /** Writes of one process happen in the order in which they were handed over. */
@@ -42,6 +44,17 @@ export class Disk implements RunStore {
 
   constructor(ports: DiskPorts) {
     this.#ports = ports;
+    this.store = except(ports.store, {
+      append: (events, fences) => this.#append(events, fences),
+      putBlob: (text) => this.#keep(() => ports.store.putBlob(text)),
+      claim: (run, claim) => this.#write(() => ports.store.claim(run, claim)),
+      renew: (leases, untilMs) => this.#write(() => ports.store.renew(leases, untilMs)),
+      release: (lease) => this.#write(() => ports.store.release(lease)),
+      send: (run, message) => this.#write(() => ports.store.send(run, message)),
+      onMessage: (callback) => ports.store.onMessage((run) => ports.life.when(() => callback(run))),
+      quota: (limits) => this.#quota(limits),
+      close: async () => {},
+    });
   }
 
   /** Writes given to the store that it has not answered yet. */
@@ -49,7 +62,7 @@ export class Disk implements RunStore {
     return this.#inFlight;
   }
 
-  async append(events: readonly RunEvent[], fences?: Fences): Promise<void> {
+  async #append(events: readonly RunEvent[], fences?: Fences): Promise<void> {
     const { store, life, written, acknowledged } = this.#ports;
     // The fences may change while the write is under way; it was handed over with these.
     const held = fences === undefined ? undefined : new Map(fences);
@@ -61,67 +74,7 @@ export class Disk implements RunStore {
     acknowledged(events);
   }
 
-  events(run: RunId, afterSeq?: number): RunEvent[] {
-    return this.#ports.store.events(run, afterSeq);
-  }
-
-  runs(): RunSummary[] {
-    return this.#ports.store.runs();
-  }
-
-  putBlob(text: string): Promise<string> {
-    return this.#keep(() => this.#ports.store.putBlob(text));
-  }
-
-  blob(hash: string): string {
-    return this.#ports.store.blob(hash);
-  }
-
-  claim(run: RunId, claim: Claim): Promise<Lease> {
-    return this.#write(() => this.#ports.store.claim(run, claim));
-  }
-
-  renew(leases: readonly Lease[], untilMs: number): Promise<void> {
-    return this.#write(() => this.#ports.store.renew(leases, untilMs));
-  }
-
-  release(lease: Lease): Promise<void> {
-    return this.#write(() => this.#ports.store.release(lease));
-  }
-
-  leaseOf(run: RunId): Lease | undefined {
-    return this.#ports.store.leaseOf(run);
-  }
-
-  send(run: RunId, message: RunMessage): Promise<void> {
-    return this.#write(() => this.#ports.store.send(run, message));
-  }
-
-  messages(run: RunId): RunMessage[] {
-    return this.#ports.store.messages(run);
-  }
-
-  onMessage(callback: (run: RunId) => void): () => void {
-    return this.#ports.store.onMessage((run) => this.#ports.life.when(() => callback(run)));
-  }
-
-  remove(runs: readonly RunId[]): Promise<void> {
-    return this.#write(() => this.#ports.store.remove(runs));
-  }
-
-  bytes(): number {
-    return this.#ports.store.bytes();
-  }
-
-  bytesOf(run: RunId): number {
-    return this.#ports.store.bytesOf(run);
-  }
-
-  compact(): Promise<void> {
-    return this.#write(() => this.#ports.store.compact());
-  }
-
-  quota(limits: Limits): QuotaAuthority {
+  #quota(limits: Limits): QuotaAuthority {
     const { store, granted, settled } = this.#ports;
     const authority = store.quota(limits);
     return {
@@ -140,8 +93,6 @@ export class Disk implements RunStore {
       renewHolds: (owner, untilMs) => this.#write(() => authority.renewHolds(owner, untilMs)),
     };
   }
-
-  async close(): Promise<void> {}
 
   async #keep<Value>(write: () => Promise<Value>): Promise<Value> {
     try {

@@ -183,7 +183,7 @@ class Simulation {
     return openLocalEngine({
       team: given,
       agents,
-      store: plant?.store?.(disk) ?? disk,
+      store: plant?.store?.(disk.store) ?? disk.store,
       clock: plant?.clock?.(life) ?? life,
       owner: life.owner,
       isGone: (owner) => !scenario.faults.apart && this.#lives.some((other) => other.owner.id === owner.id && !other.isAlive),
