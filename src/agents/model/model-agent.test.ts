@@ -61,11 +61,20 @@ describe('a model agent', () => {
     );
   });
 
-  it('says what it is doing, down to the words that are being written', async () => {
-    const { agent } = await servedAgent(() => ({ text: 'North grew, and so did the south.', chunkChars: 12 }));
+  it('says what it is writing, once there is something to be read, and then the last of it', async () => {
+    const { agent } = await servedAgent(() => ({ text: 'North grew, and so did the south. East did not.', chunkChars: 12 }));
     const call = callOf(NOWHERE);
     await agent.perform(workOf(), call);
-    expect(call.lines).toEqual(['asks m', 'North grew,', 'North grew, and so did t', 'North grew, and so did the south.']);
+    expect(call.lines).toEqual(['North grew, and so did the south. East did not.']);
+    const long = await servedAgent(() => ({ text: `${'word '.repeat(30)}end.`, chunkChars: 60 }));
+    const longCall = callOf(NOWHERE);
+    await long.agent.perform(workOf(), longCall);
+    // 60 letters of 12 words, then 120, then all 154, of which the last 100 are shown.
+    expect(longCall.lines).toEqual([
+      'word '.repeat(12).trim(),
+      `…${'word '.repeat(20).trim()}`,
+      `…${`${'word '.repeat(30)}end.`.slice(-100).trim()}`,
+    ]);
   });
 
   it('gives the value that a schema asks for, whatever is written around it', async () => {

@@ -20,10 +20,8 @@ const REASON_COLUMNS = 300;
  * @param record The run after the event, or later.
  */
 export function eventSentences(event: RunEvent, record: RunRecord, paint: Paint): string[] {
-  const line = (style: Style, word: string, text: string): string => {
-    const elapsed = formatDuration(event.atMs - record.startedAtMs).padStart(TIME_COLUMNS);
-    return `${paint('faint', elapsed)}  ${paint(style, word.padEnd(WORD_COLUMNS))}${text}`;
-  };
+  const elapsed = formatDuration(event.atMs - record.startedAtMs);
+  const line = (style: Style, word: string, text: string): string => sentence(elapsed, style, word, text, paint);
   const title = (task: TaskId): string => truncate(plainLine(record.tasks.get(task)?.task.title ?? task), TITLE_COLUMNS);
   const because = (reason: string): string => truncate(plainLine(reason), REASON_COLUMNS);
 
@@ -64,6 +62,16 @@ export function eventSentences(event: RunEvent, record: RunRecord, paint: Paint)
     default:
       return [];
   }
+}
+
+/** What an agent says while it is at a task. */
+export function progressSentence(elapsed: string, title: string, agent: string, message: string, paint: Paint): string {
+  const said = truncate(plainLine(message), REASON_COLUMNS);
+  return sentence(elapsed, 'faint', 'works', `${truncate(plainLine(title), TITLE_COLUMNS)} (${agent}): ${said}`, paint);
+}
+
+function sentence(elapsed: string, style: Style, word: string, text: string, paint: Paint): string {
+  return `${paint('faint', elapsed.padStart(TIME_COLUMNS))}  ${paint(style, word.padEnd(WORD_COLUMNS))}${text}`;
 }
 
 function tookOf({ task, attempt, atMs }: Extract<RunEvent, { type: 'attempt-succeeded' }>, record: RunRecord): string {

@@ -82,6 +82,6 @@ function termsOf(text: string): string[] {
 }
 
 function stemOf(word: string): string {
-  const stem = word.replace(/(?:ings?|ed|ies|es|s|y)$/, '');
+  const stem = word.replace(/(?:ings?|ed|ies|es|s|y|e)$/, '');
   return stem.length >= 3 ? stem : word;
 }
