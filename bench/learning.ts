@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchReplay } from './learning/replay.ts';
+
+/**
+ * `npm run bench:learning -- --data FOLDER [--part 1 --part 2]`: how well the learner assigns, beside those who do not learn.
+ * FOLDER holds `llmrouter/`; without it, part 1 is left out.
+ */
+const { values } = parseArgs({ options: { data: { type: 'string' }, part: { type: 'string', multiple: true } } });
+const wanted = (part: string): boolean => values.part === undefined || values.part.includes(part);
+
+console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`);
+if (wanted('1')) {
+  const folder = join(values.data ?? '', 'llmrouter');
+  if (values.data === undefined || !existsSync(folder)) console.log('1. Replay: left out, give --data FOLDER with llmrouter/ in it');
+  else benchReplay(folder);
+}

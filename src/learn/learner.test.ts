@@ -1,0 +1,166 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BudgetPrice } from './budget-price.ts';
+import { mixed } from './hashing.ts';
+import { Learner } from './learner.ts';
+
+const random = (seed: number) => {
+  let state = seed;
+  return () => mixed(++state * 2654435761) / 2 ** 32;
+};
+
+/** Regret against the best arm of each sixth of the tries. */
+function regrets(rates: readonly number[], tries: number, seed: number): number[] {
+  const learner = new Learner({ seed, exploration: 0.7 });
+  const chance = random(seed * 7919);
+  const pieces = new Array<number>(6).fill(0);
+  for (let turn = 0; turn < tries; turn++) {
+    const skills = rates.map((_, arm) => learner.skill(`agent-${arm}`, 'math', 0.6));
+    const draws = skills.map((skill) => learner.draw(skill, 'the same text', turn));
+    const arm = draws.indexOf(Math.max(...draws));
+    const rate = rates[arm] ?? 0;
+    const skill = skills[arm];
+    if (skill !== undefined) learner.observe(skill, { key: `${turn}`, atMs: turn, score: chance() < rate ? 1 : 0 }, 'the same text');
+    pieces[Math.floor((turn * 6) / tries)] = (pieces[Math.floor((turn * 6) / tries)] ?? 0) + Math.max(...rates) - rate;
+  }
+  return pieces;
+}
+
+describe('the learner', () => {
+  it('believes the declared level until something is seen', () => {
+    expect(new Learner().skill('a', 'math', 0.7).success).toBeCloseTo(0.7, 12);
+  });
+
+  it('moves towards what it sees, and never past it', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.05, max: 0.95, noNaN: true }), fc.boolean(), fc.integer({ min: 1, max: 30 }), (level, good, tries) => {
+        const learner = new Learner();
+        const skill = learner.skill('a', 'math', level);
+        let last = skill.success;
+        for (let turn = 0; turn < tries; turn++) {
+          learner.observe(skill, { key: `${turn}`, atMs: turn, score: good ? 1 : 0 }, 'add two numbers');
+          if (good) expect(skill.success).toBeGreaterThanOrEqual(last - 0.05);
+          else expect(skill.success).toBeLessThanOrEqual(last + 0.05);
+          last = skill.success;
+        }
+        expect(good ? last > level : last < level).toBe(true);
+      }),
+    );
+  });
+
+  it('believes a new agent less of whose family was bad at it', () => {
+    const learner = new Learner();
+    const known = learner.skill('old', 'math', 0.8, 'gpt');
+    for (let turn = 0; turn < 20; turn++) learner.observe(known, { key: `${turn}`, atMs: turn, score: 0 });
+    learner.pool();
+    const relative = learner.skill('new', 'math', 0.8, 'gpt').success;
+    const stranger = learner.skill('other', 'math', 0.8, 'claude').success;
+    const elsewhere = learner.skill('other', 'cooking', 0.8, 'claude').success;
+    expect(relative).toBeLessThan(stranger);
+    expect(stranger).toBeLessThan(elsewhere);
+  });
+
+  it('finds which agent suits which text', () => {
+    const learner = new Learner({ exploration: 0.3 });
+    const texts = ['Write a python function to sort an array.', 'who painted the ceiling of the chapel'];
+    for (let turn = 0; turn < 200; turn++) {
+      const kind = turn % 2;
+      for (const arm of [0, 1]) {
+        const skill = learner.skill(`agent-${arm}`, '*', 0.5);
+        learner.observe(skill, { key: `${turn}-${arm}`, atMs: turn, score: arm === kind ? 1 : 0 }, `${texts[kind]} (${turn})`);
+      }
+    }
+    const expected = (arm: number, text: string) => learner.expect(learner.skill(`agent-${arm}`, '*', 0.5), text);
+    expect(expected(0, 'Write a function to reverse a list.')).toBeGreaterThan(expected(1, 'Write a function to reverse a list.') + 0.2);
+    expect(expected(1, 'who wrote the song yesterday')).toBeGreaterThan(expected(0, 'who wrote the song yesterday') + 0.2);
+  });
+
+  it('draws the same again for the same seed and key', () => {
+    const drawsOf = () => {
+      const learner = new Learner({ seed: 5 });
+      const skill = learner.skill('a', 'math', 0.6);
+      for (let turn = 0; turn < 10; turn++)
+        learner.observe(skill, { key: `${turn}`, atMs: turn, score: turn % 3 === 0 ? 0 : 1 }, `text ${turn}`);
+      return Array.from({ length: 20 }, (_, key) => learner.draw(skill, 'text', key));
+    };
+    expect(drawsOf()).toEqual(drawsOf());
+    expect(new Set(drawsOf()).size).toBeGreaterThan(2);
+  });
+
+  it('gives probabilities after none, one and a billion observations', () => {
+    const learner = new Learner();
+    const skill = learner.skill('a', 'math', 1);
+    skill.evidence = { ...skill.evidence, trials: 1e9, successes: 1e9, atMs: 1 };
+    learner.observe(skill, { key: 'k', atMs: 2, score: 0, latencyMs: Number.POSITIVE_INFINITY, declaredMs: 0, costUsd: Number.NaN }, '');
+    for (const value of [
+      skill.success,
+      skill.uncertainty,
+      skill.slowness,
+      learner.draw(skill, '', 1),
+      learner.expect(skill, 'x'.repeat(1e5)),
+    ]) {
+      expect(Number.isFinite(value)).toBe(true);
+    }
+    expect(skill.success).toBeLessThanOrEqual(1);
+  });
+
+  it('regrets less and less where nothing changes', () => {
+    const sums = [1, 2, 3, 4].map((seed) => regrets([0.3, 0.5, 0.85, 0.6], 900, seed));
+    const total = (piece: number) => sums.reduce((sum, pieces) => sum + (pieces[piece] ?? 0), 0);
+    // Regret that grows like a logarithm has its sixths in the ratio ln 6 - ln 5 to (about) ln of the first sixth.
+    expect(total(5)).toBeLessThan(total(0) / 4);
+    expect(total(5) / (4 * 150)).toBeLessThan(0.03);
+  });
+
+  it('merges what two learners saw at once, in either order', () => {
+    const learn = (seed: number) => {
+      const learner = new Learner({ seed });
+      for (let turn = 0; turn < 20; turn++) {
+        learner.observe(
+          learner.skill('a', 'math', 0.5),
+          { key: `${seed}/${turn}`, atMs: turn * seed, score: (turn + seed) % 3 === 0 ? 1 : 0 },
+          `text ${turn}`,
+        );
+      }
+      return learner.takeNews();
+    };
+    const both = [learn(1), learn(2)];
+    const mergedAs = (order: readonly number[]) => {
+      const learner = new Learner();
+      for (const index of order) {
+        for (const row of both[index]?.rows ?? []) learner.add(row, 0.5);
+        for (const [agent, gram] of both[index]?.texts ?? []) learner.addTexts(agent, gram);
+      }
+      learner.pool();
+      return learner.expect(learner.skill('a', 'math', 0.5), 'text 3');
+    };
+    expect(mergedAs([0, 1])).toBeCloseTo(mergedAs([1, 0]), 9);
+  });
+});
+
+describe('the price of a budget', () => {
+  it('never spends more than there is, whatever things cost', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 100, noNaN: true }), fc.array(fc.double({ min: 0, max: 10, noNaN: true })), (budget, costs) => {
+        const purse = new BudgetPrice(budget, costs.length, 10);
+        let spent = 0;
+        for (const cost of costs) {
+          if (!purse.allows(cost)) continue;
+          purse.spend(cost);
+          spent += cost;
+        }
+        expect(spent).toBeLessThanOrEqual(budget * (1 + 1e-12));
+        expect(Number.isFinite(purse.perUsd)).toBe(true);
+      }),
+    );
+  });
+
+  it('rises while more is spent than there is for each task, and falls again', () => {
+    const purse = new BudgetPrice(10, 10, 2);
+    purse.spend(2);
+    const high = purse.perUsd;
+    expect(high).toBeGreaterThan(0);
+    purse.spend(0);
+    expect(purse.perUsd).toBeLessThan(high);
+  });
+});

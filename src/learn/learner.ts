@@ -1,0 +1,215 @@
+import { type Belief, meanOfBelief, priorBelief, uncertaintyOf, updated } from './belief.ts';
+import { forgetOnChange } from './change.ts';
+import { type Evidence, evidenceOf, mergeEvidence, NO_EVIDENCE, type Trial } from './evidence.ts';
+import type { Gram } from './gram.ts';
+import { hashText, mixed, normalOf } from './hashing.ts';
+import { borrowedShift, logOdds, rateOf, trustInLevels } from './pooling.ts';
+import { meanOf } from './tally.ts';
+import { FEATURES, textFeatures } from './text-features.ts';
+import { DRAWS, TextModel } from './text-model.ts';
+
+/** What is known of one agent at one capability, with what follows from it; written over as more is seen. */
+export interface Skill {
+  readonly agent: string;
+  readonly skill: string;
+  readonly family: string | undefined;
+  /** Sets its draws apart from those of others. */
+  readonly salt: number;
+  level: number;
+  evidence: Evidence;
+  /** What was seen since `takeNews`. */
+  news: Evidence;
+  belief: Belief;
+  /** The probability 0..1 that an attempt succeeds. */
+  success: number;
+  uncertainty: number;
+  /** What to multiply a declared duration by. */
+  slowness: number;
+}
+
+export interface LearnerOptions {
+  /** Fixes everything left to chance. Default 0. */
+  readonly seed?: number;
+  /** How far draws stray from what is believed: 0 never explores, 1 is Thompson sampling. Default 0.3. */
+  readonly exploration?: number;
+  /** Whether it learns from the words of tasks. Default true. */
+  readonly readsTexts?: boolean;
+}
+
+/** What was learned of one agent and capability, as it is kept. */
+export interface SkillRow {
+  readonly agent: string;
+  readonly skill: string;
+  readonly evidence: Evidence;
+}
+
+/** Beliefs about all others are worked out anew after so many trials, or as many as there are records. */
+const POOL_EVERY = 8;
+
+/** Of other records of the same agent, or at the same skill, so many have a say. */
+const MOST_RELATED = 32;
+
+/** An expectation of duration counts as much as this many observations. */
+const DURATION_PRIOR_WEIGHT = 0.5;
+
+/** No draw is so low or high that it rules out or assures. */
+const LEAST_SUCCESS = 0.01;
+
+/**
+ * What a team's agents do well, learned from their attempts. Pure in its effects: no clock, no chance but the seed, so
+ * the same trials and questions give the same answers. Memory does not grow with history.
+ */
+export class Learner {
+  readonly #skills = new Map<string, Skill>();
+  /** Records by `agent NAME` and `skill NAME`. */
+  readonly #related = new Map<string, Skill[]>();
+  readonly #texts: TextModel | undefined;
+  readonly #exploration: number;
+  readonly #seed: number;
+  readonly #features = new Float64Array(FEATURES);
+  #lastText: string | undefined;
+  #lastSkill: string | undefined;
+  #trust = trustInLevels([]);
+  #unpooled = 0;
+
+  constructor({ seed = 0, exploration = 0.3, readsTexts = true }: LearnerOptions = {}) {
+    this.#seed = mixed(seed);
+    this.#exploration = exploration;
+    this.#texts = readsTexts ? new TextModel(seed, exploration) : undefined;
+  }
+
+  get skills(): Iterable<Skill> {
+    return this.#skills.values();
+  }
+
+  /** How many attempts' worth declared levels count in this team. */
+  get trust(): number {
+    return this.#trust;
+  }
+
+  /** What is known of an agent at a capability; its declared level, and what related records say, until it was seen at it. */
+  skill(agent: string, skill: string, level: number, family?: string): Skill {
+    const key = keyOf(agent, skill);
+    let known = this.#skills.get(key);
+    if (known === undefined) {
+      known = {
+        agent,
+        skill,
+        family,
+        salt: hashText(key),
+        level,
+        evidence: NO_EVIDENCE,
+        news: NO_EVIDENCE,
+        belief: priorBelief(level, this.#trust),
+        success: level,
+        uncertainty: 0,
+        slowness: 1,
+      };
+      this.#skills.set(key, known);
+      for (const name of [`agent ${agent}`, `skill ${skill}`]) {
+        const related = this.#related.get(name) ?? [];
+        if (related.length < MOST_RELATED) related.push(known);
+        this.#related.set(name, related);
+      }
+      this.#judge(known);
+    } else if (known.level !== level) {
+      known.level = level;
+      this.#judge(known);
+    }
+    return known;
+  }
+
+  /**
+   * The probability of success to decide by: drawn from what is believed, so that what is uncertain gets tried. The
+   * same key gives the same draw: decisions of one batch differ by their keys, and can be explained afterwards.
+   *
+   * @param text What the task says; it is read once for all agents asked about it in a row.
+   */
+  draw(skill: Skill, text: string, key: number): number {
+    const hash = mixed(key ^ this.#seed ^ skill.salt);
+    const rate =
+      this.#texts === undefined
+        ? skill.success + this.#exploration * normalOf(hash) * skill.uncertainty
+        : skill.level + this.#texts.deviation(skill.agent, this.#read(text, skill.skill), 1 + (hash % DRAWS));
+    return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
+  }
+
+  /** The same without chance: what is to be expected of an agent at this text. */
+  expect(skill: Skill, text: string): number {
+    const deviation = this.#texts?.deviation(skill.agent, this.#read(text, skill.skill), 0) ?? 0;
+    return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, skill.success + deviation));
+  }
+
+  /** Takes an attempt into account. */
+  observe(skill: Skill, trial: Trial, text?: string): void {
+    if (text !== undefined) this.#texts?.observe(skill.agent, this.#read(text, skill.skill), trial.score - skill.level);
+    const seen = evidenceOf(trial, skill.evidence.epochMs);
+    const before = mergeEvidence(skill.evidence, seen);
+    skill.evidence = forgetOnChange(before);
+    skill.news = skill.evidence === before ? mergeEvidence(skill.news, seen) : skill.evidence;
+    if (++this.#unpooled >= Math.max(POOL_EVERY, this.#skills.size)) this.#pool();
+    else this.#judge(skill);
+  }
+
+  /** Takes in what was learned elsewhere: in earlier runs, or by another process meanwhile. `pool` makes it count for others too. */
+  add({ agent, skill, evidence }: SkillRow, level: number, family?: string): void {
+    const known = this.skill(agent, skill, level, family);
+    known.evidence = mergeEvidence(known.evidence, evidence);
+    this.#judge(known);
+  }
+
+  /** The same for what texts say; `pool` makes it count. */
+  addTexts(agent: string, gram: Gram): void {
+    this.#texts?.add(agent, gram);
+  }
+
+  /** Works out anew what records say of each other. */
+  pool(): void {
+    this.#pool();
+    this.#texts?.refit();
+  }
+
+  /** What was seen since this was last asked. */
+  takeNews(): { readonly rows: SkillRow[]; readonly texts: ReadonlyMap<string, Gram> } {
+    const rows: SkillRow[] = [];
+    const texts = new Map<string, Gram>();
+    for (const known of this.#skills.values()) {
+      if (known.news === NO_EVIDENCE) continue;
+      rows.push({ agent: known.agent, skill: known.skill, evidence: known.news });
+      known.news = NO_EVIDENCE;
+      const gram = this.#texts?.takeNews(known.agent);
+      if (gram !== undefined) texts.set(known.agent, gram);
+    }
+    return { rows, texts };
+  }
+
+  #read(text: string, skill: string): Float64Array {
+    if (text !== this.#lastText || skill !== this.#lastSkill) {
+      textFeatures(text, skill, this.#features);
+      this.#lastText = text;
+      this.#lastSkill = skill;
+    }
+    return this.#features;
+  }
+
+  #pool(): void {
+    this.#unpooled = 0;
+    this.#trust = trustInLevels(this.#skills.values());
+    this.#texts?.expectOffsets(0.16 / (this.#trust + 1));
+    for (const known of this.#skills.values()) this.#judge(known);
+  }
+
+  #judge(known: Skill): void {
+    const related = [this.#related.get(`agent ${known.agent}`) ?? [], this.#related.get(`skill ${known.skill}`) ?? []];
+    const rate = rateOf(logOdds(known.level) + borrowedShift(known, related.flat()));
+    known.belief = updated(priorBelief(rate, this.#trust), known.evidence);
+    known.success = meanOfBelief(known.belief);
+    known.uncertainty = uncertaintyOf(known.belief);
+    const { logSlowness } = known.evidence;
+    known.slowness = Math.exp(((meanOf(logSlowness) ?? 0) * logSlowness.weight) / (logSlowness.weight + DURATION_PRIOR_WEIGHT));
+  }
+}
+
+function keyOf(agent: string, skill: string): string {
+  return `${agent}\n${skill}`;
+}

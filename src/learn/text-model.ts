@@ -1,0 +1,181 @@
+import { addGram, createGram, factorise, type Gram, multiplyInto, observeInto, solveBackwards, solveForwards } from './gram.ts';
+import { hashText, mixed, normalOf } from './hashing.ts';
+import { FEATURES, OFFSETS } from './text-features.ts';
+
+/** Variance of one success or failure about its probability. */
+const NOISE = 0.2;
+
+/** How much weights are expected to vary: those of all agents together (some texts are hard), and of one agent beside them. */
+const SHARED_VARIANCE = 0.3;
+const OWN_VARIANCE = 0.015;
+
+/** A model is worked out anew once its observations have grown by this share. */
+const GROWTH = 1.05;
+
+/** Rounds of coordinate descent when nothing can be built upon. */
+const ROUNDS = 3;
+
+/** So many draws are kept of each agent's weights; a decision takes one of them. */
+export const DRAWS = 4;
+
+/** Variance of success rates about declared levels, until something is known of it. */
+const USUAL_OFFSET_VARIANCE = 0.015;
+
+/** What one agent's texts say, with what follows from it worked out. */
+interface AgentWeights {
+  readonly gram: Gram;
+  /** What was added since `takeNews`. */
+  readonly news: Gram;
+  /** Of this agent alone, beside the shared weights. */
+  readonly own: Float64Array;
+  readonly factor: Float64Array;
+  /** Shared and own weights together: first the mean, then the draws. */
+  readonly draws: readonly Float64Array[];
+  fittedAt: number;
+  fits: number;
+}
+
+/**
+ * Which agent suits this text: for each agent a Bayesian linear model of how much better or worse than usual it does,
+ * given the features of the text. Agents share what makes a text hard; what is seen of one moves all a little.
+ * Memory is a constant an agent, a prediction O(features), an observation O(features²), and now and then O(features³).
+ */
+export class TextModel {
+  readonly #agents = new Map<string, AgentWeights>();
+  readonly #all = createGram(FEATURES);
+  readonly #shared = new Float64Array(FEATURES);
+  readonly #factor = new Float64Array(this.#all.products.length);
+  readonly #seed: number;
+  readonly #exploration: number;
+  #sharedFittedAt = 0;
+  #ownPrecision = precisions(OWN_VARIANCE, USUAL_OFFSET_VARIANCE);
+  #sharedPrecision = precisions(SHARED_VARIANCE, USUAL_OFFSET_VARIANCE);
+
+  /** @param exploration How far draws stray from the mean: 1 is Thompson sampling. */
+  constructor(seed: number, exploration: number) {
+    this.#seed = seed;
+    this.#exploration = exploration;
+  }
+
+  /**
+   * How much better (or worse) this agent does this text than it usually does: an addition to its probability.
+   *
+   * @param draw 0 for the mean; 1 to `DRAWS` for one of the draws from what it may be.
+   */
+  deviation(agent: string, features: Float64Array, draw: number): number {
+    const weights = this.#agents.get(agent);
+    if (weights === undefined) return 0;
+    const slopes = weights.draws[draw] ?? weights.own;
+    let sum = 0;
+    for (let index = 0; index < features.length; index++) sum += (slopes[index] ?? 0) * (features[index] ?? 0);
+    return sum;
+  }
+
+  /** Sets how far success rates are expected to lie from declared levels: the variance of the difference. */
+  expectOffsets(variance: number): void {
+    this.#ownPrecision = precisions(OWN_VARIANCE, variance);
+    this.#sharedPrecision = precisions(SHARED_VARIANCE, variance);
+  }
+
+  /** Takes in that an agent did `surprise` better than was expected of it, for a text. */
+  observe(agent: string, features: Float64Array, surprise: number): void {
+    const weights = this.#weightsOf(agent);
+    for (const gram of [weights.gram, weights.news, this.#all]) {
+      observeInto(gram, features, surprise);
+      gram.count++;
+    }
+    if (this.#all.count >= this.#sharedFittedAt * GROWTH + 1) this.#fitShared();
+    if (weights.gram.count >= weights.fittedAt * GROWTH + 1) this.#fit(agent, weights);
+  }
+
+  /** What an agent's record holds, to be kept; `undefined` when nothing was seen. */
+  gramOf(agent: string): Gram | undefined {
+    return this.#agents.get(agent)?.gram;
+  }
+
+  /** Adds what another process saw of an agent; `refit` makes it count. */
+  add(agent: string, gram: Gram): void {
+    addGram(this.#weightsOf(agent).gram, gram);
+    addGram(this.#all, gram);
+  }
+
+  /** Works all out anew from the sums alone, so that it does not matter in which order they were added. */
+  refit(): void {
+    this.#shared.fill(0);
+    for (const { own } of this.#agents.values()) own.fill(0);
+    for (let round = 0; round < ROUNDS; round++) this.#fitShared();
+  }
+
+  /** What was seen of an agent since it was last asked; `undefined` when nothing was. */
+  takeNews(agent: string): Gram | undefined {
+    const news = this.#agents.get(agent)?.news;
+    if (news === undefined || news.count === 0) return undefined;
+    const taken = { count: news.count, products: news.products.slice(), moments: news.moments.slice() };
+    news.count = 0;
+    news.products.fill(0);
+    news.moments.fill(0);
+    return taken;
+  }
+
+  #weightsOf(agent: string): AgentWeights {
+    let weights = this.#agents.get(agent);
+    if (weights === undefined) {
+      weights = {
+        gram: createGram(FEATURES),
+        news: createGram(FEATURES),
+        own: new Float64Array(FEATURES),
+        factor: new Float64Array(this.#all.products.length),
+        draws: Array.from({ length: DRAWS + 1 }, () => new Float64Array(FEATURES)),
+        fittedAt: 0,
+        fits: 0,
+      };
+      this.#agents.set(agent, weights);
+    }
+    return weights;
+  }
+
+  /** What all have in common, given what sets each apart; then each, given that: one round of coordinate descent. */
+  #fitShared(): void {
+    this.#sharedFittedAt = this.#all.count;
+    const shared = this.#shared;
+    shared.set(this.#all.moments);
+    for (const { gram, own } of this.#agents.values()) multiplyInto(gram, own, -1, shared);
+    solveFor(this.#all, this.#sharedPrecision, this.#factor, shared);
+    for (const [agent, weights] of this.#agents) this.#fit(agent, weights);
+  }
+
+  #fit(agent: string, weights: AgentWeights): void {
+    const { gram, own, factor, draws } = weights;
+    weights.fittedAt = gram.count;
+    weights.fits++;
+    own.set(gram.moments);
+    multiplyInto(gram, this.#shared, -1, own);
+    solveFor(gram, this.#ownPrecision, factor, own);
+    const key = mixed(this.#seed ^ mixed(weights.fits)) ^ hashText(agent);
+    for (let draw = 0; draw < draws.length; draw++) {
+      const into = draws[draw];
+      if (into === undefined) continue;
+      into.fill(0);
+      if (draw > 0) {
+        for (let index = 0; index < into.length; index++)
+          into[index] = this.#exploration * normalOf(key ^ mixed(draw * FEATURES + index + gram.count * 7919));
+        solveBackwards(factor, into);
+      }
+      for (let index = 0; index < into.length; index++) into[index] = (into[index] ?? 0) + (own[index] ?? 0) + (this.#shared[index] ?? 0);
+    }
+  }
+}
+
+/** The weights that fit best, in place of the moments; the factor is left for drawing. */
+function solveFor(gram: Gram, precision: Float64Array, factor: Float64Array, moments: Float64Array): void {
+  factorise(gram, NOISE, precision, factor);
+  for (let index = 0; index < moments.length; index++) moments[index] = (moments[index] ?? 0) / NOISE;
+  solveForwards(factor, moments);
+  solveBackwards(factor, moments);
+}
+
+function precisions(variance: number, offsetVariance: number): Float64Array {
+  const diagonal = new Float64Array(FEATURES).fill(1 / variance);
+  diagonal.fill(1 / offsetVariance, 0, OFFSETS);
+  return diagonal;
+}
