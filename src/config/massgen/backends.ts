@@ -109,6 +109,12 @@ export function backendAt(baseUrl: string): Backend | undefined {
   const host = new URL(baseUrl).hostname;
   const known = BY_HOST.find(([pattern]) => pattern.test(host))?.[1];
   if (known !== undefined) return BACKENDS[known];
-  if (!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/.test(host)) return undefined;
+  if (!isLoopback(baseUrl)) return undefined;
   return { provider: 'local', kind: 'openai-compatible', keyVariables: [], capabilities: ['mcp'] };
+}
+
+/** True for an address on this machine. */
+export function isLoopback(address: string | undefined): boolean {
+  if (address === undefined || !URL.canParse(address)) return false;
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/.test(new URL(address).hostname);
 }

@@ -154,6 +154,7 @@ agent:
       temperature: 0.2,
       topP: 0.9,
       maxOutputTokens: 900,
+      price: { inputPerMillion: 0, outputPerMillion: 0 },
     });
     expect(notes).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { type DocumentPath, type Locate, parseWith } from '../../core/parse.ts';
 import { complain } from '../complain.ts';
 import type { AgentEntry, ConfigFile } from '../config-schema.ts';
 import type { Environment } from '../dot-env.ts';
-import { BACKENDS, type Backend, NOT_YET } from './backends.ts';
+import { BACKENDS, type Backend, isLoopback, NOT_YET } from './backends.ts';
 import { capabilityLevels } from './capability-levels.ts';
 import { IgnoredSettings } from './ignored-settings.ts';
 import { MassGenProviders } from './massgen-providers.ts';
@@ -50,7 +50,10 @@ export function readMassGen(value: unknown, locate: Locate, taken: Iterable<stri
     const backend = backendOf(type, locate([...path, 'backend', 'type']));
     const provider = providers.add(type, given.backend, [...path, 'backend']);
     const tools = servers.add(given.backend, [...path, 'backend']).map((name) => `mcp:${name}`);
-    agents.push(agentOf(id, given, backend, provider, tools, locate([...path, 'backend'])));
+    const agent = agentOf(id, given, backend, provider, tools, locate([...path, 'backend']));
+    // A server on this machine charges nothing.
+    const isFree = isLoopback(providers.entries[provider]?.baseUrl);
+    agents.push(isFree ? { ...agent, price: { inputPerMillion: 0, outputPerMillion: 0 } } : agent);
     sources.push(path);
     ignoreRest(given, ignored);
   }
