@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freshFolder, skein } from './skein.ts';
 
@@ -85,6 +87,15 @@ describe('skein simulate', () => {
     expect(json).toMatchObject({ makespanMs: 5200, status: 'succeeded' });
   });
 
+  it('draws the schedule', async () => {
+    const directory = freshFolder({ 'plan.yaml': plan });
+    const { stderr } = await skein(['simulate', 'plan.yaml', '--agents', '2', '--gantt', 'out/plan.svg'], { directory });
+    expect(stderr).toBe('Wrote out/plan.svg.\n');
+    const picture = readFileSync(join(directory, 'out/plan.svg'), 'utf8');
+    expect(picture).toContain('4 tasks in 6.5 s, 1.000 times the lower bound');
+    expect(picture.match(/on the critical chain/g)).toHaveLength(3);
+  });
+
   it('says at once which terms cannot be kept, and the least that would do', async () => {
     const team = 'embedded: false\nagents:\n  - { id: a, capabilities: { "*": 0.9 }, scripted: { latencyMs: 100, costUsd: 0.25 } }\n';
     const directory = freshFolder({ 'plan.yaml': plan, 'skein.yaml': team });
@@ -105,6 +116,7 @@ describe('skein simulate', () => {
 
   it.each([
     [['simulate', 'plan.yaml', '--agents', '0'], /--agents: expected a whole number, at least 1/],
+    [['simulate', 'plan.yaml', '--gantt', 'plan.png'], /--gantt: expected a file that ends in .svg or .html, received "plan.png"/],
     [['simulate', 'plan.yaml', '--noise', 'loud'], /--noise: expected a number/],
     [['simulate', 'absent.yaml'], /absent\.yaml: the plan cannot be read/],
   ])('refuses %j', async (args, message) => {

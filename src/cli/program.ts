@@ -80,6 +80,7 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
     )
     .option('--failures', 'let attempts fail as often as the levels of the agents leave room for')
     .option('--change <agent=slots@time...>', 'agents that come, go or change: coder=0@2m takes its slots away after two minutes')
+    .option('--gantt <file>', 'draw the schedule: .svg or .html')
     .option('--schedule', 'with --json: every attempt, with its agent, start and end')
     .action(async (plan: string, options: SimulateOptions) => {
       const { simulateCommand } = await import('./commands/simulate.ts');

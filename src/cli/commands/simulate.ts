@@ -11,6 +11,7 @@ import { orderTasks } from '../../execute/order-tasks.ts';
 import { readPlanFile } from '../../plan/plan-file.ts';
 import { impossibleTerms } from '../../report/impossible-terms.ts';
 import { metricsOf } from '../../report/metrics.ts';
+import { plainLine } from '../../report/text/plain-text.ts';
 import { identicalAgents, type PlanSimulationOptions, simulatePlan } from '../../simulate/simulate-plan.ts';
 import { sweepAgents, sweepSizes } from '../../simulate/sweep-agents.ts';
 import { exitStatusOfRun } from '../exit-status.ts';
@@ -19,6 +20,7 @@ import type { WorkOptions } from '../options.ts';
 import { parseAgentChanges } from '../simulate/agent-changes.ts';
 import type { AgentRange } from '../simulate/agent-range.ts';
 import { simulationDocument, simulationLines, sweepLines } from '../simulate/simulation-text.ts';
+import { checkGanttName, ganttCaption, writeGantt } from '../simulate/write-gantt.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 export interface SimulateOptions extends WorkOptions {
@@ -32,6 +34,8 @@ export interface SimulateOptions extends WorkOptions {
   readonly change?: readonly string[];
   /** Adds every attempt to the JSON. */
   readonly schedule?: boolean;
+  /** Draws the schedule into this file: `.svg` or `.html`. */
+  readonly gantt?: string;
 }
 
 /** How many slots to take when neither `--agents` nor a config says who works. */
@@ -42,8 +46,9 @@ const CAPS: PlanCaps = { maxTasks: 5_000_000, maxDepth: 1000, maxFanOut: 5_000_0
 
 /** `skein simulate PLAN`: the plan on a virtual clock, by the scheduler that would run it. */
 export async function simulateCommand(file: string, options: SimulateOptions, surroundings: Surroundings): Promise<number> {
-  const { out, directory } = surroundings;
+  const { out, err, directory } = surroundings;
   refuseContradictions(options);
+  checkGanttName(options.gantt);
   const configuration = await loadConfiguration(options.config, directory);
   const tasks = orderTasks(readPlanFile(readText(file, directory), file, CAPS).tasks);
   const budgetUsd = options.budget ?? configuration.budgetUsd;
@@ -77,12 +82,24 @@ export async function simulateCommand(file: string, options: SimulateOptions, su
     metrics: metricsOf(simulation.record, team.agents),
     impossible: impossible(tasks, simulated),
   };
+  if (options.gantt !== undefined) {
+    writeGantt(options.gantt, simulation.record, ganttCaption(leaves, figures.metrics.makespanMs, simulation.lowerBoundMs), directory);
+    err.writeLine(`Wrote ${plainLine(options.gantt)}.`);
+  }
   if (options.json) out.writeLine(jsonText(simulationDocument(figures, simulation, options.schedule ?? false)));
   else for (const line of simulationLines(figures, simulation, team)) out.writeLine(line);
   return exitStatusOfRun(simulation.record.status);
 }
 
-function refuseContradictions({ agents, change, failures }: SimulateOptions): void {
+function refuseContradictions({ agents, change, failures, gantt }: SimulateOptions): void {
+  if (agents !== undefined && agents.to > agents.from && gantt !== undefined) {
+    throw new SkeinError('bad-usage', {
+      where: '--gantt',
+      expected: 'one number of agents',
+      received: `${agents.from}..${agents.to}`,
+      todo: 'Draw the schedule on as many as you choose.',
+    });
+  }
   const given = [...(change === undefined ? [] : ['--change']), ...(failures ? ['--failures'] : [])];
   if (agents === undefined || given.length === 0) return;
   throw new SkeinError('bad-usage', {
