@@ -89,9 +89,9 @@ describe('skein simulate', () => {
 
   it('draws the schedule', async () => {
     const directory = freshFolder({ 'plan.yaml': plan });
-    const { stderr } = await skein(['simulate', 'plan.yaml', '--agents', '2', '--gantt', 'out/plan.svg'], { directory });
-    expect(stderr).toBe('Wrote out/plan.svg.\n');
-    const picture = readFileSync(join(directory, 'out/plan.svg'), 'utf8');
+    const { stderr } = await skein(['simulate', 'plan.yaml', '--agents', '2', '--gantt', 'plan.svg'], { directory });
+    expect(stderr).toBe('Wrote plan.svg.\n');
+    const picture = readFileSync(join(directory, 'plan.svg'), 'utf8');
     expect(picture).toContain('4 tasks in 6.5 s, 1.000 times the lower bound');
     expect(picture.match(/on the critical chain/g)).toHaveLength(3);
   });
