@@ -33,6 +33,8 @@ export function lazyStore(open: () => RunStore): RunStore {
     runs: () => opened?.runs() ?? [],
     leaseOf: (run) => opened?.leaseOf(run),
     messages: (run) => opened?.messages(run) ?? [],
+    learned: () => opened?.learned() ?? new Map(),
+    changeLearned: async (...given) => toWrite().changeLearned(...given),
     onMessage(callback) {
       listeners.set(callback, opened?.onMessage(callback) ?? (() => {}));
       return () => {

@@ -16,6 +16,7 @@ export function createMemoryStore(): RunStore {
   /** The last lease of every run; one that was let go of has no `held`. */
   const leases = new Map<RunId, { readonly token: number; readonly held?: Lease }>();
   const mail = new Map<RunId, RunMessage[]>();
+  const learned = new Map<string, string>();
   const listeners = new Set<(run: RunId) => void>();
   const isCurrent = ({ run, token }: Lease): boolean => leases.get(run)?.token === token && leases.get(run)?.held !== undefined;
   return {
@@ -102,6 +103,14 @@ export function createMemoryStore(): RunStore {
     },
     bytesOf: (run) => bytesOfJournal(journals.get(run) ?? []),
     async compact() {},
+    learned: () => new Map(learned),
+    async changeLearned(names, change) {
+      const changed = names.map((name) => [name, change(learned.get(name), name)] as const);
+      for (const [name, text] of changed) {
+        if (text === undefined) learned.delete(name);
+        else learned.set(name, text);
+      }
+    },
     quota: createMemoryQuotas(),
     async close() {},
   };

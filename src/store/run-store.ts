@@ -19,6 +19,9 @@ export interface RunMessage {
   readonly reason: string;
 }
 
+/** From the present text under a name (none: `undefined`) to the new one (`undefined` removes it). When it throws, nothing is changed. */
+export type ChangeLearned = (present: string | undefined, name: string) => string | undefined;
+
 /**
  * Where journals live. Invariants every store keeps (`src/testing/store-conformance.ts`):
  *   S1. When `append` resolves, its events are durable; they are never seen in part.
@@ -76,6 +79,10 @@ export interface RunStore {
   bytesOf(run: RunId): number;
   /** Gives back the room of what was removed. Does nothing while another process uses the store. */
   compact(): Promise<void>;
+  /** What was learned of agents, by name: texts of bounded size, shared by all runs of the store. */
+  learned(): ReadonlyMap<string, string>;
+  /** Changes the texts of these names in one step, so that what several processes learn at once adds up. */
+  changeLearned(names: readonly string[], change: ChangeLearned): Promise<void>;
   /** The authority over these limits, for everybody on this store. */
   quota(limits: Limits): QuotaAuthority;
   /** Waits for what was appended, then lets go of the file. */

@@ -58,6 +58,8 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX quota_draws_held ON quota_draws (limit_name, holder) WHERE holder IS NOT NULL;
    CREATE INDEX quota_draws_by_draw ON quota_draws (draw) WHERE holder IS NOT NULL;
    CREATE TABLE quota_rests (limit_name TEXT PRIMARY KEY, until_ms REAL NOT NULL) STRICT, WITHOUT ROWID;`,
+  // What was learned of agents; each text has a bounded size.
+  `CREATE TABLE learned (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

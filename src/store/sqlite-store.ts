@@ -6,10 +6,11 @@ import type { RunId } from '../core/ids.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Claim, type Fences, type Lease, refuseRemoval } from './lease.ts';
 import type { Limits, QuotaAuthority } from './quota-authority.ts';
-import type { RunMessage, RunStore, RunSummary } from './run-store.ts';
+import type { ChangeLearned, RunMessage, RunStore, RunSummary } from './run-store.ts';
 import { SqliteBlobs } from './sqlite-blobs.ts';
 import { openDatabase, storeComplaint } from './sqlite-file.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
+import { SqliteLearned } from './sqlite-learned.ts';
 import { SqliteLeases } from './sqlite-leases.ts';
 import { SqliteMessages } from './sqlite-messages.ts';
 import { SqliteQuota } from './sqlite-quota.ts';
@@ -32,6 +33,7 @@ export function openSqliteStore(path: string, { readOnly = false }: SqliteStoreO
 
 /** The first version that knows of leases and messages; a store that is only read may be older. */
 const LEASES_SINCE = 2;
+const LEARNED_SINCE = 5;
 
 class SqliteStore implements RunStore {
   readonly #database: DatabaseSync;
@@ -41,6 +43,7 @@ class SqliteStore implements RunStore {
   readonly #blobs: SqliteBlobs;
   readonly #leases: SqliteLeases;
   readonly #messages: SqliteMessages;
+  readonly #learned: SqliteLearned;
   readonly #version: number;
 
   constructor(database: DatabaseSync, path: string) {
@@ -51,6 +54,7 @@ class SqliteStore implements RunStore {
     this.#blobs = new SqliteBlobs(database);
     this.#leases = new SqliteLeases(database);
     this.#messages = new SqliteMessages(database, path);
+    this.#learned = new SqliteLearned(database);
     this.#version = versionOf(database);
   }
 
@@ -166,6 +170,14 @@ class SqliteStore implements RunStore {
       rest: (...given) => this.#write(() => quota.rest(...given)),
       renewHolds: (...given) => this.#write(() => quota.renewHolds(...given)),
     };
+  }
+
+  learned(): ReadonlyMap<string, string> {
+    return this.#version < LEARNED_SINCE ? new Map() : this.#read(() => this.#learned.all());
+  }
+
+  changeLearned(names: readonly string[], change: ChangeLearned): Promise<void> {
+    return this.#write(() => this.#learned.change(names, change));
   }
 
   async #write<Value>(apply: () => Value): Promise<Value> {

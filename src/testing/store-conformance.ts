@@ -209,4 +209,24 @@ export const STORE_CASES: readonly StoreCase[] = [
       assert.equal(store.blob(hash), text);
     },
   },
+  {
+    name: 'keeps what was learned by name, and changes it in one step or not at all',
+    async run(store) {
+      assert.deepEqual([...store.learned()], []);
+      await store.changeLearned(['b', 'a'], (present, name) => `${name}${present ?? ''}`);
+      await Promise.all([1, 2, 3].map((more) => store.changeLearned(['a'], (present) => `${present}${more}`)));
+      assert.deepEqual([...store.learned()].sort(), [
+        ['a', 'a123'],
+        ['b', 'b'],
+      ]);
+      const refused = store.changeLearned(['a', 'b'], (_, name) => {
+        if (name === 'b') throw new TypeError('no');
+        return 'changed';
+      });
+      await assert.rejects(refused);
+      assert.equal(store.learned().get('a'), 'a123');
+      await store.changeLearned(['a'], () => undefined);
+      assert.deepEqual([...store.learned().keys()], ['b']);
+    },
+  },
 ];
