@@ -14,7 +14,7 @@ function toolboxOf(text: string, toolsApproved = false) {
   return async (index = 0, capabilities: string[] = []): Promise<string[]> => {
     const entry = config.agents?.[index];
     if (entry === undefined) throw new Error('no such agent');
-    const session = await toolbox.toolsOf(entry).open(workOf({ with: { capabilities } }), callOf(tmpdir()));
+    const session = await toolbox.toolsOf(entry).open(workOf({ inputs: [tmpdir()], with: { capabilities } }), callOf(tmpdir()));
     return session.tools.map(({ name }) => name);
   };
 }

@@ -23,7 +23,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const agents = new Map<string, Agent>([['calculator', createCalculator()]]);
 
-async function toolsOf(grants: Partial<ToolGrants>, work: Work = workOf()): Promise<readonly Tool[]> {
+const withInput = (given: Parameters<typeof workOf>[0] = {}): Work => workOf({ inputs: [join(folder, 'sales.csv')], ...given });
+
+async function toolsOf(grants: Partial<ToolGrants>, work: Work = withInput()): Promise<readonly Tool[]> {
   const source = grantedTools({ always: [], byCapability: {}, ...grants }, { agents, directory: folder });
   return (await source.open(work, callOf(folder))).tools;
 }
@@ -37,12 +39,16 @@ describe('the tools of a task', () => {
   it('are those of its agent, those of its capabilities, and those of all tasks', async () => {
     const grants = { always: ['read'], byCapability: { '*': ['list'], coding: ['write'], math: ['agent:calculator'] } };
     expect(await namesOf(grants)).toEqual(['read_file', 'list_files']);
-    expect(await namesOf(grants, workOf({ with: { capabilities: ['math', 'coding'] } }))).toEqual([
+    expect(await namesOf(grants, withInput({ with: { capabilities: ['math', 'coding'] } }))).toEqual([
       'read_file',
       'list_files',
       'write_file',
       'ask_calculator',
     ]);
+  });
+
+  it('leave out those to look with where there is nothing to see', async () => {
+    expect(await namesOf({ always: ['read', 'list', 'search', 'write'] }, workOf())).toEqual(['write_file']);
   });
 
   it('are not changed by anything that the task, its request or its material says', () => {
@@ -77,7 +83,7 @@ describe('the tools of a task', () => {
     const servers = new McpServers({ gone: { command: 'skein-no-such-program' } }, {}, folder);
     const call = callOf(folder);
     const source = grantedTools({ always: ['mcp:gone', 'read'], byCapability: {} }, { servers, agents, directory: folder });
-    expect((await source.open(workOf(), call)).tools.map(({ name }) => name)).toEqual(['read_file']);
+    expect((await source.open(withInput(), call)).tools.map(({ name }) => name)).toEqual(['read_file']);
     expect(call.lines).toEqual([expect.stringMatching(/goes on without the tools of the MCP server "gone": it does not answer/)]);
   });
 

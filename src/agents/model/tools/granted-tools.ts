@@ -75,10 +75,12 @@ async function fileTools(
   const folder = workspace === undefined ? undefined : resolve(directory, workspace);
   const results = dependencies.flatMap(({ artifacts }) => artifacts.map(({ path }) => path));
   const room = await FileRoom.of([...inputs, ...results], folder);
+  // Where there is nothing to see, a tool to look with is only words to read.
+  const sees = (name: string): boolean => names.has(name) && room.roots.length > 0;
   return [
-    ...(names.has('read') ? [readTool(room)] : []),
-    ...(names.has('list') ? [listTool(room)] : []),
-    ...(names.has('search') ? [searchTool(room)] : []),
+    ...(sees('read') ? [readTool(room)] : []),
+    ...(sees('list') ? [listTool(room)] : []),
+    ...(sees('search') ? [searchTool(room)] : []),
     ...(names.has('write') ? [writeTool(room, call, made)] : []),
   ];
 }
