@@ -17,6 +17,8 @@ export class RunDriver {
   readonly #store: RunStore;
   /** By task and attempt: a task may have two under way. */
   readonly #attempts = new Map<string, AbortController>();
+  /** How far the clock was behind the journal when the run was taken up. */
+  #behindMs: number | undefined;
   #record: RunRecord | undefined;
   #resolve: (record: RunRecord) => void = () => {};
   #reject: (error: unknown) => void = () => {};
@@ -44,7 +46,9 @@ export class RunDriver {
    * a run, whatever the machine's clock did between the processes that drove it.
    */
   note(body: EventBody, nowMs: number): RunEvent {
-    const atMs = Math.max(nowMs, this.#record?.lastAtMs ?? nowMs);
+    const lastAtMs = this.#record?.lastAtMs ?? nowMs;
+    this.#behindMs ??= Math.max(0, lastAtMs - nowMs);
+    const atMs = Math.max(nowMs + this.#behindMs, lastAtMs);
     const event: RunEvent = { ...body, run: this.run, seq: (this.#record?.lastSeq ?? 0) + 1, atMs };
     this.#record = foldEvent(this.#record, event);
     return event;

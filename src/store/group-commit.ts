@@ -13,11 +13,14 @@ interface Write {
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
+  readonly #before: () => void;
   #pending: Write[] = [];
   #flushScheduled = false;
 
-  constructor(database: DatabaseSync) {
+  /** @param before Called before every transaction; what it throws is what every write of the group is told. */
+  constructor(database: DatabaseSync, before: () => void) {
     this.#database = database;
+    this.#before = before;
   }
 
   /** Resolves with what the write gave back, once that is durable; rejects without effect with what it threw. */
@@ -53,6 +56,7 @@ export class GroupCommit {
   }
 
   #commit(group: readonly Write[]): void {
+    this.#before();
     this.#database.exec('BEGIN IMMEDIATE');
     let values: readonly unknown[];
     try {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf, SkeinError } from '../core/errors.ts';
@@ -37,6 +37,24 @@ export function openDatabase(path: string, readOnly: boolean): DatabaseSync {
     database?.close();
     throw storeComplaint(error, path);
   }
+}
+
+/**
+ * Makes a check that the file is still where it was opened: SQLite goes on writing to one that was removed, and all of
+ * it is lost when the process ends.
+ *
+ * @returns A function that throws SkeinError `store-unavailable` when the file was removed or replaced.
+ */
+export function watchFile(path: string): () => void {
+  const opened = statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+  return () => {
+    if (statSync(path, { bigint: true, throwIfNoEntry: false })?.ino === opened) return;
+    throw new SkeinError('store-unavailable', {
+      where: path,
+      what: 'the store was removed or replaced while it was in use, and the run with it',
+      todo: 'Put it back, if there is a copy, and go on with `skein resume`; or start again.',
+    });
+  };
 }
 
 /** Sorts what SQLite says into errors that tell a person what to do. */

@@ -8,7 +8,7 @@ import { type Claim, type Fences, type Lease, refuseRemoval } from './lease.ts';
 import type { Limits, QuotaAuthority } from './quota-authority.ts';
 import type { ChangeLearned, RunMessage, RunStore, RunSummary } from './run-store.ts';
 import { SqliteBlobs } from './sqlite-blobs.ts';
-import { openDatabase, storeComplaint } from './sqlite-file.ts';
+import { openDatabase, storeComplaint, watchFile } from './sqlite-file.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { SqliteLearned } from './sqlite-learned.ts';
 import { SqliteLeases } from './sqlite-leases.ts';
@@ -49,7 +49,7 @@ class SqliteStore implements RunStore {
   constructor(database: DatabaseSync, path: string) {
     this.#database = database;
     this.#path = path;
-    this.#group = new GroupCommit(database);
+    this.#group = new GroupCommit(database, watchFile(path));
     this.#journal = new SqliteJournal(database, path);
     this.#blobs = new SqliteBlobs(database);
     this.#leases = new SqliteLeases(database);

@@ -70,6 +70,16 @@ describe('the sqlite store', () => {
     await store.close();
   });
 
+  it('writes nothing more once its file was removed or replaced', async () => {
+    const store = openSqliteStore(path());
+    await STORE_CASES[0]?.run(store);
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path() + suffix);
+    await expect(store.putBlob('x')).rejects.toMatchObject({ code: 'store-unavailable' });
+    await openSqliteStore(path()).close();
+    await expect(store.putBlob('x')).rejects.toThrow(/removed or replaced/);
+    await store.close();
+  });
+
   it('hears of messages that another connection sends', async () => {
     const [one, two] = [openSqliteStore(path()), openSqliteStore(path())];
     const heard = new Promise((resolve) => one.onMessage(resolve));
