@@ -8,6 +8,7 @@ import { occupy, vacate } from './agent-pool.ts';
 import { expectedTokens } from './expectation.ts';
 import { enqueue, giveUp } from './intake.ts';
 import type { SchedulerEvent } from './messages.ts';
+import { dropPlan, notePlanned } from './planned-run.ts';
 import { Quota } from './quota.ts';
 import { backoffMs } from './retry.ts';
 import { settle } from './settle.ts';
@@ -19,9 +20,11 @@ import { type TaskNode, troubleOf } from './task-node.ts';
 export type AttemptEvent = Extract<SchedulerEvent, { readonly attempt: number }>;
 
 /** An attempt has succeeded: the task is settled, and a twin that is still at it is stopped. */
-export function attemptSucceeded({ node }: RunningAttempt, into: Consequences): void {
+export function attemptSucceeded(state: SchedulerState, attempt: RunningAttempt, nowMs: number, into: Consequences): void {
+  const { node, startedAtMs, expectedMs } = attempt;
   const other = node.attempt;
   settle(node, 'succeeded', into);
+  notePlanned(state, node.run, nowMs - startedAtMs - expectedMs, nowMs);
   if (other !== undefined) cancelAttempt(other, 'another attempt at the task was first', into);
 }
 
@@ -140,6 +143,7 @@ export function attemptFailed(
   nowMs: number,
   into: Consequences,
 ): void {
+  dropPlan(node.run);
   const trouble = troubleOf(node);
   const { marks } = trouble;
   const mark = marks.get(agent.index) ?? { count: 0, notBeforeMs: 0 };
@@ -187,6 +191,7 @@ function nobodyIsLeft({ queue, trouble }: TaskNode): boolean {
 /** A cancelled attempt counts for nothing: its task is ready again, unless its run was stopped. */
 export function attemptCancelled(state: SchedulerState, { node, isBrokenOff }: RunningAttempt, into: Consequences): void {
   if (node.settled !== undefined || node.attempt !== undefined) return;
+  dropPlan(node.run);
   const trouble = troubleOf(node);
   trouble.uncharged++;
   if (isBrokenOff) trouble.brokenOff++;

@@ -1,5 +1,5 @@
 import type { AgentNode, Skill } from './agent-node.ts';
-import { freeSlots } from './agent-pool.ts';
+import { type AgentPool, freeSlots } from './agent-pool.ts';
 import { estimatedMs, expectedCostUsd, expectedTokens, priorMs } from './expectation.ts';
 import type { SlotForecast } from './slot-forecast.ts';
 import type { Eligible } from './task-class.ts';
@@ -179,4 +179,24 @@ function isBetter(option: Option, than: Option): boolean {
 
 function freeShare(agent: AgentNode | undefined): number {
   return agent === undefined || agent.slots === 0 ? 0 : freeSlots(agent) / agent.slots;
+}
+
+/** Calls back for each pool that can do the task at all, with what to expect of it once it has a slot. */
+export function forEachAble(node: TaskNode, visit: (pool: AgentPool, durationMs: number, lossUsd: number, costUsd: number) => void): void {
+  const { task, run } = node;
+  for (const { pool, agents, skills, latencyMs } of (node.queue.unpinned ?? node.queue).class.eligible) {
+    const [agent] = agents;
+    const [skill] = skills;
+    if (agent === undefined || skill === undefined || agents.every(({ isGone }) => isGone)) continue;
+    const typicalMs = estimatedMs(task) ?? (Number.isNaN(latencyMs) ? priorMs(task) : latencyMs);
+    const costUsd = expectedCostUsd(task, agent.profile.price);
+    const botchedUsd = (((1 - skill.success) * BOTCH_FACTOR * typicalMs) / MS_PER_HOUR) * USD_PER_HOUR_SAVED[run.terms.objective];
+    const paidUsd = Number.isNaN(costUsd) ? 0 : costUsd;
+    visit(
+      pool,
+      (Number.isNaN(latencyMs) ? typicalMs : latencyMs) * skill.slowness,
+      paidUsd / Math.max(skill.success, 0.01) + botchedUsd,
+      costUsd,
+    );
+  }
 }

@@ -4,6 +4,7 @@ import { type Choice, choose } from './choose.ts';
 import { explainChoice, NO_REASON } from './explain-choice.ts';
 import { hedgeStragglers } from './hedge.ts';
 import { giveUp } from './intake.ts';
+import { isAheadOfPlan, watchPlan } from './planned-run.ts';
 import { preempt } from './preempt.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import type { TaskNode } from './task-node.ts';
@@ -23,31 +24,54 @@ const SHORT_SEARCH = 2;
  * for a free slot again and again, it is done less often, so that its cost stays a constant an event.
  */
 export function decide(state: SchedulerState, nowMs: number, events: number, into: Consequences): void {
-  const { forecast } = state;
-  const waiting: TaskNode[] = [];
   const full = LOOK_AHEAD + Math.min(state.agents.length, LOOK_AHEAD);
-  forecast.begin(nowMs);
-  state.decisions++;
   state.credit = Math.min(full, state.credit + EARNED * events);
   const isFull = state.credit >= state.lastSearch;
-  const patience = isFull ? full : SHORT_SEARCH;
-  let wakeAtMs = nextDeadlineMs(state);
+  let wakeAtMs = Number.POSITIVE_INFINITY;
+  for (const run of state.runs.values()) if (run.plan !== undefined) wakeAtMs = Math.min(wakeAtMs, watchPlan(state, run, nowMs));
+  let looked: Look;
+  // A claim on resources that is given up lets tasks go first that were passed over for it. Each look gives up at least one, or is the last.
+  do looked = look(state, nowMs, isFull ? full : SHORT_SEARCH, into);
+  while (looked.hasFreed);
+  wakeAtMs = Math.min(wakeAtMs, looked.wakeAtMs, nextDeadlineMs(state), hedgeStragglers(state, nowMs, into));
+  preempt(state, nowMs, into);
+  state.credit -= looked.waiting;
+  if (isFull) state.lastSearch = looked.waiting;
+  wake(state, wakeAtMs, into);
+}
+
+interface Look {
+  readonly waiting: number;
+  readonly wakeAtMs: number;
+  /** Some claim on resources was given up. */
+  readonly hasFreed: boolean;
+}
+
+function look(state: SchedulerState, nowMs: number, patience: number, into: Consequences): Look {
+  const { forecast, resources } = state;
+  const waiting: TaskNode[] = [];
+  let wakeAtMs = Number.POSITIVE_INFINITY;
+  let hasFreed = false;
+  forecast.begin(nowMs);
+  state.decisions++;
   while (waiting.length < patience) {
     const node = mostUrgent(state, nowMs)?.pop();
     if (node === undefined) break;
-    if (node.task.resources.length > 0 && state.resources.obstacle(node.task.resources, node) !== undefined) {
-      state.resources.claim(node.task.resources, node);
+    const needsResources = node.task.resources.length > 0;
+    const obstacle = needsResources ? resources.obstacle(node.task.resources, node) : undefined;
+    if (obstacle !== undefined) {
       waiting.push(node);
       // Who holds it ends, and that is an event. Who has only claimed it may be next in this very queue.
-      if (state.resources.isHeld(node.task.resources)) node.queue.stuckIn = state.decisions;
+      if (obstacle === 'claimed') continue;
+      resources.claim(node.task.resources, node);
+      node.queue.stuckIn = state.decisions;
       continue;
     }
     const choice = choose(node, forecast, nowMs);
     const { agent } = choice.option;
+    if (needsResources && choice.kind !== 'start' && resources.unclaim(node)) hasFreed = true;
     if (choice.kind === 'impossible') {
       giveUp(state, node, node.trouble?.lastFailure ?? explainChoice(choice, node, state.agents, forecast, nowMs).why, into);
-      // Its claim is void now: those that waited for it have been passed over, and nothing else may come to have them looked at again.
-      if (node.task.resources.length > 0) wakeAtMs = nowMs;
     } else if (choice.kind === 'held' || agent === undefined) {
       waiting.push(node);
       node.queue.stuckIn = state.decisions;
@@ -67,11 +91,7 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
     }
   }
   for (const node of waiting) node.queue.push(node);
-  wakeAtMs = Math.min(wakeAtMs, hedgeStragglers(state, nowMs, into));
-  preempt(state, nowMs, into);
-  state.credit -= waiting.length;
-  if (isFull) state.lastSearch = waiting.length;
-  wake(state, wakeAtMs, into);
+  return { waiting: waiting.length, wakeAtMs, hasFreed };
 }
 
 /** The queue whose first task is the most urgent, among those that a free slot could serve. */
@@ -86,6 +106,7 @@ function mostUrgent(state: SchedulerState, nowMs: number): TaskQueue | undefined
       if (queue === undefined || head === undefined) continue;
       if (queue.level.waitingSinceMs > nowMs) queue.level.waitingSinceMs = nowMs;
       if (queue.class.freePools === 0 || queue.stuckIn === state.decisions) continue;
+      if (queue.class.isPinned && isAheadOfPlan(head)) continue;
       const urgency = urgencyOf(head, nowMs);
       if (first !== undefined && !goesBefore(head, urgency, first, firstUrgency)) continue;
       best = queue;

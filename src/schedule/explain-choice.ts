@@ -68,6 +68,7 @@ function whyChosen(
         : node.trouble === undefined
           ? 'once more: '
           : 'given to another agent after a failure: ';
+  if (node.queue.class.isPinned) return `${again}by the best plan found for the whole run`;
   if (options === 1) return `${again}the only agent that can do it`;
   const price = Number.isNaN(costUsd) ? '' : `, ${costUsd.toFixed(4)} USD`;
   const figures = `success ${Math.round(success * 100)} %, done in ${formatDuration(durationMs)}${price}`;

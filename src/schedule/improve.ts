@@ -1,4 +1,5 @@
 import { IndexHeap } from './index-heap.ts';
+import { seeded } from './seeded.ts';
 
 /** Tasks by index, each after those it depends on, with durations that are expected to hold on any of equal slots. */
 export interface KnownPlan {
@@ -98,15 +99,4 @@ function draft(
     }
   }
   return { startsMs, makespanMs: nowMs };
-}
-
-/** Mulberry32 by Tommy Ettinger: chance that is the same every time, so that decisions are, too. */
-function seeded(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -4,16 +4,18 @@ import { estimatedMs, priorMs } from './expectation.ts';
 import { improveOrder } from './known-plan.ts';
 import { raiseLevels } from './levels.ts';
 import type { AddedTask } from './messages.ts';
+import { dropPlan, planRun } from './planned-run.ts';
 import { askToExpand, askToMend } from './questions.ts';
+import { classOf, levelOf, queueOf } from './queues.ts';
 import { block, compoundOutcome, isLost, open, settle } from './settle.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelTask } from './stop.ts';
-import { classKeyOf, createTaskClass, type TaskClass } from './task-class.ts';
-import { dependenciesOf, NO_CHILDREN, needs, type PriorityLevel, type RunNode, type TaskNode } from './task-node.ts';
-import { TaskQueue } from './task-queue.ts';
+import type { TaskClass } from './task-class.ts';
+import { dependenciesOf, NO_CHILDREN, needs, type RunNode, type TaskNode } from './task-node.ts';
 
 /** Takes tasks in: they may start as soon as what they depend on is settled, before the plan is complete. */
 export function addTasks(state: SchedulerState, run: RunNode, added: readonly AddedTask[], into: Consequences): void {
+  dropPlan(run);
   const nodes = added.map((one) => createNode(state, run, one));
   for (const node of raiseLevels(nodes, typicalMs)) node.queue.reorder(node);
   for (const node of nodes) {
@@ -26,10 +28,10 @@ export function addTasks(state: SchedulerState, run: RunNode, added: readonly Ad
 }
 
 /** No more tasks will come: compound tasks whose parts are all settled are settled now. */
-export function closePlan(state: SchedulerState, run: RunNode, isCutOff: boolean, into: Consequences): void {
+export function closePlan(state: SchedulerState, run: RunNode, isCutOff: boolean, nowMs: number, into: Consequences): void {
   run.planClosed = true;
   run.isCutOff ||= isCutOff;
-  improveOrder(state, run, typicalMs);
+  if (!improveOrder(state, run, typicalMs)) planRun(state, run, nowMs);
   into.ending.push(run);
   const compound = Array.from(run.tasks.values()).filter((node) => node.children.length > 0);
   for (const node of compound.reverse()) {
@@ -166,45 +168,6 @@ function adopt(parent: TaskNode, child: TaskNode): void {
   parent.children.push(child);
   if (child.settled === undefined) parent.openChildren++;
   if (!parent.opened) child.pending++;
-}
-
-function classOf(state: SchedulerState, task: AddedTask['task'], refusals: AddedTask['refusals']): TaskClass {
-  const key = classKeyOf(task, refusals);
-  const known = state.classes.get(key);
-  if (known !== undefined) return known;
-  const made = createTaskClass(key, task, refusals, state.pools);
-  state.classes.set(key, made);
-  return made;
-}
-
-/** Priorities beyond so many in one run age with the nearest of the first ones. */
-const MOST_LEVELS = 8;
-
-function levelOf({ levels }: RunNode, priority: number): PriorityLevel {
-  const known = levels.get(priority);
-  if (known !== undefined) return known;
-  if (levels.size < MOST_LEVELS) {
-    const level = { waitingSinceMs: Number.POSITIVE_INFINITY };
-    levels.set(priority, level);
-    return level;
-  }
-  let nearest: readonly [number, PriorityLevel] | undefined;
-  for (const entry of levels) if (nearest === undefined || Math.abs(entry[0] - priority) < Math.abs(nearest[0] - priority)) nearest = entry;
-  return nearest?.[1] ?? { waitingSinceMs: Number.POSITIVE_INFINITY };
-}
-
-function queueOf(state: SchedulerState, run: RunNode, taskClass: TaskClass, level: PriorityLevel): TaskQueue {
-  let queues = state.queues.get(run);
-  if (queues === undefined) {
-    queues = [];
-    state.queues.set(run, queues);
-  }
-  let queue = queues.find((one) => one.class === taskClass && one.level === level);
-  if (queue === undefined) {
-    queue = new TaskQueue(taskClass, run, level);
-    queues.push(queue);
-  }
-  return queue;
 }
 
 function noAgent({ task, queue: { class: taskClass } }: TaskNode): string {

@@ -9,13 +9,14 @@ const MOST_TASKS = 20_000;
  * Looks for a better order of a plan that is complete before anything of it has started, on a team whose slots are all alike to it.
  *
  * @param expectedMs What a task is expected to take.
+ * @returns Whether it is such a plan.
  */
-export function improveOrder(state: SchedulerState, run: RunNode, expectedMs: (node: TaskNode) => number): void {
+export function improveOrder(state: SchedulerState, run: RunNode, expectedMs: (node: TaskNode) => number): boolean {
   const slots = state.pools.reduce((sum, { freeSlots }) => sum + freeSlots, 0);
-  if (run.tasks.size > MOST_TASKS || run.tasks.size <= slots || slots === 0 || state.runs.size > 1) return;
-  if (state.agents.some(({ quotas, busy }) => quotas.length > 0 || busy > 0)) return;
+  if (run.tasks.size > MOST_TASKS || run.tasks.size <= slots || slots === 0 || state.runs.size > 1) return false;
+  if (state.agents.some(({ quotas, busy }) => quotas.length > 0 || busy > 0)) return false;
   const nodes = Array.from(run.tasks.values());
-  if (!nodes.every((node) => isPlain(node, state))) return;
+  if (!nodes.every((node) => isPlain(node, state))) return false;
   const base = nodes[0]?.order ?? 0;
   const successors: number[][] = nodes.map(() => []);
   const predecessors: number[][] = nodes.map(() => []);
@@ -30,11 +31,12 @@ export function improveOrder(state: SchedulerState, run: RunNode, expectedMs: (n
     plan,
     Float64Array.from(nodes, ({ levelMs }) => levelMs),
   );
-  if (levels === undefined) return;
+  if (levels === undefined) return true;
   for (const [index, node] of nodes.entries()) {
     node.levelMs = levels[index] ?? node.levelMs;
     node.queue.reorder(node);
   }
+  return true;
 }
 
 /** A task that every agent may do, equally fast as far as is known, and that nothing but its dependencies holds back. */

@@ -18,7 +18,7 @@ export interface Claimant {
  * Named things that tasks hold for the length of an attempt. All that a task needs is taken at once
  * or not at all, so no two tasks can wait for each other. A name nobody declared is a read/write one.
  *
- * Nobody starves: a task that had to wait claims what it needs, and later tasks may not take it from under its nose. So a writer
+ * Nobody starves: a task that had to wait for a holder claims what it needs, and later tasks may not take it from under its nose. So a writer
  * starts as soon as those that read now are done, however many readers come. The oldest claim waits for holders only, which end;
  * so claims cannot wait for each other in a circle either.
  */
@@ -31,29 +31,28 @@ export class ResourcePool {
     for (const [name, { capacity }] of Object.entries(resources)) this.#held.set(name, { capacity, units: 0, readers: 0, writing: false });
   }
 
-  /** What is in the way, or `undefined` when everything could be taken now. */
-  obstacle(uses: readonly ResourceUse[], by: Claimant): string | undefined {
-    const taken = this.#taken(uses);
-    if (taken !== undefined) return taken.name;
+  /** What is in the way: somebody holds it, or claims it; `undefined` when everything could be taken now. */
+  obstacle(uses: readonly ResourceUse[], by: Claimant): 'held' | 'claimed' | undefined {
+    if (uses.some((use) => !this.#isFree(use))) return 'held';
     for (const [claimant, claimed] of this.#claims) {
       if (claimant === by) break;
       if (claimant.settled !== undefined || claimant.attempt !== undefined) this.#claims.delete(claimant);
       else {
-        const contested = uses.find((use) => claimed.some((other) => other.name === use.name && this.#conflict(use, other)));
-        if (contested !== undefined) return contested.name;
+        const isContested = uses.some((use) => claimed.some((other) => other.name === use.name && this.#conflict(use, other)));
+        if (isContested) return 'claimed';
       }
     }
     return undefined;
   }
 
-  /** True when a holder is in the way, not only a claim. */
-  isHeld(uses: readonly ResourceUse[]): boolean {
-    return this.#taken(uses) !== undefined;
-  }
-
   /** Sees to it that those who ask later do not go first. */
   claim(uses: readonly ResourceUse[], by: Claimant): void {
     if (!this.#claims.has(by)) this.#claims.set(by, uses);
+  }
+
+  /** Gives up a claim: something else is in the way. @returns Whether there was one, so that others may go first after all. */
+  unclaim(by: Claimant): boolean {
+    return this.#claims.delete(by);
   }
 
   /** Why a use can never be granted, or `undefined`. */
@@ -81,10 +80,6 @@ export class ResourcePool {
       else if (use.access === 'write') held.writing = false;
       else held.readers--;
     }
-  }
-
-  #taken(uses: readonly ResourceUse[]): ResourceUse | undefined {
-    return uses.find((use) => !this.#isFree(use));
   }
 
   #isFree(use: ResourceUse): boolean {

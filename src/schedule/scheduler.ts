@@ -6,6 +6,7 @@ import { attemptCancelled, attemptFailed, attemptSucceeded, endAttempt } from '.
 import { decide } from './decide.ts';
 import { addTasks, answer, closePlan, enqueue, giveUpDeserted } from './intake.ts';
 import type { Command, RunTerms, SchedulerEvent } from './messages.ts';
+import { dropPlan, planRun } from './planned-run.ts';
 import { runOutcome } from './settle.ts';
 import { type Consequences, createState, type SchedulerState } from './state.ts';
 import { stopRun, withdrawTask } from './stop.ts';
@@ -69,13 +70,13 @@ export class Scheduler {
         addTasks(state, this.#run(event.run), event.tasks, into);
         break;
       case 'plan-closed':
-        closePlan(state, this.#run(event.run), event.isCutOff ?? false, into);
+        closePlan(state, this.#run(event.run), event.isCutOff ?? false, nowMs, into);
         break;
       case 'task-answered':
         answer(state, this.#run(event.run), event.task, event.parts, into);
         break;
       case 'attempt-succeeded':
-        attemptSucceeded(endAttempt(state, event, nowMs, into), into);
+        attemptSucceeded(state, endAttempt(state, event, nowMs, into), nowMs, into);
         break;
       case 'attempt-failed':
         attemptFailed(state, endAttempt(state, event, nowMs, into), event.failure, nowMs, into);
@@ -92,6 +93,7 @@ export class Scheduler {
         break;
       case 'agent-changed':
         this.#changeAgent(event.agent, event.slots, event.isGone ?? false);
+        for (const run of state.runs.values()) if (run.plan !== undefined) planRun(state, run, nowMs);
         if (event.isGone === true) giveUpDeserted(state, into);
         break;
       case 'time-passed':
@@ -111,6 +113,7 @@ export class Scheduler {
     if (state.runs.has(terms.run)) throw new SkeinError('wrong-state', { where: `run ${terms.run}`, what: 'is open already' });
     let servedMs = Number.POSITIVE_INFINITY;
     for (const other of state.runs.values()) servedMs = Math.min(servedMs, other.servedMs);
+    for (const other of state.runs.values()) dropPlan(other);
     const run = createRunNode(terms, state.runsOpened++, spentUsd, Number.isFinite(servedMs) ? servedMs : 0);
     state.runs.set(terms.run, run);
     if (terms.deadlineAtMs !== undefined) state.deadlines.add(run);

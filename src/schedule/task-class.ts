@@ -32,6 +32,8 @@ export interface TaskClass {
   readonly skill: string;
   readonly eligible: readonly Eligible[];
   readonly excluded: readonly Exclusion[];
+  /** A plan gives these tasks to one pool only. */
+  readonly isPinned: boolean;
   /** How many of its pools have a free slot. */
   freePools: number;
 }
@@ -70,9 +72,19 @@ export function createTaskClass(
     eligible.push({ pool, agents, skills, latencyMs: declaredLatencyMs(task, first.profile) ?? Number.NaN });
   }
   const freePools = eligible.filter(({ pool }) => pool.freeSlots > 0).length;
-  const taskClass: TaskClass = { key, skill, eligible, excluded, freePools };
+  const taskClass: TaskClass = { key, skill, eligible, excluded, isPinned: false, freePools };
   for (const { pool } of eligible) pool.classes.push(taskClass);
   return taskClass;
+}
+
+/** The same tasks for the agents of one pool only: a plan has found them a better use for the time of the others. */
+export function pinnedTo(key: string, from: TaskClass, entry: Eligible): TaskClass {
+  const others = from.eligible.filter((other) => other !== entry).flatMap(({ agents }) => agents);
+  const excluded = [...from.excluded, ...others.map(({ index }) => ({ agent: index, why: 'the plan gives the task to another agent' }))];
+  const freePools = entry.pool.freeSlots > 0 ? 1 : 0;
+  const made: TaskClass = { key, skill: from.skill, eligible: [entry], excluded, isPinned: true, freePools };
+  entry.pool.classes.push(made);
+  return made;
 }
 
 type Profile = Team['agents'][number];

@@ -3,6 +3,7 @@ import type { Task } from '../core/task.ts';
 import type { RunningAttempt } from './agent-node.ts';
 import { Dependents } from './dependents.ts';
 import type { RunTerms, SettledStatus } from './messages.ts';
+import type { TeamPlan } from './planned-run.ts';
 import type { TaskQueue } from './task-queue.ts';
 
 /** What one agent's failures at one task mean for its next try. */
@@ -37,7 +38,7 @@ export interface TaskNode {
   readonly run: RunNode;
   readonly parent: TaskNode | undefined;
   /** Where it waits when it is ready: with the tasks of its run that the same agents can do. */
-  readonly queue: TaskQueue;
+  queue: TaskQueue;
   /** Order of arrival within the scheduler: the last tie-breaker. */
   readonly order: number;
   children: TaskNode[];
@@ -100,6 +101,8 @@ export interface RunNode {
   /** The plan was closed before it was complete. */
   isCutOff: boolean;
   readonly questions: Questions;
+  /** Who does what, as long as things go as expected; only of runs whose plan is complete. */
+  plan: TeamPlan | undefined;
   /** Some task of it has failed, or was blocked or cancelled. */
   hasLost: boolean;
   /** Tasks not settled, compound ones included. */
@@ -124,6 +127,7 @@ export function createRunNode(terms: RunTerms, order: number, spentUsd: number, 
     planClosed: false,
     isCutOff: false,
     questions: { toExpand: new Set(), open: new Map(), mended: new Set(), whole: new Set() },
+    plan: undefined,
     hasLost: false,
     open: 0,
     running: 0,

@@ -7,7 +7,7 @@ import { createRunNode, NO_CHILDREN, type TaskNode } from './task-node.ts';
 import { TaskQueue } from './task-queue.ts';
 
 it('gives out the largest priority first, then the largest level, then the oldest, whatever is removed in between', () => {
-  const taskClass: TaskClass = { key: '', skill: '*', eligible: [], excluded: [], freePools: 0 };
+  const taskClass: TaskClass = { key: '', skill: '*', eligible: [], excluded: [], isPinned: false, freePools: 0 };
   const run = createRunNode({ run: runId('r'), objective: 'balanced', priority: 0 }, 0, 0, 0);
   const nodes = fc.array(
     fc.record({ priority: fc.integer({ min: 0, max: 2 }), levelMs: fc.integer({ min: 0, max: 5 }), removed: fc.boolean() }),

@@ -23,6 +23,8 @@ export class TaskQueue {
   readonly level: PriorityLevel;
   /** The decision in which it was found that none of its tasks can start. */
   stuckIn = -1;
+  /** Where its tasks wait when no plan says who does them; absent when none does. */
+  unpinned: TaskQueue | undefined;
   /** Tasks in the queue. */
   size = 0;
   #keys = new Float64Array(FIRST_CAPACITY * STRIDE);

@@ -1,0 +1,136 @@
+import { type Assignment, draftOf, freeSlots, type TeamDraft, type TeamProblem } from './team-plan.ts';
+
+/** The first of what there is to choose from, with what becomes of it. */
+export interface Candidate {
+  readonly assignment: Assignment;
+  readonly draft: TeamDraft;
+}
+
+/** How the length of a task is put into one number, to rank tasks by the chain that follows. */
+const LENGTHS = ['mean', 'least', 'second'] as const;
+
+/**
+ * Plans to start from, by several rules: tasks in the order of the longest chain that follows (HEFT: Topcuoglu, Hariri and Wu 2002, with
+ * the mean of the agents' durations, and with the shortest), each where it ends soonest, or where its end and what is sure to follow
+ * it come soonest (the optimistic costs of PEFT: Arabnejad and Barbosa 2014).
+ */
+export function firstCandidates(problem: TeamProblem): Candidate[] {
+  const optimistic = optimisticCosts(problem);
+  return LENGTHS.flatMap((length) => {
+    const ranks = ranksOf(problem, length);
+    return [undefined, optimistic].map((table) => {
+      const assignment = placed(problem, ranks, table);
+      return { assignment, draft: draftOf(problem, assignment) };
+    });
+  });
+}
+
+/** By task, the longest chain from its start on. */
+function ranksOf({ tasks, agents, durationsMs, successors }: TeamProblem, length: (typeof LENGTHS)[number]): Float64Array {
+  const ranks = new Float64Array(tasks);
+  for (let task = tasks - 1; task >= 0; task--) {
+    const able = Array.from(durationsMs.subarray(task * agents, (task + 1) * agents)).filter(Number.isFinite);
+    const sorted = able.toSorted((a, b) => a - b);
+    const own = length === 'mean' ? able.reduce((sum, ms) => sum + ms, 0) / able.length : (sorted[length === 'least' ? 0 : 1] ?? sorted[0]);
+    let after = 0;
+    for (const successor of successors[task] ?? []) after = Math.max(after, ranks[successor] ?? 0);
+    ranks[task] = (own ?? 0) + after;
+  }
+  return ranks;
+}
+
+/** By pair: the least time from the end of the task on that agent to the end of everything, if every agent were free. */
+function optimisticCosts({ tasks, agents, durationsMs, successors }: TeamProblem): Float64Array {
+  const table = new Float64Array(tasks * agents);
+  for (let task = tasks - 1; task >= 0; task--) {
+    let most = 0;
+    for (const successor of successors[task] ?? []) {
+      let least = Number.POSITIVE_INFINITY;
+      for (let agent = 0; agent < agents; agent++) {
+        const pair = successor * agents + agent;
+        least = Math.min(least, (table[pair] ?? 0) + (durationsMs[pair] ?? 0));
+      }
+      most = Math.max(most, least);
+    }
+    table.fill(most, task * agents, (task + 1) * agents);
+  }
+  return table;
+}
+
+interface Busy {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Tasks by rank, each to the agent and the first gap where it is worth most. */
+function placed(problem: TeamProblem, ranks: Float64Array, optimistic: Float64Array | undefined): Assignment {
+  const { tasks, agents: count, durationsMs, costsUsd, usdPerMs, predecessors, underWayOn } = problem;
+  const agents = Int32Array.from(underWayOn, (on) => Math.max(0, on));
+  const order = new Float64Array(tasks);
+  const endsMs = problem.endsMs.slice();
+  const timelines = freeSlots(problem).map((slots) => slots.map((endMs): Busy[] => (endMs > 0 ? [{ startMs: 0, endMs }] : [])));
+  const byRank = Array.from(ranks.keys()).sort((a, b) => (ranks[b] ?? 0) - (ranks[a] ?? 0) || a - b);
+  // A task of no length has the rank of what follows it: dependencies go first all the same.
+  for (const task of topological(
+    byRank,
+    Int32Array.from(predecessors, (list) => list.length),
+    problem.successors,
+  )) {
+    if ((underWayOn[task] ?? -1) >= 0) continue;
+    let readyMs = 0;
+    for (const before of predecessors[task] ?? []) readyMs = Math.max(readyMs, endsMs[before] ?? 0);
+    let best: { readonly agent: number; readonly slot: Busy[]; readonly startMs: number; readonly endMs: number } | undefined;
+    let bestUsd = Number.POSITIVE_INFINITY;
+    for (let agent = 0; agent < count; agent++) {
+      const pair = task * count + agent;
+      const durationMs = durationsMs[pair] ?? Number.POSITIVE_INFINITY;
+      if (!Number.isFinite(durationMs)) continue;
+      for (const slot of timelines[agent] ?? []) {
+        const startMs = firstGapMs(slot, readyMs, durationMs);
+        const usd = (startMs + durationMs + (optimistic?.[pair] ?? 0)) * usdPerMs + (costsUsd[pair] ?? 0);
+        if (usd >= bestUsd) continue;
+        bestUsd = usd;
+        best = { agent, slot, startMs, endMs: startMs + durationMs };
+      }
+    }
+    if (best === undefined) continue;
+    const { slot, startMs, endMs } = best;
+    agents[task] = best.agent;
+    endsMs[task] = endMs;
+    order[task] = -startMs;
+    const at = slot.findLastIndex((busy) => busy.startMs <= startMs);
+    slot.splice(at + 1, 0, { startMs, endMs });
+  }
+  return { agents, order };
+}
+
+/** The first instant, from `readyMs` on, at which a slot is idle for so long. */
+function firstGapMs(slot: readonly Busy[], readyMs: number, durationMs: number): number {
+  let startMs = readyMs;
+  for (const busy of slot) {
+    if (busy.startMs >= startMs + durationMs) break;
+    startMs = Math.max(startMs, busy.endMs);
+  }
+  return startMs;
+}
+
+function topological(byRank: readonly number[], pending: Int32Array, successors: TeamProblem['successors']): number[] {
+  const place = new Int32Array(byRank.length);
+  for (const [index, task] of byRank.entries()) place[task] = index;
+  const result: number[] = [];
+  const left = pending.slice();
+  const ready = byRank.filter((task) => (left[task] ?? 0) === 0);
+  // Ranks fall along dependencies, so the ready ones are nearly sorted already.
+  for (let at = 0; at < ready.length; at++) {
+    const task = ready[at] ?? 0;
+    result.push(task);
+    for (const successor of successors[task] ?? []) {
+      left[successor] = (left[successor] ?? 0) - 1;
+      if (left[successor] !== 0) continue;
+      let index = ready.length;
+      while (index > at + 1 && (place[ready[index - 1] ?? 0] ?? 0) > (place[successor] ?? 0)) index--;
+      ready.splice(index, 0, successor);
+    }
+  }
+  return result;
+}
