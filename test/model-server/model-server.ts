@@ -180,17 +180,20 @@ async function write(response: ServerResponse, text: string, fragmentBytes: numb
   const size = fragmentBytes ?? Math.max(1, bytes.length);
   for (let start = 0; start < bytes.length; start += size) {
     left.throwIfAborted();
-    response.write(bytes.subarray(start, start + size));
+    if (!response.write(bytes.subarray(start, start + size))) await Promise.race([once(response, 'drain'), rejection(left)]);
     // Each fragment goes out by itself, not in one segment with the next.
     if (fragmentBytes !== undefined) await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
 function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+  const rejected = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
+  // It may lose its race, and then nobody listens.
+  rejected.catch(() => {});
+  return rejected;
 }
 
 function fail(response: ServerResponse, protocol: Protocol, failure: Failure, serial: number): void {

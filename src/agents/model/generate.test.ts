@@ -183,6 +183,18 @@ describe('a model', () => {
     expect(`${error.message}`).not.toMatch(/very-secret|sk-ve/);
   });
 
+  it('that never stops is stopped', async () => {
+    // 33 pieces of a million, then silence: the connection is still open.
+    const hold = { chunks: 34, until: new Promise(() => {}) };
+    const { server, ask } = await serve('openai-compatible', () => ({
+      text: 'and so on '.repeat(3_300_001),
+      chunkChars: 1_000_000,
+      hold,
+    }));
+    expect(await failure(ask())).toMatchObject({ kind: 'terminal-agent', code: 'too-long' });
+    expect(await server.exchanges[0]?.ended).toBe('left');
+  });
+
   it('that has no credit left is not asked again', async () => {
     const { ask } = await serve('openai', () => ({ status: 429, code: 'insufficient_quota', message: 'You exceeded your current quota.' }));
     expect(await failure(ask())).toMatchObject({ kind: 'terminal-agent', code: 'no-credit' });

@@ -44,6 +44,9 @@ export interface Generated {
 /** A model that says nothing for so long has lost us. */
 const LONGEST_SILENCE_MS = 300_000;
 
+/** No answer is longer; what goes on and on is broken. */
+const MAX_ANSWER_CHARS = 32_000_000;
+
 /** How often a model may go on after the results of tools. */
 const MOST_STEPS = 24;
 
@@ -55,9 +58,12 @@ const MOST_STEPS = 24;
 export async function generate(endpoint: ModelEndpoint, request: GenerateRequest): Promise<Generated> {
   const { signal } = request;
   signal.throwIfAborted();
+  const stop = new AbortController();
   try {
-    return await read(await begin(endpoint, request), endpoint, request);
+    return await read(await begin(endpoint, { ...request, signal: AbortSignal.any([signal, stop.signal]) }), endpoint, request);
   } catch (error) {
+    // An answer that is not read to its end has its connection closed.
+    stop.abort();
     if (signal.aborted) throw signal.reason;
     throw failureOf(error, endpoint, Date.now());
   }
@@ -122,6 +128,10 @@ async function read(streaming: Streaming, endpoint: ModelEndpoint, request: Gene
     switch (part.type) {
       case 'text-delta':
         text += part.text;
+        if (text.length > MAX_ANSWER_CHARS) {
+          const place = `${endpoint.provider.name}/${endpoint.model}`;
+          throw new TerminalError('too-long', `${place} did not stop after ${MAX_ANSWER_CHARS.toLocaleString('en-US')} characters`);
+        }
         request.onText?.(part.text);
         break;
       case 'reasoning-start':
