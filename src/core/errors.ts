@@ -58,12 +58,27 @@ export class SkeinError extends Error {
   }
 }
 
-function describe({ where, what, expected, received, todo }: Complaint): string {
+/** Each part of a message has room for so much: a key of a hundred thousand letters is no help to anybody. */
+const LONGEST_PART = 360;
+
+function describe(complaint: Complaint): string {
+  const [where, what, expected, received, todo] = [
+    complaint.where,
+    complaint.what,
+    complaint.expected,
+    complaint.received,
+    complaint.todo,
+  ].map((part) => (part === undefined ? undefined : shortened(part)));
   const found = received === undefined ? undefined : `received ${received}`;
   const wanted = expected === undefined ? found : `expected ${expected}${found === undefined ? '' : `, ${found}`}`;
   const middle = [what, wanted].filter((part) => part !== undefined).join(': ');
   const sentence = [where, middle].filter((part) => part !== undefined && part !== '').join(': ');
   return todo === undefined ? sentence : `${sentence.replace(/[.]?$/, '.')} ${todo}`;
+}
+
+/** The beginning and the end of a text that is too long. */
+function shortened(text: string): string {
+  return text.length <= LONGEST_PART ? text : `${text.slice(0, LONGEST_PART * 0.75)}…${text.slice(-LONGEST_PART * 0.25)}`;
 }
 
 /** The message of anything thrown, on one line, without a stack. */

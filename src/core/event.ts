@@ -92,16 +92,19 @@ export type RunEvent = EventBody & { readonly run: RunId; readonly seq: number; 
 export type EventOf<Type extends EventType> = Extract<EventBody, { type: Type }>;
 
 const text = z.string();
+/** Ids appear in terminals. What is not an id but can be read is let be: journals outlive the rules for ids. */
+const READABLE = /^[^\p{Cc}\p{Cf}\p{Cs}]{1,500}$/u;
+const id = z.string().regex(READABLE, 'expected an id, without control characters');
 const count = z.number().int().min(1);
-const attempt = { task: text, attempt: count, agent: text };
+const attempt = { task: id, attempt: count, agent: id };
 const spent = {
   usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).optional(),
   costUsd: z.number().optional(),
 };
-const decision = z.object({ why: text, candidates: z.array(z.object({ agent: text })).optional() });
+const decision = z.object({ why: text, candidates: z.array(z.object({ agent: id })).optional() });
 const artifacts = z.array(z.object({ path: text, mediaType: text, title: text }));
-const dependency = z.object({ task: text, optional: z.boolean() });
-const task = z.object({ id: text, title: text, instruction: text, dependsOn: z.array(dependency), capabilities: z.array(text) });
+const dependency = z.object({ task: id, optional: z.boolean() });
+const task = z.object({ id, title: text, instruction: text, dependsOn: z.array(dependency), capabilities: z.array(text) });
 
 /** What a line of a journal must look like to be believed. Unknown keys of newer versions pass, being left alone; unknown types do not. */
 const bodySchema = z.discriminatedUnion('type', [
@@ -109,7 +112,7 @@ const bodySchema = z.discriminatedUnion('type', [
     type: z.literal('run-started'),
     request: text,
     options: z.object({ objective: text, seed: z.number() }),
-    agents: z.array(text),
+    agents: z.array(id),
   }),
   z.object({ type: z.literal('tasks-planned'), tasks: z.array(task) }),
   z.object({ type: z.literal('plan-completed'), planner: text, planMs: z.number(), notes: z.array(text) }),
@@ -128,24 +131,24 @@ const bodySchema = z.discriminatedUnion('type', [
     failure: z.object({ kind: z.enum(['retryable', 'terminal-agent', 'terminal-task']), code: text, message: text }),
   }),
   z.object({ type: z.literal('attempt-cancelled'), ...attempt, ...spent, reason: text }),
-  z.object({ type: z.literal('task-deferred'), task: text, untilMs: z.number(), decision }),
-  z.object({ type: z.literal('task-failed'), task: text, reason: text }),
-  z.object({ type: z.literal('task-blocked'), task: text, failedDependency: text }),
-  z.object({ type: z.literal('task-skipped'), task: text, reason: text }),
-  z.object({ type: z.literal('task-cancelled'), task: text, reason: text }),
+  z.object({ type: z.literal('task-deferred'), task: id, untilMs: z.number(), decision }),
+  z.object({ type: z.literal('task-failed'), task: id, reason: text }),
+  z.object({ type: z.literal('task-blocked'), task: id, failedDependency: id }),
+  z.object({ type: z.literal('task-skipped'), task: id, reason: text }),
+  z.object({ type: z.literal('task-cancelled'), task: id, reason: text }),
   z.object({ type: z.literal('run-resumed') }),
-  z.object({ type: z.literal('run-reopened'), tasks: z.array(text) }),
+  z.object({ type: z.literal('run-reopened'), tasks: z.array(id) }),
   z.object({ type: z.literal('run-cancel-requested'), reason: text }),
   z.object({
     type: z.literal('run-finished'),
     status: z.enum(['succeeded', 'partial', 'failed', 'cancelled']),
     answer: text,
-    missing: z.array(z.object({ task: text, title: text, status: text, reason: text })),
+    missing: z.array(z.object({ task: id, title: text, status: text, reason: text })),
     artifacts,
   }),
 ]);
 
-const headerSchema = z.object({ run: text, seq: count, atMs: z.number() });
+const headerSchema = z.object({ run: id, seq: count, atMs: z.number() });
 
 /**
  * Believes a line of a journal when it has the shape of an event. Nothing is copied: journals are long.
@@ -155,7 +158,8 @@ const headerSchema = z.object({ run: text, seq: count, atMs: z.number() });
 export function parseEvent(value: unknown, code: ErrorCode, locate: Locate): RunEvent {
   parseWith(bodySchema, value, code, locate);
   const { run, seq, atMs } = value as Partial<Record<'run' | 'seq' | 'atMs', unknown>>;
-  const isNumbered = typeof run === 'string' && Number.isSafeInteger(seq) && Number(seq) >= 1 && Number.isFinite(atMs);
+  const isNumbered =
+    typeof run === 'string' && READABLE.test(run) && Number.isSafeInteger(seq) && Number(seq) >= 1 && Number.isFinite(atMs);
   if (!isNumbered) parseWith(headerSchema, value, code, locate);
   // The schemas have checked the shape; branded ids and JSON parts are beyond their types.
   return value as RunEvent;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { taskId } from '../core/ids.ts';
+import { ID_PATTERN, taskId } from '../core/ids.ts';
 import { type Locate, parseWith } from '../core/parse.ts';
 import { checkPlan, type Plan, type PlanCaps } from '../core/plan.ts';
 import { makeTask } from '../core/task.ts';
@@ -12,7 +12,7 @@ const wfFormatSchema = z.looseObject({
       tasks: z
         .array(
           z.looseObject({
-            id: z.string().min(1),
+            id: z.string().regex(ID_PATTERN, 'expected letters, digits and . _ - / : (at most 200, starting with a letter or digit)'),
             name: z.string().optional(),
             parents: z.array(z.string()).optional(),
             children: z.array(z.string()).optional(),

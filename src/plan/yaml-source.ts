@@ -44,7 +44,7 @@ function parseJson(source: string): { readonly value: unknown } | undefined {
 
 function parseLines(source: string): Lines {
   const lines = new LineCounter();
-  return { document: parseDocument(source, { lineCounter: lines, prettyErrors: false }), lines };
+  return { document: parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }), lines };
 }
 
 function refuseErrors({ document, lines }: Lines, name: string, code: ErrorCode): void {

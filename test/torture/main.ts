@@ -1,45 +1,146 @@
 import { parseArgs } from 'node:util';
+import { killCampaign } from '../kill/kill-campaign.ts';
+import { fuzz } from './fuzz/fuzz.ts';
+import { fuzzTargets } from './fuzz/targets.ts';
 import { simulationCampaign } from './simulation/campaign.ts';
 import { complaint } from './simulation/run-seeds.ts';
 import { scenarioOf } from './simulation/scenario.ts';
 import { simulateScenario } from './simulation/simulation.ts';
+import { soak } from './soak.ts';
 
 /**
- * `npm run torture`: everything that tries to break a run, at length; prints a table and ends with 1 when anything broke.
+ * `npm run torture`: everything that tries to break a run, at length; prints a table of each and ends with 1 when anything broke.
  *
  *   --seeds N      seeds of the simulation (10,000); --first N where they begin (1)
- *   --seed N       one seed alone; --trace prints everything that happened in it
+ *   --inputs N     generated inputs of the fuzzing (100,000); --fuzz-seed N what they are made from (1)
+ *   --kills N      kills of the real command (1,000); --kill-seed N when they come (1)
+ *   --only LIST    some of simulation,fuzz,kills
+ *   --soak         1,000 runs in succession instead; --runs N so many
+ *   --seed N       one seed of the simulation alone; --trace prints everything that happened in it
  */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '10000' },
     first: { type: 'string', default: '1' },
+    inputs: { type: 'string', default: '100000' },
+    'fuzz-seed': { type: 'string', default: '1' },
+    kills: { type: 'string', default: '1000' },
+    'kill-seed': { type: 'string', default: '1' },
+    only: { type: 'string', default: 'simulation,fuzz,kills' },
+    soak: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '1000' },
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
   },
 });
 
-if (values.seed === undefined) await simulate(Number(values.first), Number(values.seeds));
-else await replay(Number(values.seed), values.trace);
+const only = values.only.split(',');
+if (values.seed !== undefined) await replay(Number(values.seed), values.trace);
+else if (values.soak) await soakRuns(Number(values.runs));
+else {
+  if (only.includes('simulation')) await simulate(Number(values.first), Number(values.seeds));
+  if (only.includes('fuzz')) await fuzzAll(Number(values['fuzz-seed']), Number(values.inputs));
+  if (only.includes('kills')) await kill(Number(values.kills), Number(values['kill-seed']));
+}
 
 async function simulate(first: number, seeds: number): Promise<void> {
-  const beganMs = performance.now();
-  const { failed, counts } = await simulationCampaign(first, seeds);
-  const seconds = (performance.now() - beganMs) / 1000;
-  console.log(`Simulation, seeds ${first} to ${first + seeds - 1}, ${seconds.toFixed(0)} s
+  const { result, seconds } = await timed(() => simulationCampaign(first, seeds));
+  const { failed, counts } = result;
+  printTable(`Simulation, seeds ${first} to ${first + seeds - 1}, ${seconds} s`, [
+    {
+      seeds,
+      runs: counts.runs,
+      tasks: counts.tasks,
+      attempts: counts.attempts,
+      crashes: counts.crashes,
+      'refused writes': counts.refusals,
+      standstills: counts.pauses,
+      cancellations: counts.cancellations,
+      'repeated attempts': counts.repeats,
+      steps: counts.steps,
+      'broken promises': failed.length,
+    },
+  ]);
+  complain(failed.map(complaint));
+}
 
-| seeds | runs | tasks | attempts | crashes | refused writes | standstills | cancellations | repeated attempts | steps | broken promises |
-| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-| ${[seeds, counts.runs, counts.tasks, counts.attempts, counts.crashes, counts.refusals, counts.pauses, counts.cancellations, counts.repeats, counts.steps, failed.length].join(' | ')} |
-`);
-  for (const one of failed.slice(0, 20)) console.log(complaint(one));
-  if (failed.length > 0) process.exitCode = 1;
+async function fuzzAll(seed: number, inputs: number): Promise<void> {
+  const targets = await fuzzTargets();
+  const rows = [];
+  for (const target of targets) {
+    const { result, seconds } = await timed(() => fuzz(target, seed, Math.ceil(inputs / targets.length)));
+    rows.push({
+      'what is read': target.name,
+      inputs: result.inputs,
+      accepted: result.accepted,
+      refused: result.refused,
+      'slowest, ms': Math.round(result.slowestMs),
+      seconds,
+      faults: result.faults.length,
+    });
+    complain(result.faults.map(({ number, fault, text }) => `${target.name} ${number}: ${fault}\n  ${JSON.stringify(text.slice(0, 200))}`));
+    if (result.slowestMs > 1000) complain([`${target.name} ${result.slowest} took ${Math.round(result.slowestMs)} ms`]);
+  }
+  printTable(`Fuzzing, seed ${seed}`, rows);
+}
+
+async function kill(kills: number, seed: number): Promise<void> {
+  const { result, seconds } = await timed(() => killCampaign(kills, seed));
+  printTable(`kill -9 of the real command, plans of 200 tasks, seed ${seed}, ${seconds} s`, [
+    {
+      kills: result.kills,
+      runs: result.runs,
+      'events acknowledged': result.acknowledged,
+      'attempts in flight': result.inFlight,
+      'repeated attempts': result.repeated,
+      'lost or wrong': result.faults.length,
+    },
+  ]);
+  complain(result.faults);
+}
+
+async function soakRuns(runs: number): Promise<void> {
+  const { result, seconds } = await timed(() => soak(runs));
+  const mega = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  printTable(
+    `Soak, ${runs} runs of 20 tasks in one process, ${seconds} s`,
+    result.samples
+      .filter((_, index) => index % 4 === 0)
+      .map((sample) => ({
+        runs: sample.runs,
+        'heap, MB': mega(sample.heapBytes),
+        'resident, MB': mega(sample.residentBytes),
+        'open files': sample.fileHandles,
+        'store, MB': mega(sample.storeBytes),
+      })),
+  );
+  console.log(
+    `Heap: ${Math.round(result.heapBytesPerRun)} bytes a run over the second half. Store: ${Math.round(result.storeBytesPerRun)} bytes a run.`,
+  );
+  if (result.lost > 0) complain([`${result.lost} tasks were not settled`]);
 }
 
 async function replay(seed: number, withTrace: boolean): Promise<void> {
   const { trace, violations, counts } = await simulateScenario(scenarioOf(seed));
   if (withTrace) console.log(trace.join('\n'));
   console.log(JSON.stringify(counts));
-  for (const { invariant, what } of violations) console.log(`${invariant}: ${what}`);
-  if (violations.length > 0) process.exitCode = 1;
+  complain(violations.map(({ invariant, what }) => `${invariant}: ${what}`));
+}
+
+async function timed<Result>(work: () => Promise<Result>): Promise<{ readonly result: Result; readonly seconds: string }> {
+  const beganMs = performance.now();
+  const result = await work();
+  return { result, seconds: ((performance.now() - beganMs) / 1000).toFixed(0) };
+}
+
+function printTable(title: string, rows: readonly Readonly<Record<string, string | number>>[]): void {
+  const columns = Object.keys(rows[0] ?? {});
+  const line = (cells: readonly (string | number | undefined)[]): string => `| ${cells.join(' | ')} |`;
+  const head = [line(columns), line(columns.map((column) => (typeof rows[0]?.[column] === 'number' ? '---:' : '---')))];
+  console.log(['', title, '', ...head, ...rows.map((row) => line(columns.map((column) => row[column]))), ''].join('\n'));
+}
+
+function complain(complaints: readonly string[]): void {
+  for (const one of complaints.slice(0, 20)) console.log(one);
+  if (complaints.length > 0) process.exitCode = 1;
 }

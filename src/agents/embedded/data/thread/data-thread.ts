@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { AgentError, type FailureKind, RetryableError, TerminalError } from '../../../../core/agent-error.ts';
+import { messageOf } from '../../../../core/errors.ts';
 import type { JobCall, JobResult, TableJob } from '../perform.ts';
 import type { KnownProfiles } from '../read/file-table.ts';
 import { newScratchFolder } from '../spill/workbench.ts';
@@ -88,7 +89,7 @@ function outOfMemory(job: TableJob): TerminalError {
 
 function failureOf(thrown: unknown): Failure {
   if (AgentError.isInstance(thrown)) return { failure: thrown.kind, code: thrown.code, message: thrown.message };
-  return { failure: 'other', code: '', message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) };
+  return { failure: 'other', code: '', message: messageOf(thrown) };
 }
 
 function thrownOf({ failure, code, message }: Failure): Error {
