@@ -252,6 +252,53 @@ agents: [{ id: scribe, model: local/m, capabilities: { writing: 0.99, invention:
   });
 });
 
+describe('checked success', () => {
+  const agents = (capabilities: string): string =>
+    `  - { id: first, model: local/first, capabilities: { writing: 0.9 }, ${FREE} }
+  - { id: other, model: local/other, capabilities: { ${capabilities} }, ${FREE} }`;
+
+  it('takes a result that a reviewer does not pass for a failure, and has it done again', async () => {
+    const drafts = ['It grew.', 'It grew by 3 percent (report, page 2).'];
+    const server = await serve(({ system, prompt }) => {
+      if (!system.includes('"pass"')) return { text: drafts.shift() ?? '', usage: { inputTokens: 10, outputTokens: 10 } };
+      const isGood = prompt.includes('page 2).\n</data-');
+      return JSON.stringify({ pass: isGood, problems: isGood ? [] : ['It names no source.'] });
+    });
+    const config = local(
+      server.url,
+      agents('review: 1'),
+      'checks: { sources: { rubric: "Every figure has its source.", capabilities: [writing] } }',
+    );
+    const { document } = await runPlan(config);
+    expect(failures(document)).toEqual(['first failed the review (sources) found: It names no source.', 'first succeeded']);
+    expect(document.answer).toBe('It grew by 3 percent (report, page 2).');
+    expect(server.exchanges.map(({ request }) => request.model)).toEqual(['first', 'other', 'first', 'other']);
+    expect(server.exchanges[1]?.request.prompt).toMatch(/<data-\w+ result="write" title="Write it">\nIt grew\.\n<\/data-/);
+  });
+
+  it('gives a task to another agent when a program finds fault with what the first one made', async () => {
+    const server = await serve(({ model }) => (model === 'first' ? 'three' : '3'));
+    const script = 'process.stdin.on("data", (d) => { if (!/^[0-9]+$/.test(d)) { console.error("no digits: " + d); process.exit(1); } })';
+    const config = `${local(server.url, agents('writing: 0.5'))}
+checks: { digits: { command: ["${process.execPath}", -e, '${script}'] } }
+`;
+    const plan = 'tasks:\n  - { id: write, instruction: Count., capabilities: [writing], check: digits, attempts: 5 }\n';
+    const { document } = await runPlan(config, plan);
+    expect(document).toMatchObject({ status: 'succeeded', answer: '3' });
+    expect(document.tasks[0]?.agent).toBe('other');
+    expect(failures(document)[0]).toBe('first failed the check "digits" failed (exit 1): no digits: three');
+  });
+
+  it('does not begin a task whose check is not there', async () => {
+    const server = await serve('x');
+    const plan = 'tasks:\n  - { id: write, instruction: Count., check: "rm -rf /" }\n';
+    const { document } = await runPlan(local(server.url, agents('writing: 0.5')), plan);
+    expect(document.status).toBe('failed');
+    expect(document.answer).toContain('there is no check "rm -rf /" under "checks:" in the config');
+    expect(server.exchanges).toEqual([]);
+  });
+});
+
 describe('a provider of kind', () => {
   it.each([
     ['openai', '/v1', 'OPENAI_API_KEY'],

@@ -28,9 +28,9 @@ export async function driveRun(
   surroundings: Surroundings,
   begin: (engine: Engine) => Promise<RunHandle>,
 ): Promise<FinishedRun> {
-  const { team, agents } = configuration;
+  const { team, agents, checker } = configuration;
   const progress = await chooseProgress(configuration, options, surroundings);
-  const engine = openLocalEngine({ team, agents, store, observer: progress });
+  const engine = openLocalEngine({ team, agents, store, observer: progress, checker });
   let handle: RunHandle | undefined;
   let stoppedBy: StopSignal | undefined;
   const letSignalsBe = onStopSignal((signal) => {

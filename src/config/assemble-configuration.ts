@@ -8,6 +8,7 @@ import type { Locate } from '../core/parse.ts';
 import { DEFAULT_CAPS, type PlanCaps } from '../core/plan.ts';
 import type { Limit, Resource } from '../core/team.ts';
 import { readYaml, type YamlSource } from '../plan/yaml-source.ts';
+import { checkerOf } from './checks.ts';
 import type { AgentEntry, ConfigFile } from './config-schema.ts';
 import type { Configuration } from './configuration.ts';
 import type { Environment } from './dot-env.ts';
@@ -55,6 +56,7 @@ export function assembleConfiguration(text: string, name: string, surroundings: 
     planner: plannerOf(config),
     caps: capsOf(config),
     objective: config.objective ?? 'balanced',
+    checker: checkerOf(config, own, surroundings, locate),
     ...(notes.length === 0 ? {} : { notes }),
     ...onApproval(config),
     ...(config.mcpServers === undefined ? {} : { servers: { check: () => toolbox.checkServers(), close: () => toolbox.close() } }),

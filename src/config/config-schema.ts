@@ -85,6 +85,16 @@ const provider = z.strictObject({
     .optional(),
 });
 
+const check = z.union([
+  z.strictObject({
+    command: z.array(z.string().min(1)).min(1),
+    cwd: name.optional(),
+    timeout: z.union([name, amount]).optional(),
+    capabilities: z.array(name).optional(),
+  }),
+  z.strictObject({ rubric: name, by: name.optional(), capabilities: z.array(name).optional() }),
+]);
+
 const limit = z.strictObject({
   requestsPerMinute: positive.optional(),
   tokensPerMinute: positive.optional(),
@@ -110,6 +120,7 @@ export const configSchema = z.strictObject({
   mcpServers: z.record(z.string().regex(/^[A-Za-z0-9_.-]{1,60}$/, 'expected letters, digits and . _ -'), mcpServer).optional(),
   grants: z.record(name, toolNames).optional(),
   resources: z.record(name, z.strictObject({ capacity: z.number().int().min(1).optional() }).nullable()).optional(),
+  checks: z.record(id, check).optional(),
   planner: planner.optional(),
   objective: z.enum(OBJECTIVES).optional(),
   budgetUsd: amount.optional(),

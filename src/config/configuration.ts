@@ -1,5 +1,6 @@
 import type { ServerCheck } from '../agents/model/tools/mcp/mcp-servers.ts';
 import type { Agent } from '../core/agent.ts';
+import type { Checker } from '../core/checker.ts';
 import type { AgentId } from '../core/ids.ts';
 import type { PlanCaps } from '../core/plan.ts';
 import type { Objective, Team } from '../core/team.ts';
@@ -26,6 +27,8 @@ export interface Configuration {
     /** Ends those that were started. */
     close(): Promise<void>;
   };
+  /** Decides whether results are what was asked for. */
+  readonly checker: Checker;
   /** Absent: no bound. */
   readonly budgetUsd?: number;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { makeChecker } from '../agents/check/make-checker.ts';
 import type { FactsLookup } from '../agents/model/price.ts';
 import type { Agent } from '../core/agent.ts';
 import { messageOf, SkeinError } from '../core/errors.ts';
@@ -75,5 +76,6 @@ function withAgents(agents: readonly Agent[]): Configuration {
     planner: 'offline',
     caps: DEFAULT_CAPS,
     objective: 'balanced',
+    checker: makeChecker({ rules: [], reviewers: [], environment: {} }),
   };
 }

@@ -159,6 +159,7 @@ describe('toPlanFileTask', () => {
         maxLength: 2,
       }),
       optional: fc.boolean(),
+      check: fc.oneof(fc.string({ minLength: 1 }), fc.record({ rubric: fc.string({ minLength: 1 }) })),
       priority: fc.integer(),
       resources: fc.array(
         fc.record({ name: fc.string({ minLength: 1 }), access: fc.constantFrom('read', 'write'), units: fc.integer({ min: 1, max: 5 }) }),

@@ -66,6 +66,7 @@ const taskSchema = z.strictObject({
     .optional(),
   preemptible: z.boolean().optional(),
   output: z.record(z.string(), z.json()).optional(),
+  check: z.union([z.string().min(1), z.strictObject({ rubric: z.string().min(1) })]).optional(),
   interrupted: z.enum(INTERRUPTED_POLICIES).optional(),
   expand: z.enum(EXPAND_BY).optional(),
   playbook: z.string().optional(),
@@ -95,7 +96,8 @@ export function parsePlan(value: unknown, locate: Locate = locateIn('plan'), cap
 }
 
 function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: Locate): Task {
-  const { id, title, instruction, parent, dependsOn, timeout, resources, estimate, output, interrupted, expand, playbook, ...rest } = given;
+  const { id, title, instruction, parent, dependsOn, timeout, resources, estimate, output, check, interrupted, expand, playbook, ...rest } =
+    given;
   const words = instruction ?? title ?? id;
   if (output !== undefined) checkJson(output, locate([...path, 'output']));
   const dependencies: Dependency[] = (dependsOn ?? []).map((dependency) =>
@@ -118,6 +120,7 @@ function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: 
     ...(estimate === undefined ? {} : { estimate: definedParts(estimate) }),
     ...(rest.preemptible === true ? { preemptible: true } : {}),
     ...(output === undefined ? {} : { output: output as JsonObject }),
+    ...(check === undefined ? {} : { check }),
     ...(interrupted === undefined ? {} : { interrupted }),
     ...(expand === undefined ? {} : { expand }),
     ...(playbook === undefined ? {} : { playbook }),
@@ -291,6 +294,7 @@ export function toPlanFileTask(task: Task): { readonly [key: string]: Json } {
     ...(estimate === undefined ? {} : { estimate: { ...estimate } }),
     ...(task.preemptible === true ? { preemptible: true } : {}),
     ...(task.output === undefined ? {} : { output: task.output }),
+    ...(task.check === undefined ? {} : { check: typeof task.check === 'string' ? task.check : { ...task.check } }),
     ...(task.interrupted === undefined ? {} : { interrupted: task.interrupted }),
     ...(task.expand === undefined ? {} : { expand: task.expand }),
     ...(task.playbook === undefined ? {} : { playbook: task.playbook }),

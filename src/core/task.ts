@@ -36,6 +36,9 @@ export const INTERRUPTED_POLICIES: readonly InterruptedPolicy[] = ['repeat', 'as
 export type ExpandBy = 'parts' | 'items';
 export const EXPAND_BY: readonly ExpandBy[] = ['parts', 'items'];
 
+/** What a result must pass beside its schema: a check that the config names, or a reviewer's judgement by a rubric. */
+export type TaskCheck = string | { readonly rubric: string };
+
 /**
  * One piece of work. Plain JSON. A task that others name as their `parent` is compound: it has no
  * attempts of its own and is as far along as its children.
@@ -67,6 +70,8 @@ export interface Task {
   readonly interrupted?: InterruptedPolicy;
   /** It is broken down when it is reached, with what is known by then. */
   readonly expand?: ExpandBy;
+  /** Beside the checks that the config has for its capabilities. A failed check is a failed attempt. */
+  readonly check?: TaskCheck;
   /** The playbook that made it, for explanations. */
   readonly playbook?: string;
 }

@@ -1,4 +1,5 @@
 import type { Agent, Artifact } from '../core/agent.ts';
+import type { Checker } from '../core/checker.ts';
 import { SkeinError } from '../core/errors.ts';
 import type { EventBody, Missing, OutputRef, RunEvent } from '../core/event.ts';
 import type { AgentId, RunId } from '../core/ids.ts';
@@ -33,6 +34,8 @@ export interface ExecutorPorts {
   readonly store: RunStore;
   readonly clock: Clock;
   readonly composeAnswer: ComposeAnswer;
+  /** Decides whether results are what was asked for. Default: their schemas alone do. */
+  readonly checker?: Checker | undefined;
   event?(event: RunEvent, record: RunRecord): void;
   progress?(run: RunId, task: string, agent: string, message: string): void;
 }
@@ -275,6 +278,7 @@ export class Executor {
       workspace,
       controller: driver.attemptBegins(id, attempt),
       progress: (message: string) => this.#ports.progress?.(run, id, agentName, message),
+      checker: this.#ports.checker,
     };
     this.#ports.limits
       .perform(agent, work, tools)

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { Agent, Call, Outcome, Price, Work } from '../core/agent.ts';
 import { RetryableError, TerminalError } from '../core/agent-error.ts';
+import type { Checker } from '../core/checker.ts';
 import { agentId, runId, taskId } from '../core/ids.ts';
 import { makeTask, type Task } from '../core/task.ts';
 import { ManualClock, runOnClock } from '../testing/manual-clock.ts';
@@ -13,9 +14,10 @@ interface Scene {
   readonly task?: Partial<Task>;
   readonly price?: Price;
   readonly cancelAtMs?: number;
+  readonly checker?: Checker;
 }
 
-async function attempt({ perform, task, price = { perAttemptUsd: 0 }, cancelAtMs }: Scene): Promise<AttemptEnd> {
+async function attempt({ perform, task, price = { perAttemptUsd: 0 }, cancelAtMs, checker }: Scene): Promise<AttemptEnd> {
   const clock = new ManualClock();
   const agent: Agent = {
     profile: { id: agentId('a'), kind: 'scripted', description: '', capabilities: {}, slots: 1, limits: [], price },
@@ -33,7 +35,10 @@ async function attempt({ perform, task, price = { perAttemptUsd: 0 }, cancelAtMs
   };
   const controller = new AbortController();
   if (cancelAtMs !== undefined) clock.at(cancelAtMs, () => controller.abort(new Cancelled('enough')));
-  return runOnClock(clock, performAttempt(agent, work, { clock, workspace: new Workspace(tmpdir()), controller, progress: () => {} }));
+  return runOnClock(
+    clock,
+    performAttempt(agent, work, { clock, workspace: new Workspace(tmpdir()), controller, checker, progress: () => {} }),
+  );
 }
 
 describe('performAttempt', () => {
@@ -67,6 +72,61 @@ describe('performAttempt', () => {
     expect(end).toMatchObject({ outcome: 'failed', usage, rateLimit, costUsd: 0.003 + 0.02 });
     const said = { output: 1, usage, rateLimit, costUsd: 0.5 };
     expect(await attempt({ perform: async () => said })).toMatchObject({ outcome: 'succeeded', usage, rateLimit, costUsd: 0.5 });
+  });
+
+  describe('with a checker', () => {
+    const usage = { inputTokens: 1000, outputTokens: 0 };
+    const price = { inputPerMillionUsd: 1000, outputPerMillionUsd: 0 };
+    const works = async (): Promise<Outcome> => ({ output: 1, usage });
+    const checker = (check: Checker['check'], problem?: string): Checker => ({ check, problemWith: () => problem });
+
+    it('counts what the checks used with what the agent used', async () => {
+      const passes = checker(async () => ({ usage, costUsd: 0.25 }));
+      expect(await attempt({ perform: works, price, checker: passes })).toMatchObject({
+        outcome: 'succeeded',
+        usage: { inputTokens: 2000, outputTokens: 0 },
+        costUsd: 1 + 0.25,
+      });
+    });
+
+    it('fails when a check fails, and counts both all the same', async () => {
+      const fails = checker(() => Promise.reject(new RetryableError('check-failed', 'no source', { usage, costUsd: 0.25 })));
+      expect(await attempt({ perform: works, price, checker: fails })).toMatchObject({
+        outcome: 'failed',
+        failure: { kind: 'retryable', code: 'check-failed', message: 'no source' },
+        usage: { inputTokens: 2000, outputTokens: 0 },
+        costUsd: 1.25,
+      });
+    });
+
+    it('does not know what an attempt costs when it does not know what its check costs', async () => {
+      const fails = checker(() => Promise.reject(new RetryableError('check-failed', 'no source', { usage })));
+      expect(await attempt({ perform: works, price, checker: fails })).not.toHaveProperty('costUsd');
+    });
+
+    it('counts the work of an attempt that is called off while it is checked', async () => {
+      const waits = checker(() => new Promise(() => {}));
+      expect(await attempt({ perform: works, price, checker: waits, cancelAtMs: 50 })).toEqual({
+        outcome: 'cancelled',
+        reason: 'enough',
+        usage,
+        costUsd: 1,
+      });
+    });
+
+    it('begins nothing that cannot be checked', async () => {
+      const perform = () => expect.unreachable('it was begun');
+      const unable = checker(async () => ({ costUsd: 0 }), 'there is no check "tests"');
+      const failure = { kind: 'terminal-task', code: 'cannot-check', message: expect.stringContaining('there is no check "tests"') };
+      expect(await attempt({ perform, checker: unable })).toEqual({ outcome: 'failed', failure });
+      expect(await attempt({ perform, task: { check: { rubric: 'x' } } })).toMatchObject({ failure: { code: 'cannot-check' } });
+    });
+  });
+
+  it('counts what a result took that does not satisfy the schema', async () => {
+    const usage = { inputTokens: 5, outputTokens: 5 };
+    const end = await attempt({ perform: async () => ({ output: 'x', usage, costUsd: 0.5 }), task: { output: { type: 'number' } } });
+    expect(end).toMatchObject({ outcome: 'failed', failure: { code: 'bad-output' }, usage, costUsd: 0.5 });
   });
 
   it('takes anything else that is thrown, even at once, as worth another try', async () => {

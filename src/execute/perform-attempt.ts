@@ -1,9 +1,12 @@
-import type { Agent, Artifact, Price, RateLimit, Usage, Work } from '../core/agent.ts';
-import { AgentError, RetryableError } from '../core/agent-error.ts';
+import type { Agent, Artifact, Call, Price, RateLimit, Usage, Work } from '../core/agent.ts';
+import { AgentError, RetryableError, TerminalError } from '../core/agent-error.ts';
+import { addSpending, type Checker, NOTHING_SPENT, type Spending } from '../core/checker.ts';
+import { costOf } from '../core/cost.ts';
 import { formatDuration } from '../core/duration.ts';
 import { messageOf } from '../core/errors.ts';
 import type { Failure } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
+import type { Task } from '../core/task.ts';
 import { type Clock, sleepOn } from './clock.ts';
 import { checkOutput } from './output-check.ts';
 import type { Workspace } from './workspace.ts';
@@ -26,48 +29,52 @@ export interface AttemptTools {
   progress(message: string): void;
   /** Resolves when it may begin: neither its time nor its cost counts before. Default: at once. */
   admit?(): Promise<void>;
+  /** Decides whether a result is what was asked for. Default: its schema alone does. */
+  readonly checker?: Checker | undefined;
 }
 
 /** Has an agent do a piece of work, under its time-out. Never rejects. */
 export async function performAttempt(
   agent: Agent,
   work: Work,
-  { clock, workspace, controller, progress, admit }: AttemptTools,
+  { clock, workspace, controller, progress, admit, checker }: AttemptTools,
 ): Promise<AttemptEnd> {
   const { signal } = controller;
   const { timeoutMs } = work.task;
   let callOff: (() => void) | undefined;
   let begun = false;
+  /** What the agent used, once it has given something back. */
+  let own: Spending | undefined;
   try {
+    refuseUnchecked(work.task, checker);
     if (admit !== undefined) await Promise.race([admit(), rejectOnAbort(signal)]);
     begun = true;
     if (timeoutMs !== undefined) {
       const giveUp = (): void => controller.abort(new RetryableError('timeout', `no result within ${formatDuration(timeoutMs)}`));
       callOff = clock.at(clock.nowMs() + timeoutMs, giveUp);
     }
-    const outcome = await Promise.race([
-      agent.perform(work, {
-        signal,
-        sleep: (durationMs) => sleepOn(clock, durationMs, signal),
-        progress,
-        artifactPath: (fileName) => workspace.artifactPath(fileName),
-      }),
-      rejectOnAbort(signal),
-    ]);
+    const call: Call = {
+      signal,
+      sleep: (durationMs) => sleepOn(clock, durationMs, signal),
+      progress,
+      artifactPath: (fileName) => workspace.artifactPath(fileName),
+    };
+    const outcome = await Promise.race([agent.perform(work, call), rejectOnAbort(signal)]);
+    own = spendingOf(agent.profile.price, outcome);
     const { json, text } = checkOutput(outcome.output, work.task.output);
-    const costUsd = outcome.costUsd ?? costOf(agent.profile.price, outcome.usage);
+    const checked = checker?.check(work, { ...outcome, output: json }, agent.profile.id, call) ?? NOTHING_SPENT;
+    const spent = addSpending(own, await Promise.race([checked, rejectOnAbort(signal)]));
     return {
       outcome: 'succeeded',
       output: json,
       text,
       artifacts: outcome.artifacts ?? [],
-      ...(outcome.usage === undefined ? {} : { usage: outcome.usage }),
-      ...(costUsd === undefined ? {} : { costUsd }),
+      ...spent,
       ...(outcome.rateLimit === undefined ? {} : { rateLimit: outcome.rateLimit }),
     };
   } catch (thrown) {
     const cause = signal.aborted ? signal.reason : thrown;
-    const spent = begun ? spentBy(agent.profile.price, cause) : {};
+    const spent = !begun ? {} : own === undefined ? spentBy(agent.profile.price, cause) : addSpending(own, spentOnChecks(cause));
     if (cause instanceof Cancelled) return { outcome: 'cancelled', reason: cause.message, ...spent };
     return { outcome: 'failed', failure: failureOf(cause), ...spent };
   } finally {
@@ -82,13 +89,23 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The cost by the price list, or `undefined` when the price or the use is not known. */
-function costOf({ perAttemptUsd, inputPerMillionUsd, outputPerMillionUsd }: Price, usage: Usage | undefined): number | undefined {
-  const perToken = inputPerMillionUsd !== undefined || outputPerMillionUsd !== undefined;
-  if (!perToken) return perAttemptUsd;
-  if (usage === undefined) return undefined;
-  const tokens = usage.inputTokens * (inputPerMillionUsd ?? 0) + usage.outputTokens * (outputPerMillionUsd ?? 0);
-  return (perAttemptUsd ?? 0) + tokens / 1e6;
+/** Work whose result nobody could judge is not begun. */
+function refuseUnchecked(task: Task, checker: Checker | undefined): void {
+  const problem =
+    checker === undefined ? (task.check === undefined ? undefined : 'there is nobody to check it') : checker.problemWith(task);
+  if (problem !== undefined) throw new TerminalError('cannot-check', `the task cannot be checked: ${problem}`, { for: 'task' });
+}
+
+function spendingOf(price: Price, { usage, costUsd }: { readonly usage?: Usage; readonly costUsd?: number }): Spending {
+  const cost = costUsd ?? costOf(price, usage);
+  return { ...(usage === undefined ? {} : { usage }), ...(cost === undefined ? {} : { costUsd: cost }) };
+}
+
+/** What was used after the agent had given something back. */
+function spentOnChecks(cause: unknown): Spending {
+  const { usage, costUsd } = AgentError.isInstance(cause) ? cause : {};
+  if (usage === undefined) return costUsd === undefined ? NOTHING_SPENT : { costUsd };
+  return { usage, ...(costUsd === undefined ? {} : { costUsd }) };
 }
 
 /** What a failed attempt used, as far as it says; without that, the price of an attempt. */

@@ -1,4 +1,5 @@
 import type { Agent } from '../../core/agent.ts';
+import type { Checker } from '../../core/checker.ts';
 import { SkeinError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/event.ts';
 import type { RunId, TaskId } from '../../core/ids.ts';
@@ -37,6 +38,8 @@ export interface LocalEngineOptions {
   isGone?(owner: Owner): boolean;
   /** How answers are worded. Default: from the outputs of the last tasks. */
   readonly composeAnswer?: ComposeAnswer;
+  /** Decides whether results are what was asked for. Default: their schemas alone do, and a task that asks for more fails. */
+  readonly checker?: Checker | undefined;
 }
 
 /** An engine in this process: all its runs share one scheduler, so limits and priorities hold across them. */
@@ -69,6 +72,7 @@ class LocalEngine implements Engine {
       store,
       clock,
       composeAnswer: options.composeAnswer ?? composeAnswer,
+      checker: options.checker,
       event: (event, record) => observer?.event?.(event, record),
       progress: (run, task, agent, message) => observer?.progress?.(run, task, agent, message),
     });
