@@ -126,3 +126,30 @@ describe('skein simulate', () => {
     expect(stdout).toBe('');
   });
 });
+
+describe('skein plan --frontier', () => {
+  const team = `embedded: false
+agents:
+  - { id: quick, capabilities: { "*": 0.9 }, slots: 2, scripted: { latencyMs: 100, costUsd: 0.05 } }
+  - { id: cheap, capabilities: { "*": 0.9 }, scripted: { latencyMs: 1000, costUsd: 0.01 } }
+`;
+
+  it('shows the choices between time and money', async () => {
+    const directory = freshFolder({ 'plan.yaml': plan, 'skein.yaml': team });
+    const { json, code } = await skein(['plan', 'plan.yaml', '--frontier', '--json'], { directory });
+    expect(code).toBe(0);
+    const { frontier, presentTeam } = json as { [key in 'frontier' | 'presentTeam']: { makespanMs: number; costUsd: number }[] };
+    // All on the quick agent: three tasks in a row. All on the cheap one: four in a row on its one slot, three with more slots.
+    expect(presentTeam[0]).toMatchObject({ makespanMs: 300, costUsd: 0.2, objective: 'fastest', isPresentTeam: true });
+    expect(presentTeam.at(-1)?.costUsd).toBeCloseTo(0.04, 9);
+    expect(frontier.at(-1)?.costUsd).toBeCloseTo(0.04, 9);
+    expect(frontier.map(({ makespanMs }) => makespanMs)).toEqual(frontier.map(({ makespanMs }) => makespanMs).toSorted((a, b) => a - b));
+  });
+
+  it('tells terms that nothing could keep', async () => {
+    const directory = freshFolder({ 'plan.yaml': plan, 'skein.yaml': team });
+    const { stderr } = await skein(['plan', 'plan.yaml', '--budget', '0.03', '--deadline', '200ms'], { directory });
+    expect(stderr).toContain('A deadline of 200 ms cannot be met');
+    expect(stderr).toContain('A budget of $0.03 is not enough: the least is $0.04');
+  });
+});

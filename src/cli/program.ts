@@ -62,6 +62,7 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
     .option('--yaml', 'print a plan file to edit and run')
     .option('--dot', 'print a Graphviz graph')
     .option('--mermaid', 'print a Mermaid diagram')
+    .option('--frontier', 'print the choices between time and money: objectives and team sizes, simulated')
     .option('-o, --output <file>', 'write the plan to a file: .yaml, .json, .dot or .mmd')
     .action(async (words: string[], options: PlanOptions) => {
       const { plan } = await import('./commands/plan.ts');

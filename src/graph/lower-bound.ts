@@ -1,6 +1,7 @@
 import { fluidWeights } from './fluid-weights.ts';
 import { bottomLevels, topLevels } from './levels.ts';
 import { limitBoundMs } from './limit-bound.ts';
+import { pigeonholeBoundMs } from './pigeonhole-bound.ts';
 import { claimsOn, type Supply, suppliesOf } from './supply.ts';
 import type { TaskGraph } from './task-graph.ts';
 import { windowBoundMs } from './window-bound.ts';
@@ -14,6 +15,8 @@ export interface LowerBound {
   readonly workMs: number;
   /** The head/tail window bound (`windowBoundMs`), likewise. */
   readonly windowMs: number;
+  /** Where there are few large leaves for the slots (`pigeonholeBoundMs`). */
+  readonly pigeonholeMs: number;
   /** What the limits let through (`limitBoundMs`); 0 without limits. */
   readonly limitMs: number;
   /** The largest of them. */
@@ -62,6 +65,7 @@ export function lowerBound(graph: TaskGraph, workforce: Workforce): LowerBound {
 
   let workMs = 0;
   let windowMs = 0;
+  let pigeonholeMs = 0;
   let sorted = 0;
   const contend = (members: Int32Array, claimMs: Float64Array, capacity: number, burst: number, trust: number): void => {
     const total = members.reduce((sum, leaf) => sum + (claimMs[leaf] ?? 0), 0);
@@ -72,6 +76,7 @@ export function lowerBound(graph: TaskGraph, workforce: Workforce): LowerBound {
   };
   for (const set of confinedSets(eligibility, workforce)) {
     const members = membersOf(eligibility, set);
+    pigeonholeMs = Math.max(pigeonholeMs, pigeonholeBoundMs({ members, headsMs, tailsMs, durationsMs: fastestMs, slots: set.slots }));
     for (const claim of claims) {
       const capacity = workforce.slots.reduce((sum, slots, agent) => sum + slots * (claim.weights[agent] ?? 0) * (set.has[agent] ?? 0), 0);
       contend(members, claim.workMs, capacity, 0, claim.trust);
@@ -97,7 +102,8 @@ export function lowerBound(graph: TaskGraph, workforce: Workforce): LowerBound {
     }
   }
   const limitMs = limitBoundMs(graph.leafCount, workforce, eligibility, headsMs, bottoms);
-  return { criticalPathMs, workMs, windowMs, limitMs, boundMs: Math.max(criticalPathMs, workMs, windowMs, limitMs) };
+  const boundMs = Math.max(criticalPathMs, workMs, windowMs, pigeonholeMs, limitMs);
+  return { criticalPathMs, workMs, windowMs, pigeonholeMs, limitMs, boundMs };
 }
 
 /** By leaf: the smallest of weight times duration over the agents that can do it. */

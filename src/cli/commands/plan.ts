@@ -20,6 +20,8 @@ export interface PlanOptions extends WorkOptions {
   readonly dot?: boolean;
   readonly mermaid?: boolean;
   readonly output?: string;
+  /** The choices between time and money instead of the plan. */
+  readonly frontier?: boolean;
 }
 
 type Format = 'json' | 'yaml' | 'dot' | 'mermaid';
@@ -43,6 +45,10 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
   const made: MadePlan = { plan, planner, configuration, estimates: estimatesOf(configuration) };
   for (const note of notes) err.writeLine(`note: ${plainLine(note)}`);
   if (options.output !== undefined) writeFileWhole(options.output, await fileText(options.output, made), directory);
+  if (options.frontier === true) {
+    const { printFrontier } = await import('../simulate/print-frontier.ts');
+    return printFrontier(plan.tasks, configuration, options, out);
+  }
   if (format === undefined) {
     const { planFigures, planTree } = await import('../../report/plan-tree.ts');
     const estimate = estimateOf(made);
@@ -51,12 +57,31 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
   } else {
     out.write(await textAs(format, made));
   }
+  await warnOfTerms(made, options, err);
   if (options.output !== undefined) err.writeLine(`Wrote ${plainLine(options.output)}.`);
   return 0;
 }
 
+/** A budget or deadline that nothing could keep is told before anything is spent. */
+async function warnOfTerms(made: MadePlan, options: PlanOptions, err: Surroundings['err']): Promise<void> {
+  const asked = { budgetUsd: options.budget ?? made.configuration.budgetUsd, deadlineMs: options.deadline };
+  if (asked.budgetUsd === undefined && asked.deadlineMs === undefined) return;
+  const { impossibleTerms } = await import('../../report/impossible-terms.ts');
+  const { lowerBoundMs, makespanMs, minimumCostUsd } = estimateOf(made).figures;
+  for (const sentence of impossibleTerms(asked, { lowerBoundMs, fastestMs: makespanMs, minimumCostUsd }))
+    err.writeLine(`note: ${sentence}`);
+}
+
 function chosenFormat(options: PlanOptions): Format | undefined {
   const chosen = FORMATS.filter((format) => options[format] === true);
+  const beside = options.frontier === true ? chosen.find((format) => format !== 'json') : undefined;
+  if (beside !== undefined) {
+    throw new SkeinError('bad-usage', {
+      where: `--frontier and --${beside}`,
+      what: 'the frontier is a table, or JSON',
+      todo: `Leave out --${beside}, or ask for the two one after the other.`,
+    });
+  }
   if (chosen.length > 1) {
     throw new SkeinError('bad-usage', {
       where: chosen.map((format) => `--${format}`).join(' and '),

@@ -3,10 +3,9 @@ import { resolve } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import { messageOf, SkeinError } from '../../core/errors.ts';
-import type { AgentId } from '../../core/ids.ts';
 import type { PlanCaps } from '../../core/plan.ts';
 import type { Task } from '../../core/task.ts';
-import { levelOf, type Team } from '../../core/team.ts';
+import type { Team } from '../../core/team.ts';
 import { orderTasks } from '../../execute/order-tasks.ts';
 import { readPlanFile } from '../../plan/plan-file.ts';
 import { impossibleTerms } from '../../report/impossible-terms.ts';
@@ -19,6 +18,7 @@ import { jsonText } from '../json-text.ts';
 import type { WorkOptions } from '../options.ts';
 import { parseAgentChanges } from '../simulate/agent-changes.ts';
 import type { AgentRange } from '../simulate/agent-range.ts';
+import { refusalsOf } from '../simulate/refusals.ts';
 import { simulationDocument, simulationLines, sweepLines } from '../simulate/simulation-text.ts';
 import { checkGanttName, ganttCaption, writeGantt } from '../simulate/write-gantt.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -73,7 +73,7 @@ export async function simulateCommand(file: string, options: SimulateOptions, su
     terms,
     failures: options.failures ?? false,
     changes: parseAgentChanges(options.change ?? [], team),
-    refusals: (task) => refusalsOf(task, configuration, team),
+    refusals: (task) => refusalsOf(task, configuration.agents, team),
     ...(team === configuration.team ? { agents: configuration.agents } : {}),
   };
   const simulation = simulatePlan(tasks, simulated);
@@ -125,18 +125,6 @@ function readText(file: string, directory: string): string {
       cause: error,
     });
   }
-}
-
-/** What the real agents have against a task; identical slots have nothing. */
-function refusalsOf(task: Task, { agents }: Configuration, team: Team): ReadonlyMap<AgentId, string> | undefined {
-  const refusals = new Map<AgentId, string>();
-  for (const agent of agents) {
-    if (agent.refuses === undefined || !team.agents.includes(agent.profile)) continue;
-    if (task.capabilities.some((capability) => levelOf(agent.profile, capability) <= 0)) continue;
-    const reason = agent.refuses(task);
-    if (reason !== undefined) refusals.set(agent.profile.id, reason);
-  }
-  return refusals.size === 0 ? undefined : refusals;
 }
 
 /** Terms that no schedule could keep; found by simulating the plan without them, for time alone. */
