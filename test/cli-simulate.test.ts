@@ -140,7 +140,8 @@ agents:
     expect(code).toBe(0);
     const { frontier, presentTeam } = json as { [key in 'frontier' | 'presentTeam']: { makespanMs: number; costUsd: number }[] };
     // All on the quick agent: three tasks in a row. All on the cheap one: four in a row on its one slot, three with more slots.
-    expect(presentTeam[0]).toMatchObject({ makespanMs: 300, costUsd: 0.2, objective: 'fastest', isPresentTeam: true });
+    expect(presentTeam[0]).toMatchObject({ makespanMs: 300, objective: 'fastest', isPresentTeam: true });
+    expect(presentTeam[0]?.costUsd).toBeCloseTo(0.2, 9);
     expect(presentTeam.at(-1)?.costUsd).toBeCloseTo(0.04, 9);
     expect(frontier.at(-1)?.costUsd).toBeCloseTo(0.04, 9);
     expect(frontier.map(({ makespanMs }) => makespanMs)).toEqual(frontier.map(({ makespanMs }) => makespanMs).toSorted((a, b) => a - b));
