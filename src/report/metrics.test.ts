@@ -20,10 +20,10 @@ describe('ten equal tasks on three agents with a slot each', () => {
     names.map((name, index) => ran(name, 'xyz'[index % 3] ?? 'x', Math.floor(index / 3) * 100, Math.floor(index / 3) * 100 + 100)),
   );
 
-  it('take four rounds, which no schedule beats by more than the last one is empty', () => {
+  it('take four rounds, which no schedule beats: of ten tasks some agent does four', () => {
     const metrics = metricsOf(best, team);
     expect(metrics).toMatchObject({ makespanMs: 400, sequentialMs: 1000, speedup: 2.5, attempts: 10, retries: 0, reassignments: 0 });
-    expect(metrics.lowerBoundMs).toBeCloseTo(1000 / 3, 9);
+    expect(metrics.lowerBoundMs).toBe(400);
   });
 
   it('keep every slot busy while there is more work than slots, and 83.3 % of them over the whole run', () => {
