@@ -63,10 +63,17 @@ export class GroupCommit {
       values = group.map(({ apply }) => apply());
       this.#database.exec('COMMIT');
     } catch (error) {
-      // A full disk has rolled it back already.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#rollBack();
       throw error;
     }
     for (const [index, { resolve }] of group.entries()) resolve(values[index]);
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec('ROLLBACK');
+    } catch {
+      // A full disk has rolled it back already.
+    }
   }
 }
