@@ -16,8 +16,10 @@ describe('a run that another process drives', () => {
     const { code, stdout, stderr } = await skein(['resume', 'latest', '--config', 'quick.yaml'], { directory });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(new RegExp(`run \\w+: is driven by process ${run.process.pid} on \\S+ since \\d{4}-\\d\\d-\\d\\dT`));
+    expect((await skein(['runs'], { directory })).stdout).toMatch(/^\w+ +running /);
     run.process.kill('SIGKILL');
     await run.ended;
+    expect((await skein(['runs'], { directory })).stdout).toMatch(/^\w+ +interrupted /);
     // A process of this machine that is gone is not waited for.
     expect(await skein(['resume', 'latest', '--config', 'quick.yaml'], { directory })).toMatchObject({ code: 0 });
   });

@@ -1,9 +1,10 @@
 import { formatDuration } from '../../core/duration.ts';
+import { isGone } from '../../engine/local/this-owner.ts';
 import { RUN_STYLES } from '../../report/status-signs.ts';
 import { displayWidth, padTo, truncate } from '../../report/text/display-width.ts';
 import { usdText } from '../../report/text/figures.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
-import type { RunSummary } from '../../store/run-store.ts';
+import type { RunStore, RunSummary } from '../../store/run-store.ts';
 import { jsonText } from '../json-text.ts';
 import { storeExists, withStoreToRead } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
@@ -13,7 +14,10 @@ import { paintFor } from '../terminal/paint.ts';
 /** `skein runs`: every run of the store, newest first. */
 export async function runs(options: CommonOptions, surroundings: Surroundings): Promise<number> {
   const { out, environment } = surroundings;
-  const summaries = storeExists(options, surroundings) ? await withStoreToRead(options, surroundings, (store) => store.runs()) : [];
+  const listed = storeExists(options, surroundings)
+    ? await withStoreToRead(options, surroundings, (store) => store.runs().map((summary) => ({ summary, lost: isLost(store, summary) })))
+    : [];
+  const summaries = listed.map(({ summary }) => summary);
   if (options.json) {
     out.writeLine(jsonText({ runs: summaries.map(documentOf) }));
     return 0;
@@ -24,18 +28,25 @@ export async function runs(options: CommonOptions, surroundings: Surroundings): 
   }
   const paint = paintFor({ isTerminal: out.isTerminal, environment });
   const idColumns = Math.max(...summaries.map(({ run }) => displayWidth(run)));
-  for (const summary of summaries) {
+  for (const { summary, lost } of listed) {
     const head = [
       padTo(summary.run, idColumns),
-      paint(RUN_STYLES[summary.status], summary.status.padEnd(9)),
+      paint(lost ? 'warn' : RUN_STYLES[summary.status], (lost ? 'interrupted' : summary.status).padEnd(11)),
       localTime(summary.startedAtMs),
       (summary.endedAtMs === undefined ? '' : formatDuration(summary.endedAtMs - summary.startedAtMs)).padStart(8),
       usdText(summary.costUsd).padStart(7),
     ].join('  ');
-    const room = out.isTerminal ? Math.max(12, (out.stream.columns || 80) - idColumns - 55) : 200;
+    const room = out.isTerminal ? Math.max(12, (out.stream.columns || 80) - idColumns - 57) : 200;
     out.writeLine(`${head}  ${truncate(plainLine(summary.request), room)}`);
   }
   return 0;
+}
+
+/** Nobody drives it any more: `skein resume` goes on with it. */
+function isLost(store: RunStore, { run, status }: RunSummary): boolean {
+  if (status !== 'running') return false;
+  const lease = store.leaseOf(run);
+  return lease === undefined || lease.untilMs <= Date.now() || isGone(lease.owner);
 }
 
 function documentOf({ run, request, status, startedAtMs, endedAtMs, costUsd }: RunSummary) {
