@@ -3,7 +3,7 @@ import type { GenerateRequest } from './generate.ts';
 import type { ModelEndpoint } from './language-model.ts';
 
 /** How much of what a model is writing is shown. */
-const SHOWN_CHARS = 100;
+const SHOWN_CHARS = 56;
 /** Before so much of it is there, or a sentence, it says too little to be shown. */
 const FIRST_CHARS = 40;
 
