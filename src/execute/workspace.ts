@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { makeFolder } from '../store/make-folder.ts';
 
@@ -17,20 +17,26 @@ export class Workspace {
     const extension = extname(safe);
     const stem = safe.slice(0, safe.length - extension.length);
     let path = join(this.#directory, safe);
-    for (let count = 2; this.#given.has(path) || existsSync(path); count++) path = join(this.#directory, `${stem}-${count}${extension}`);
+    for (let count = 2; this.#given.has(path) || isTaken(path); count++) path = join(this.#directory, `${stem}-${count}${extension}`);
     this.#given.add(path);
     makeFolder(this.#directory);
     return path;
   }
 }
 
-/** Letters, digits and `. _ -` only, no leading dot, at most 120 characters. */
+/** Also by a link that leads nowhere: what is written to it would be made where it points. */
+function isTaken(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** File systems take names of 255 bytes; the rest is room for a number, and for what others append. */
+const LONGEST_NAME_BYTES = 200;
+
+/** Letters, digits and `. _ -` only, no leading dot; of a long name the end, which says what kind of file it is. */
 function safeName(fileName: string): string {
   const base = fileName.replaceAll('\\', '/').split('/').at(-1) ?? '';
-  const cleaned = base
-    .normalize('NFKC')
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^[.-]+/, '')
-    .slice(-120);
+  const letters = [...base.normalize('NFKC').replace(/[^\p{L}\p{N}._-]+/gu, '-')].slice(-120);
+  while (Buffer.byteLength(letters.join('')) > LONGEST_NAME_BYTES) letters.shift();
+  const cleaned = letters.join('').replace(/^[.-]+/, '');
   return cleaned === '' ? 'artifact' : cleaned;
 }

@@ -20,6 +20,8 @@ export interface DiskPorts {
   fault(): WriteFault | undefined;
   /** Told as soon as events are on the disk, with when they were handed over. */
   written(events: readonly RunEvent[], handedOverMs: number): void;
+  /** Told as events are handed over (1), and as the process hears what became of them (-1). */
+  appending(change: 1 | -1): void;
   /** Told as the process hears that they are. */
   acknowledged(events: readonly RunEvent[]): void;
   /** Told as soon as a draw on limits is granted, with when it was asked for. */
@@ -63,15 +65,20 @@ export class Disk {
   }
 
   async #append(events: readonly RunEvent[], fences?: Fences): Promise<void> {
-    const { store, life, written, acknowledged } = this.#ports;
+    const { store, life, written, acknowledged, appending } = this.#ports;
     // The fences may change while the write is under way; it was handed over with these.
     const held = fences === undefined ? undefined : new Map(fences);
     const handedOverMs = life.nowMs();
-    await this.#keep(async () => {
-      await store.append(events, held);
-      written(events, handedOverMs);
-    });
-    acknowledged(events);
+    appending(1);
+    try {
+      await this.#keep(async () => {
+        await store.append(events, held);
+        written(events, handedOverMs);
+      });
+      acknowledged(events);
+    } finally {
+      appending(-1);
+    }
   }
 
   #quota(limits: Limits): QuotaAuthority {

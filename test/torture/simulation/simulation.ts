@@ -164,6 +164,7 @@ class Simulation {
       diskMs: scenario.diskMs,
       fault: () => this.#writeFault(life),
       written: (events, handedOverMs) => this.#witness.written(life, events, handedOverMs),
+      appending: (change) => this.#witness.appending(life, change),
       acknowledged: (events) => this.#witness.acknowledged(life, events),
       granted: (draw, askedMs) => this.#witness.granted(draw, askedMs),
       settled: (id, tokens) => this.#witness.settled(id, tokens),

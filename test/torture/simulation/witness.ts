@@ -25,6 +25,7 @@ interface ProcessWatch {
   readonly started: Set<string>;
   /** A write of it failed in this step. */
   losesDisk: boolean;
+  appends: number;
   hasLostDisk: boolean;
 }
 
@@ -85,6 +86,11 @@ export class Witness {
       const limits = this.#scenario.team.agents.find(({ id }) => id === event.agent)?.limits ?? [];
       if (task !== undefined) this.#of(life).limits.draws(key, limits, tokensOf(task), Math.min(handedOverMs, event.atMs));
     }
+  }
+
+  /** Events are on their way to the disk, or no more. What follows from them may follow when none are. */
+  appending(life: Life, change: 1 | -1): void {
+    this.#of(life).appends += change;
   }
 
   acknowledged(life: Life, events: readonly RunEvent[]): void {
@@ -171,8 +177,10 @@ export class Witness {
     for (const [life, watch] of this.#processes) {
       const { cancelled, cancelling, work } = watch;
       watch.hasLostDisk = watch.losesDisk;
-      for (const run of cancelling) cancelled.add(run);
-      cancelling.clear();
+      if (watch.appends === 0) {
+        for (const run of cancelling) cancelled.add(run);
+        cancelling.clear();
+      }
       if (!life.isAlive || life.standsStill) continue;
       for (const run of cancelled) {
         for (const one of work.of(run))
@@ -237,6 +245,7 @@ export class Witness {
         cancelling: new Set(),
         started: new Set(),
         losesDisk: false,
+        appends: 0,
         hasLostDisk: false,
       };
       this.#processes.set(life, watch);

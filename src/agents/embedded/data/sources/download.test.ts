@@ -87,14 +87,17 @@ describe('a download', () => {
     });
   });
 
-  it.each(['ftp://example.org/x.csv', 'file:///etc/passwd', 'data://text/csv', 'http://user:secret@example.org/x.csv'])(
-    'of %s is refused',
-    async (bad) => {
-      const failure = await work.perform(createDataAgent(), `fetch ${bad}`).catch((error: unknown) => error);
-      expect(failure).toMatchObject({ code: 'bad-address', kind: 'terminal-task' });
-      expect((failure as Error).message).not.toContain('secret');
-    },
-  );
+  it.each([
+    'ftp://example.org/x.csv',
+    'file:///etc/passwd',
+    'data://text/csv',
+    'http://user:secret@example.org/x.csv',
+    'http://169.254.169.254/latest/meta-data/x.csv',
+  ])('of %s is refused', async (bad) => {
+    const failure = await work.perform(createDataAgent(), `fetch ${bad}`).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'bad-address', kind: 'terminal-task' });
+    expect((failure as Error).message).not.toContain('secret');
+  });
 
   it('is given up when it grows too large, and leaves nothing behind', async () => {
     await expect(download(`${address}/sales.csv`, work.call(), { ...DEFAULT_LIMITS, maxBytes: 10 })).rejects.toMatchObject({

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Call } from '../../../../core/agent.ts';
 import { RetryableError, TerminalError } from '../../../../core/agent-error.ts';
+import { reachOf } from './address-reach.ts';
 
 /** Bounds of a download. */
 export interface DownloadLimits {
@@ -42,7 +43,7 @@ export async function download(address: string, call: Call, limits: DownloadLimi
   let path: string | undefined;
   try {
     const headers = { accept: 'text/csv, application/json, application/x-ndjson, text/tab-separated-values, text/plain, */*;q=0.5' };
-    const response = await fetch(url, { signal, headers, redirect: 'follow' });
+    const response = await follow(url, shown, { signal, headers });
     watch.heard();
     if (!response.ok) {
       await response.body?.cancel().catch(() => undefined);
@@ -65,6 +66,35 @@ export async function download(address: string, call: Call, limits: DownloadLimi
   } finally {
     watch.stop();
   }
+}
+
+const MOST_REDIRECTS = 20;
+
+/**
+ * Fetches, and follows where it leads on to. Nobody is led from the internet into this machine or its networks; addresses that
+ * only machines ask each other (a cloud's metadata) are not asked at all.
+ */
+async function follow(first: URL, shown: string, init: RequestInit): Promise<Response> {
+  const say = (what: string): TerminalError => new TerminalError('bad-address', `${shown} ${what}`, { for: 'task' });
+  let url = first;
+  let reach = await reachOf(url);
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    if (reach === 'link-local') throw say('is, or leads on to, an address that only the machines of a network ask each other.');
+    const response = await fetch(url, { ...init, redirect: 'manual' });
+    const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
+    if (location === null) return response;
+    await response.body?.cancel().catch(() => undefined);
+    if (!URL.canParse(location, url.href)) throw say('leads on to something that is no address.');
+    url = new URL(location, url);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw say('leads on to an address that is not http or https.');
+    const next = await reachOf(url);
+    if (next !== 'public' && reach === 'public')
+      throw say(
+        `leads from the internet to ${url.host}, an address of this machine or its networks. Name that one yourself if you trust it.`,
+      );
+    reach = next;
+  }
+  throw say('leads in circles.');
 }
 
 async function save(
@@ -136,9 +166,6 @@ function networkFailure(thrown: unknown, shown: string, watch: SilenceWatch, lim
     return new RetryableError('timeout', `${shown} has been silent for ${limits.silenceMs / 1000} s.`, { cause: thrown });
   const cause = (thrown as { cause?: { code?: string; message?: string } }).cause;
   const detail = cause?.message ?? (thrown as Error).message;
-  if (/scheme must be|unknown scheme/i.test(detail))
-    return new TerminalError('bad-address', `${shown} leads on to an address that is not http or https.`, { for: 'task', cause: thrown });
-  if (/redirect count/i.test(detail)) return new TerminalError('bad-address', `${shown} leads in circles.`, { for: 'task', cause: thrown });
   return new RetryableError(
     'no-network',
     `${shown} could not be fetched: ${detail}${cause?.code === undefined ? '' : ` (${cause.code})`}.`,
