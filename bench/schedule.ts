@@ -4,6 +4,7 @@ import { benchCost } from './schedule/cost.ts';
 import { benchLimits } from './schedule/limits.ts';
 import { benchMakespan } from './schedule/makespan.ts';
 import { benchMixedTeams } from './schedule/mixed-teams.ts';
+import { benchScale } from './schedule/scale.ts';
 import { benchUtilisation } from './schedule/utilisation.ts';
 
 /**
@@ -26,3 +27,4 @@ if (wanted('3')) {
 }
 if (wanted('4')) benchLimits();
 if (wanted('5')) benchUtilisation();
+if (wanted('6')) benchScale();

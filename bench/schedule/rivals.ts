@@ -1,4 +1,6 @@
 import type { Objective } from '../../src/core/team.ts';
+import { lowerBound } from '../../src/graph/lower-bound.ts';
+import { taskGraph } from '../../src/graph/task-graph.ts';
 import { noiseFactor } from '../../src/simulate/noise.ts';
 import { simulate } from '../../src/simulate/simulate.ts';
 import { checkSchedule } from '../../src/testing/oracles/check-schedule.ts';
@@ -71,4 +73,15 @@ function resultOf(placements: readonly Placement[], { pricesUsd }: Sketch): Resu
 /** Our makespan over the better of the two others'. */
 export function ratioOf({ ours, heft: planned, fastestFirst }: Comparison): number {
   return ours.makespanMs / Math.min(planned.makespanMs, fastestFirst.makespanMs);
+}
+
+/** How much better than the better of the two anything could be: its makespan over the lower bound. */
+export function betterOverBound(sketch: Sketch): number {
+  const { tasks, team } = built(sketch);
+  const problem = problemOf(tasks, team);
+  const { boundMs } = lowerBound(taskGraph(tasks), {
+    slots: sketch.slots,
+    durationMs: (leaf, agent) => problem.durationsMs[leaf]?.[agent] ?? Number.POSITIVE_INFINITY,
+  });
+  return Math.min(makespanMs(heft(problem)), makespanMs(fastestAgentFirst(problem))) / boundMs;
 }
