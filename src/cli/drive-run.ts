@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import type { Configuration } from '../config/configuration.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Engine, RunHandle } from '../engine/engine.ts';
 import { openLocalEngine } from '../engine/local/local-engine.ts';
+import { plainLine } from '../report/text/plain-text.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { exitStatusOfRun } from './exit-status.ts';
 import { expectedDurations } from './expected-durations.ts';
@@ -24,13 +26,15 @@ export interface FinishedRun {
 export async function driveRun(
   configuration: Configuration,
   store: RunStore,
-  options: CommonOptions & { readonly events?: boolean },
+  options: CommonOptions & { readonly events?: boolean; readonly learning?: boolean; readonly seed?: number },
   surroundings: Surroundings,
   begin: (engine: Engine) => Promise<RunHandle>,
 ): Promise<FinishedRun> {
   const { team, agents, checker } = configuration;
   const progress = await chooseProgress(configuration, options, surroundings);
-  const engine = openLocalEngine({ team, agents, store, observer: progress, checker });
+  const complain = (message: string): void => surroundings.err.writeLine(`note: ${plainLine(message)}`);
+  const learning = options.learning === false ? {} : { learning: { seed: options.seed ?? randomInt(2 ** 31), complain } };
+  const engine = openLocalEngine({ team, agents, store, observer: progress, checker, ...learning });
   let handle: RunHandle | undefined;
   let stoppedBy: StopSignal | undefined;
   const letSignalsBe = onStopSignal((signal) => {

@@ -58,7 +58,7 @@ export function addWorkOptions(command: Command): Command {
         parseNumber(text, '--seed', { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true }),
       ),
     )
-    .option('--no-learning', 'use nothing that earlier runs learned of the agents, and keep nothing (this version keeps nothing yet)');
+    .option('--no-learning', 'use nothing that earlier runs learned of the agents, and keep nothing');
 }
 
 interface Bounds {

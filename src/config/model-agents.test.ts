@@ -40,6 +40,7 @@ limits: { key: { requestsPerMinute: 60 } }
       capabilities: { coding: 0.9 },
       slots: 2,
       limits: ['key'],
+      family: 'qwen',
       price: { inputPerMillionUsd: 0.3, outputPerMillionUsd: 1.2 },
       contextTokens: 65_536,
     });

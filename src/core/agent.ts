@@ -26,6 +26,8 @@ export interface AgentProfile {
   readonly latencyMs?: Readonly<Record<string, number>>;
   /** What becomes of an attempt of its that was in flight when the process died, unless the task says otherwise. Default `repeat`. */
   readonly interrupted?: InterruptedPolicy;
+  /** The family of models that it belongs to: what is learned of one says something of its relatives. */
+  readonly family?: string;
   /** The most tokens it can read. Absent: no bound is known. */
   readonly contextTokens?: number;
   /** False when doing a task twice at once may do harm (it writes, it sends): it is never given a task beside another agent. Default true. */

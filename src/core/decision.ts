@@ -9,6 +9,10 @@ export interface Candidate {
   readonly finishMs?: number;
   /** Probability 0..1 that one attempt succeeds. */
   readonly success?: number;
+  /** The level it declares, when `success` is what was learned. */
+  readonly declared?: number;
+  /** How many attempts `success` was learned from. */
+  readonly trials?: number;
   /** Expected cost of the attempt; absent when the price is unknown. */
   readonly costUsd?: number;
   /** Expected utility in USD: larger is better. */

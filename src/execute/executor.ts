@@ -7,6 +7,7 @@ import type { Json } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { InterruptedPolicy, Task } from '../core/task.ts';
 import { levelOf, type Team } from '../core/team.ts';
+import type { Learner } from '../learn/learner.ts';
 import type { AddedTask, Command, SchedulerEvent } from '../schedule/messages.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -36,6 +37,8 @@ export interface ExecutorPorts {
   readonly composeAnswer: ComposeAnswer;
   /** Decides whether results are what was asked for. Default: their schemas alone do. */
   readonly checker?: Checker | undefined;
+  /** What is known of the agents from before. */
+  readonly learner?: Learner;
   event?(event: RunEvent, record: RunRecord): void;
   progress?(run: RunId, task: string, agent: string, message: string): void;
 }
@@ -86,7 +89,7 @@ export class Executor {
   constructor(ports: ExecutorPorts) {
     this.#ports = ports;
     this.#agents = new Map(ports.agents.map((agent) => [agent.profile.id, agent]));
-    this.#scheduler = new Scheduler(ports.team);
+    this.#scheduler = new Scheduler(ports.team, ports.learner === undefined ? {} : { learner: ports.learner });
   }
 
   get drivers(): RunDriver[] {

@@ -4,12 +4,14 @@
  */
 export interface Gram {
   count: number;
+  /** When the agent changed, last; what was seen before has been made to count little. 0: it never did. */
+  epochMs: number;
   readonly products: Float64Array;
   readonly moments: Float64Array;
 }
 
 export function createGram(size: number): Gram {
-  return { count: 0, products: new Float64Array((size * (size + 1)) / 2), moments: new Float64Array(size) };
+  return { count: 0, epochMs: 0, products: new Float64Array((size * (size + 1)) / 2), moments: new Float64Array(size) };
 }
 
 /** Adds one observation, of a vector of features and what was seen with it. O(size²). */
@@ -26,10 +28,20 @@ export function observeInto({ products, moments }: Gram, features: Float64Array,
   }
 }
 
+/** Of sums with different epochs the later ones stand; otherwise they add up. */
 export function addGram(into: Gram, other: Gram): void {
+  if (other.epochMs < into.epochMs) return;
+  if (other.epochMs > into.epochMs) scaleGram(into, 0);
+  into.epochMs = other.epochMs;
   into.count += other.count;
   for (let at = 0; at < into.products.length; at++) into.products[at] = (into.products[at] ?? 0) + (other.products[at] ?? 0);
   for (let at = 0; at < into.moments.length; at++) into.moments[at] = (into.moments[at] ?? 0) + (other.moments[at] ?? 0);
+}
+
+export function scaleGram(gram: Gram, factor: number): void {
+  gram.count *= factor;
+  for (let at = 0; at < gram.products.length; at++) gram.products[at] = (gram.products[at] ?? 0) * factor;
+  for (let at = 0; at < gram.moments.length; at++) gram.moments[at] = (gram.moments[at] ?? 0) * factor;
 }
 
 /** `into` += matrix x vector, times `scale`. */

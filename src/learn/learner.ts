@@ -5,7 +5,7 @@ import type { Gram } from './gram.ts';
 import { hashText, mixed, normalOf } from './hashing.ts';
 import { borrowedShift, logOdds, rateOf, trustInLevels } from './pooling.ts';
 import { meanOf } from './tally.ts';
-import { FEATURES, textFeatures } from './text-features.ts';
+import { FEATURES, offsetFeatures, textFeatures } from './text-features.ts';
 import { DRAWS, TextModel } from './text-model.ts';
 
 /** What is known of one agent at one capability, with what follows from it; written over as more is seen. */
@@ -134,10 +134,19 @@ export class Learner {
     return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
   }
 
+  /**
+   * The larger of a draw and what is to be expected: optimism that tries what is uncertain, and never shuns it for a bad
+   * draw (optimistic Thompson sampling, May et al. 2012).
+   */
+  hope(skill: Skill, text: string, key: number): number {
+    return Math.max(this.draw(skill, text, key), this.expect(skill, text));
+  }
+
   /** The same without chance: what is to be expected of an agent at this text. */
   expect(skill: Skill, text: string): number {
-    const deviation = this.#texts?.deviation(skill.agent, this.#read(text, skill.skill), 0) ?? 0;
-    return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, skill.success + deviation));
+    const rate =
+      this.#texts === undefined ? skill.success : skill.level + this.#texts.deviation(skill.agent, this.#read(text, skill.skill), 0);
+    return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
   }
 
   /** Takes an attempt into account. */
@@ -146,9 +155,20 @@ export class Learner {
     const seen = evidenceOf(trial, skill.evidence.epochMs);
     const before = mergeEvidence(skill.evidence, seen);
     skill.evidence = forgetOnChange(before);
-    skill.news = skill.evidence === before ? mergeEvidence(skill.news, seen) : skill.evidence;
+    if (skill.evidence === before) skill.news = mergeEvidence(skill.news, seen);
+    else this.#changed(skill);
     if (++this.#unpooled >= Math.max(POOL_EVERY, this.#skills.size)) this.#pool();
     else this.#judge(skill);
+  }
+
+  /** Starts afresh with an agent that has changed: from its last trials, of which the texts are not known any more. */
+  #changed(skill: Skill): void {
+    const { evidence, agent, level } = skill;
+    skill.news = evidence;
+    if (this.#texts === undefined) return;
+    this.#texts.forget(agent, evidence.epochMs);
+    for (const { score } of evidence.recent) this.#texts.observe(agent, offsetFeatures(skill.skill, this.#features), score - level);
+    this.#lastText = undefined;
   }
 
   /** Takes in what was learned elsewhere: in earlier runs, or by another process meanwhile. `pool` makes it count for others too. */

@@ -100,9 +100,7 @@ const kinds = new Float64Array(KIND_NAMES.length);
  */
 export function textFeatures(text: string, skill: string, into: Float64Array = new Float64Array(FEATURES)): Float64Array {
   const read = text.length > MOST_CHARACTERS ? text.slice(0, MOST_CHARACTERS) : text;
-  into.fill(0);
-  into[0] = 1;
-  if (skill !== '*') into[1 + (hashText(skill) % SKILL_PLACES)] = 1;
+  offsetFeatures(skill, into);
   const words = countCharacters(read);
   countWords(read, words, into);
   let offset = OFFSETS;
@@ -111,6 +109,14 @@ export function textFeatures(text: string, skill: string, into: Float64Array = n
     const deviations = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, ((counts[index] ?? 0) - mean) / deviation));
     into[offset++] = (STYLE_SHARE * deviations) / Math.sqrt(USUAL.length);
   }
+  return into;
+}
+
+/** The features of a task of which only the capabilities are known. */
+export function offsetFeatures(skill: string, into: Float64Array = new Float64Array(FEATURES)): Float64Array {
+  into.fill(0);
+  into[0] = 1;
+  if (skill !== '*') into[1 + (hashText(skill) % SKILL_PLACES)] = 1;
   return into;
 }
 

@@ -1,4 +1,4 @@
-import { addGram, createGram, factorise, type Gram, multiplyInto, observeInto, solveBackwards, solveForwards } from './gram.ts';
+import { addGram, createGram, factorise, type Gram, multiplyInto, observeInto, scaleGram, solveBackwards, solveForwards } from './gram.ts';
 import { hashText, mixed, normalOf } from './hashing.ts';
 import { FEATURES, OFFSETS } from './text-features.ts';
 
@@ -11,6 +11,9 @@ const OWN_VARIANCE = 0.015;
 
 /** A model is worked out anew once its observations have grown by this share. */
 const GROWTH = 1.05;
+
+/** What an agent did before it changed keeps this share of its weight. */
+const LEFT_AFTER_CHANGE = 0.1;
 
 /** Rounds of coordinate descent when nothing can be built upon. */
 const ROUNDS = 3;
@@ -96,13 +99,27 @@ export class TextModel {
   /** Adds what another process saw of an agent; `refit` makes it count. */
   add(agent: string, gram: Gram): void {
     addGram(this.#weightsOf(agent).gram, gram);
-    addGram(this.#all, gram);
+  }
+
+  /** The agent is not what it was: what was seen of it before counts little from now on. */
+  forget(agent: string, atMs: number): void {
+    const { gram, news } = this.#weightsOf(agent);
+    scaleGram(gram, LEFT_AFTER_CHANGE);
+    gram.epochMs = atMs;
+    news.epochMs = 0;
+    scaleGram(news, 0);
+    addGram(news, gram);
+    this.refit();
   }
 
   /** Works all out anew from the sums alone, so that it does not matter in which order they were added. */
   refit(): void {
     this.#shared.fill(0);
-    for (const { own } of this.#agents.values()) own.fill(0);
+    scaleGram(this.#all, 0);
+    for (const { own, gram } of this.#agents.values()) {
+      own.fill(0);
+      addGram(this.#all, { ...gram, epochMs: 0 });
+    }
     for (let round = 0; round < ROUNDS; round++) this.#fitShared();
   }
 
@@ -110,10 +127,8 @@ export class TextModel {
   takeNews(agent: string): Gram | undefined {
     const news = this.#agents.get(agent)?.news;
     if (news === undefined || news.count === 0) return undefined;
-    const taken = { count: news.count, products: news.products.slice(), moments: news.moments.slice() };
-    news.count = 0;
-    news.products.fill(0);
-    news.moments.fill(0);
+    const taken = { ...news, products: news.products.slice(), moments: news.moments.slice() };
+    scaleGram(news, 0);
     return taken;
   }
 

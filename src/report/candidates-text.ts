@@ -10,28 +10,32 @@ const MAX_CANDIDATES = 20;
 export function candidatesText({ candidates = [] }: Decision, chosen?: AgentId): string[] {
   if (candidates.length === 0) return [];
   const shown = candidates.slice(0, MAX_CANDIDATES);
+  const learned = shown.some(({ trials }) => trials !== undefined);
   const lines = textTable(
     [
       { name: 'agent', align: 'left', maxWidth: 24 },
       { name: 'done in', align: 'right' },
       { name: 'success', align: 'right' },
+      ...(learned ? ([{ name: 'learned from', align: 'right' }] as const) : []),
       { name: 'cost', align: 'right' },
       { name: 'utility', align: 'right' },
       { name: '', align: 'left', maxWidth: 90 },
     ],
-    shown.map((candidate) => rowOf(candidate, candidate.agent === chosen)),
+    shown.map((candidate) => rowOf(candidate, candidate.agent === chosen, learned)),
   );
   const more = candidates.length - shown.length;
   return more > 0 ? [...lines, `... ${more} more agents`] : lines;
 }
 
 /** Figures of an agent that was ruled out are absent, those that are not known say so. */
-function rowOf({ agent, ruledOut, finishMs, success, costUsd, utility }: Candidate, isChosen: boolean): string[] {
-  if (ruledOut !== undefined) return [agent, '', '', '', '', `ruled out: ${plainLine(ruledOut)}`];
+function rowOf(candidate: Candidate, isChosen: boolean, learned: boolean): string[] {
+  const { agent, ruledOut, finishMs, success, trials, declared, costUsd, utility } = candidate;
+  if (ruledOut !== undefined) return [agent, '', '', ...(learned ? [''] : []), '', '', `ruled out: ${plainLine(ruledOut)}`];
   return [
     agent,
     durationText(finishMs),
     percentText(success ?? null),
+    ...(learned ? [trials === undefined ? 'declared' : `${trials} tries, declared ${percentText(declared ?? null)}`] : []),
     usdText(costUsd),
     utility === undefined ? '' : String(Number(utility.toPrecision(3))),
     isChosen ? 'chosen' : '',

@@ -1,4 +1,5 @@
 import type { AgentProfile } from '../core/agent.ts';
+import type { Skill as KnownSkill, Learner } from '../learn/learner.ts';
 import { NOTHING_SEEN, type Observation, observe, type SkillRecord, slowness, successProbability } from '../learn/skill-record.ts';
 import type { AgentPool } from './agent-pool.ts';
 import type { Quota } from './quota.ts';
@@ -31,6 +32,8 @@ export interface RunningAttempt {
 /** What is known of an agent at one skill, with what follows from it worked out. */
 export interface Skill {
   readonly level: number;
+  /** What runs before have shown too; absent when nothing is to be learned from them. */
+  readonly known: KnownSkill | undefined;
   readonly spread: Spread;
   record: SkillRecord;
   success: number;
@@ -44,6 +47,7 @@ export interface AgentNode {
   readonly pool: AgentPool;
   quotas: readonly Quota[];
   readonly skills: Map<string, Skill>;
+  readonly learner: Learner | undefined;
   slots: number;
   busy: number;
   /** Its place in the pool's list of agents with a free slot; -1 when it has none. */
@@ -59,13 +63,20 @@ export interface AgentNode {
   isGone: boolean;
 }
 
-export function createAgentNode(index: number, profile: AgentProfile, pool: AgentPool, quotas: ReadonlyMap<string, Quota>): AgentNode {
+export function createAgentNode(
+  index: number,
+  profile: AgentProfile,
+  pool: AgentPool,
+  quotas: ReadonlyMap<string, Quota>,
+  learner?: Learner,
+): AgentNode {
   return {
     index,
     profile,
     pool,
     quotas: profile.limits.map((name) => quotas.get(name)).filter((quota) => quota !== undefined),
     skills: new Map(),
+    learner,
     slots: profile.slots,
     busy: 0,
     freePlace: -1,
@@ -81,7 +92,9 @@ export function createAgentNode(index: number, profile: AgentProfile, pool: Agen
 export function skillOf(agent: AgentNode, name: string, level: number): Skill {
   let skill = agent.skills.get(name);
   if (skill === undefined) {
-    skill = { level, spread: usualSpread(), record: NOTHING_SEEN, success: level, slowness: 1 };
+    const known = agent.learner?.skill(agent.profile.id, name, level, agent.profile.family);
+    const seen = known === undefined ? { success: level, slowness: 1 } : { success: known.success, slowness: known.slowness };
+    skill = { level, known, spread: usualSpread(), record: NOTHING_SEEN, ...seen };
     agent.skills.set(name, skill);
   }
   return skill;
@@ -90,6 +103,11 @@ export function skillOf(agent: AgentNode, name: string, level: number): Skill {
 export function learn(skill: Skill, observation: Observation): void {
   const { actualMs, expectedMs } = observation;
   if (actualMs !== undefined) noteDuration(skill.spread, actualMs, expectedMs * skill.slowness);
+  if (skill.known !== undefined) {
+    skill.success = skill.known.success;
+    skill.slowness = skill.known.slowness;
+    return;
+  }
   skill.record = observe(skill.record, observation);
   skill.success = successProbability(skill.record, skill.level);
   skill.slowness = slowness(skill.record);

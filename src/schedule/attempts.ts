@@ -3,7 +3,7 @@ import type { Decision } from '../core/decision.ts';
 import { SkeinError } from '../core/errors.ts';
 import type { Failure } from '../core/event.ts';
 import { agentFailed, agentSucceeded } from './agent-health.ts';
-import { type AgentNode, learn, type RunningAttempt, skillOf } from './agent-node.ts';
+import { type AgentNode, learn, type RunningAttempt, type Skill, skillOf } from './agent-node.ts';
 import { occupy, vacate } from './agent-pool.ts';
 import { expectedTokens } from './expectation.ts';
 import { enqueue, giveUp } from './intake.ts';
@@ -126,13 +126,41 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
       agentSucceeded(attempt.agent);
       for (const quota of attempt.quotas) quota.accepted(nowMs);
     }
-    learn(skillOf(attempt.agent, node.queue.class.skill, 0), {
+    const skill = skillOf(attempt.agent, node.queue.class.skill, 0);
+    if (saysSomething(event)) remember(attempt, skill, event, nowMs);
+    learn(skill, {
       succeeded,
       expectedMs: attempt.declaredMs,
       ...(succeeded ? { actualMs: nowMs - attempt.startedAtMs } : {}),
     });
   }
   return attempt;
+}
+
+/** False of an attempt that failed for a reason that says nothing of its agent: the task cannot be done, or the way to it is barred. */
+function saysSomething(event: AttemptEvent): boolean {
+  if (event.type !== 'attempt-failed') return true;
+  const { failure } = event;
+  return failure.kind !== 'terminal-task' && !isRefusal(failure) && !BARRED.has(failure.code);
+}
+
+const BARRED: ReadonlySet<string> = new Set(['401', '403', 'no-key', 'no-network', 'interrupted']);
+
+/** Adds the attempt to what is known of its agent beyond this scheduler. */
+function remember(attempt: RunningAttempt, { known }: Skill, event: AttemptEvent, nowMs: number): void {
+  const { node, agent, declaredMs, startedAtMs } = attempt;
+  if (known === undefined) return;
+  const succeeded = event.type === 'attempt-succeeded';
+  const trial = {
+    key: `${event.run}/${event.task}/${event.attempt}`,
+    atMs: nowMs,
+    score: succeeded ? 1 : 0,
+    ...(succeeded ? { latencyMs: nowMs - startedAtMs, declaredMs } : {}),
+    ...(event.usage === undefined ? {} : { inputTokens: event.usage.inputTokens, outputTokens: event.usage.outputTokens }),
+    ...(event.costUsd === undefined ? {} : { costUsd: event.costUsd }),
+    ...(event.type === 'attempt-failed' ? { why: `${event.failure.code}: ${event.failure.message}` } : {}),
+  };
+  agent.learner?.observe(known, trial, node.task.instruction);
 }
 
 /** What comes of a failed attempt: another try here or elsewhere, or the end of the task. */

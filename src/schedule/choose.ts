@@ -1,3 +1,5 @@
+import type { Objective } from '../core/team.ts';
+import { learnedCostUsd } from '../learn/learned-cost.ts';
 import type { AgentNode, Skill } from './agent-node.ts';
 import { type AgentPool, freeSlots } from './agent-pool.ts';
 import { estimatedMs, expectedCostUsd, expectedTokens, priorMs } from './expectation.ts';
@@ -39,6 +41,9 @@ export interface Option {
   /** NaN when the price is unknown. */
   costUsd: number;
   utilityUsd: number;
+  /** The utility by declarations alone; means something only when something is `known`. */
+  declaredUtilityUsd: number;
+  known: Skill['known'];
   /** The agent itself could begin: it is the task that has to wait (a back-off). */
   taskWaits: boolean;
   /** A slot is there: a limit, a rest or a back-off is what is in the way, if anything is. */
@@ -53,6 +58,8 @@ export const emptyOption = (): Option => ({
   success: 0,
   costUsd: 0,
   utilityUsd: Number.NEGATIVE_INFINITY,
+  declaredUtilityUsd: Number.NEGATIVE_INFINITY,
+  known: undefined,
   taskWaits: false,
   slotIsFree: false,
 });
@@ -133,7 +140,8 @@ function weigh(
   if (agent.isGone) return OBSTACLES.gone;
   const mark = trouble?.marks.get(agent.index);
   if (mark?.notBeforeMs === Number.POSITIVE_INFINITY) return OBSTACLES.saidNo;
-  const costUsd = expectedCostUsd(task, agent.profile.price);
+  const declaredUsd = expectedCostUsd(task, agent.profile.price);
+  const costUsd = skill.known === undefined || task.estimate !== undefined ? declaredUsd : learnedCostUsd(skill.known, declaredUsd);
   const overBudget = budgetObstacle(node, costUsd);
   if (overBudget !== undefined) return overBudget;
   if (freeAtMs === Number.POSITIVE_INFINITY) return OBSTACLES.noSlots;
@@ -148,9 +156,11 @@ function weigh(
   if (mark !== undefined) startMs = Math.max(startMs, mark.notBeforeMs);
   const typicalMs = estimatedMs(task) ?? (Number.isNaN(latencyMs) ? priorMs(task) : latencyMs);
   const declaredMs = Number.isNaN(latencyMs) ? typicalMs : latencyMs;
-  const durationMs = declaredMs * skill.slowness;
-  const success = mark === undefined ? skill.success : skill.success * DOUBT ** mark.count;
-  const timeMs = startMs - nowMs + durationMs + (1 - success) * BOTCH_FACTOR * typicalMs;
+  const durationMs = declaredMs * (skill.known ?? skill).slowness;
+  const able = ability(node, agent, skill, startMs <= nowMs);
+  const doubt = mark === undefined ? 1 : DOUBT ** mark.count;
+  const success = able * doubt;
+  const waitMs = startMs - nowMs;
   scratch.slotIsFree = freeAtMs <= nowMs;
   scratch.agent = agent;
   scratch.startMs = startMs;
@@ -158,9 +168,22 @@ function weigh(
   scratch.declaredMs = declaredMs;
   scratch.success = success;
   scratch.costUsd = costUsd;
-  scratch.utilityUsd =
-    -(Number.isNaN(costUsd) ? 0 : costUsd) / Math.max(success, 0.01) - (timeMs / MS_PER_HOUR) * USD_PER_HOUR_SAVED[run.terms.objective];
+  scratch.utilityUsd = utilityUsd(run.terms.objective, success, costUsd, waitMs + durationMs, typicalMs);
+  scratch.known = skill.known;
+  if (skill.known !== undefined)
+    scratch.declaredUtilityUsd = utilityUsd(run.terms.objective, skill.level * doubt, declaredUsd, waitMs + declaredMs, typicalMs);
   return undefined;
+}
+
+function utilityUsd(objective: Objective, success: number, costUsd: number, doneInMs: number, typicalMs: number): number {
+  const timeMs = doneInMs + (1 - success) * BOTCH_FACTOR * typicalMs;
+  return -(Number.isNaN(costUsd) ? 0 : costUsd) / Math.max(success, 0.01) - (timeMs / MS_PER_HOUR) * USD_PER_HOUR_SAVED[objective];
+}
+
+/** What the agent is believed to do at this task; with hope when it is free, so that it gets tried, but nobody waits for a hope. */
+function ability({ task, order, attempts }: TaskNode, { learner }: AgentNode, { known, success }: Skill, isFree: boolean): number {
+  if (learner === undefined || known === undefined) return success;
+  return isFree ? learner.hope(known, task.instruction, order * 31 + attempts) : learner.expect(known, task.instruction);
 }
 
 function budgetObstacle({ run }: TaskNode, costUsd: number): Obstacle | undefined {

@@ -17,25 +17,32 @@ export function explainChoice(
   nowMs: number,
 ): Decision {
   const chosen = { ...option };
-  const able: { readonly candidate: Candidate; readonly utility: number }[] = [];
+  const able: { readonly candidate: Candidate; readonly utility: number; readonly declaredUtility: number }[] = [];
   const out: Candidate[] = [];
-  forEachCandidate(node, forecast, nowMs, (agent, obstacle, { startMs, durationMs, success, costUsd, utilityUsd }) => {
-    const { id } = agent.profile;
-    if (obstacle !== undefined) {
-      out.push({ agent: id, ruledOut: wordsFor(obstacle, node) });
-      return;
-    }
-    able.push({
-      utility: utilityUsd,
-      candidate: {
-        agent: id,
-        finishMs: Math.round(startMs - nowMs + durationMs),
-        success: round(success),
-        ...(Number.isNaN(costUsd) ? {} : { costUsd }),
-        utility: round(utilityUsd),
-      },
-    });
-  });
+  forEachCandidate(
+    node,
+    forecast,
+    nowMs,
+    (agent, obstacle, { startMs, durationMs, success, costUsd, utilityUsd, declaredUtilityUsd, known }) => {
+      const { id } = agent.profile;
+      if (obstacle !== undefined) {
+        out.push({ agent: id, ruledOut: wordsFor(obstacle, node) });
+        return;
+      }
+      able.push({
+        utility: utilityUsd,
+        declaredUtility: known === undefined ? utilityUsd : declaredUtilityUsd,
+        candidate: {
+          agent: id,
+          finishMs: Math.round(startMs - nowMs + durationMs),
+          success: round(success),
+          ...(known === undefined || known.evidence.trials === 0 ? {} : { declared: known.level, trials: known.evidence.trials }),
+          ...(Number.isNaN(costUsd) ? {} : { costUsd }),
+          utility: round(utilityUsd),
+        },
+      });
+    },
+  );
   const excluded = node.queue.class.excluded.flatMap(({ agent, why }) => {
     const id = agents[agent]?.profile.id;
     return id === undefined ? [] : [{ agent: id, ruledOut: why }];
@@ -51,7 +58,7 @@ export function explainChoice(
     const reason = rests ? `it rests after ${chosen.agent.failuresInARow} failures in a row` : 'better than any agent that is free now';
     return { why: `waits ${wait} for ${chosen.agent.profile.id}: ${reason}`, candidates };
   }
-  return { why: whyChosen(node, chosen.agent, chosen, able.length), candidates };
+  return { why: `${whyChosen(node, chosen.agent, chosen, able.length)}${moved(able, chosen.agent)}`, candidates };
 }
 
 function whyChosen(
@@ -73,6 +80,20 @@ function whyChosen(
   const price = Number.isNaN(costUsd) ? '' : `, ${costUsd.toFixed(4)} USD`;
   const figures = `success ${Math.round(success * 100)} %, done in ${formatDuration(durationMs)}${price}`;
   return `${again}best expected utility of ${options} agents (${figures})`;
+}
+
+/** What the record changed: whom the declarations alone would have chosen. */
+function moved(
+  able: readonly { readonly candidate: Candidate; readonly declaredUtility: number }[],
+  { profile: { id } }: AgentNode,
+): string {
+  if (!able.some(({ candidate }) => candidate.trials !== undefined)) return '';
+  const declared = able.toSorted((a, b) => b.declaredUtility - a.declaredUtility)[0]?.candidate.agent;
+  const own = able.find(({ candidate }) => candidate.agent === id)?.declaredUtility;
+  const best = able.find(({ candidate }) => candidate.agent === declared)?.declaredUtility;
+  return declared === undefined || own === best
+    ? ''
+    : `; by what agents declare it would have been ${declared}: their records say otherwise`;
 }
 
 function wordsFor({ kind }: Obstacle, { run }: TaskNode): string {

@@ -1,6 +1,7 @@
 import { SkeinError } from '../core/errors.ts';
 import type { RunId } from '../core/ids.ts';
 import type { Team } from '../core/team.ts';
+import type { Learner } from '../learn/learner.ts';
 import { freeSlots, recount } from './agent-pool.ts';
 import { attemptCancelled, attemptFailed, attemptSucceeded, endAttempt } from './attempts.ts';
 import { decide } from './decide.ts';
@@ -15,6 +16,8 @@ import { createRunNode, type RunNode } from './task-node.ts';
 export interface SchedulerOptions {
   /** Whether decisions say why, with every candidate. Default true; without, they cost nothing. */
   readonly reasons?: boolean;
+  /** What is known of the agents from before, and learns on. Absent: what a scheduler sees itself is all that it knows. */
+  readonly learner?: Learner;
 }
 
 /**
@@ -29,8 +32,8 @@ export interface SchedulerOptions {
 export class Scheduler {
   readonly #state: SchedulerState;
 
-  constructor(team: Team, { reasons = true }: SchedulerOptions = {}) {
-    this.#state = createState(team, reasons);
+  constructor(team: Team, { reasons = true, learner }: SchedulerOptions = {}) {
+    this.#state = createState(team, reasons, learner);
   }
 
   /** Takes one event into account and says what is to be done now: `stepAll` of one. */

@@ -1,5 +1,6 @@
 import type { RunId } from '../core/ids.ts';
 import type { Team } from '../core/team.ts';
+import type { Learner } from '../learn/learner.ts';
 import { type AgentNode, createAgentNode } from './agent-node.ts';
 import { type AgentPool, createPool, poolKeyOf, recount } from './agent-pool.ts';
 import type { Command } from './messages.ts';
@@ -47,14 +48,14 @@ export interface Consequences {
   readonly ending: RunNode[];
 }
 
-export function createState(team: Team, reasons: boolean): SchedulerState {
+export function createState(team: Team, reasons: boolean, learner?: Learner): SchedulerState {
   const quotas = new Map(Object.entries(team.limits).map(([name, limit]) => [name, new Quota(name, limit)]));
   const pools = new Map<string, AgentPool>();
   const agents = team.agents.map((profile, index) => {
     const key = poolKeyOf(profile, team.agents.length);
     const pool = pools.get(key) ?? createPool(pools.size);
     pools.set(key, pool);
-    const agent = createAgentNode(index, profile, pool, quotas);
+    const agent = createAgentNode(index, profile, pool, quotas, learner);
     pool.agents.push(agent);
     recount(agent, 0);
     return agent;

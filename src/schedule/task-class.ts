@@ -1,6 +1,7 @@
 import type { AgentId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
 import { levelOf, type Team } from '../core/team.ts';
+import { declaredLevel, skillNameOf } from '../learn/declared-level.ts';
 import { type AgentNode, type Skill, skillOf } from './agent-node.ts';
 import type { AgentPool } from './agent-pool.ts';
 import { declaredLatencyMs } from './expectation.ts';
@@ -38,9 +39,6 @@ export interface TaskClass {
   freePools: number;
 }
 
-/** The level taken for a task that names no capability, of an agent that accepts it. */
-const UNNAMED_LEVEL = 0.5;
-
 /** What tells classes apart. */
 export function classKeyOf(task: Task, refusals: ReadonlyMap<AgentId, string> | undefined): string {
   const capabilities = task.capabilities.length <= 1 ? (task.capabilities[0] ?? '') : [...task.capabilities].sort().join('+');
@@ -56,7 +54,7 @@ export function createTaskClass(
   refusals: ReadonlyMap<AgentId, string> | undefined,
   pools: readonly AgentPool[],
 ): TaskClass {
-  const skill = task.capabilities.length === 0 ? '*' : [...task.capabilities].sort().join('+');
+  const skill = skillNameOf(task.capabilities);
   const eligible: Eligible[] = [];
   const excluded: Exclusion[] = [];
   for (const pool of pools) {
@@ -68,7 +66,7 @@ export function createTaskClass(
     }
     const [first] = agents;
     if (first === undefined) continue;
-    const skills = agents.map((agent) => skillOf(agent, skill, levelFor(task, agent.profile)));
+    const skills = agents.map((agent) => skillOf(agent, skill, declaredLevel(agent.profile, skill)));
     eligible.push({ pool, agents, skills, latencyMs: declaredLatencyMs(task, first.profile) ?? Number.NaN });
   }
   const freePools = eligible.filter(({ pool }) => pool.freeSlots > 0).length;
@@ -92,9 +90,4 @@ type Profile = Team['agents'][number];
 function missingCapability(task: Task, agent: Profile): string | undefined {
   const missing = task.capabilities.filter((capability) => !(levelOf(agent, capability) > 0));
   return missing.length === 0 ? undefined : `has no ${missing.join(', ')}`;
-}
-
-function levelFor(task: Task, agent: Profile): number {
-  if (task.capabilities.length > 0) return Math.min(...task.capabilities.map((capability) => levelOf(agent, capability)));
-  return agent.capabilities['*'] ?? UNNAMED_LEVEL;
 }

@@ -1,6 +1,7 @@
 import type { Agent, AgentProfile, Call, Outcome, Price, Work } from '../../core/agent.ts';
 import { AgentError } from '../../core/agent-error.ts';
 import { agentId } from '../../core/ids.ts';
+import { modelFamily } from '../../core/model-family.ts';
 import type { Estimate, Task } from '../../core/task.ts';
 import { type Answered, converse } from './conversation.ts';
 import { type Generated, type GenerateRequest, generate } from './generate.ts';
@@ -139,6 +140,7 @@ function profileOf(settings: ModelAgentSettings): AgentProfile {
     capabilities: capabilities ?? DEFAULT_CAPABILITIES,
     slots: slots ?? DEFAULT_SLOTS,
     limits: limits ?? [],
+    family: modelFamily(endpoint.model),
     price: settings.price ?? facts?.price ?? {},
     ...(contextTokens === undefined ? {} : { contextTokens }),
   };

@@ -22,6 +22,7 @@ import type { Engine, EngineObserver, InFlightAnswers, RunHandle, StartRequest }
 import { requireSomeAgent } from './able-agents.ts';
 import { newRunId } from './run-ids.ts';
 import { reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
+import { TeamMemory } from './team-memory.ts';
 import { isGone, thisOwner } from './this-owner.ts';
 
 export interface LocalEngineOptions {
@@ -36,6 +37,8 @@ export interface LocalEngineOptions {
   readonly owner?: Owner;
   /** Whether another owner is known to be gone, so that its runs can be taken over at once. Default: processes of this machine are looked up. */
   isGone?(owner: Owner): boolean;
+  /** Learns from attempts, and keeps it in the store for later runs. Absent: nothing of earlier runs is used, and nothing is kept. */
+  readonly learning?: { readonly seed: number; complain?(message: string): void };
   /** How answers are worded. Default: from the outputs of the last tasks. */
   readonly composeAnswer?: ComposeAnswer;
   /** Decides whether results are what was asked for. Default: their schemas alone do, and a task that asks for more fails. */
@@ -55,6 +58,7 @@ class LocalEngine implements Engine {
   readonly #executor: Executor;
   readonly #clock: Clock;
   readonly #leases: LeaseKeeper;
+  readonly #memory: TeamMemory | undefined;
   #callOffMessages: (() => void) | undefined;
 
   constructor(options: LocalEngineOptions) {
@@ -64,8 +68,11 @@ class LocalEngine implements Engine {
     const knowsGone = (other: Owner): boolean => (options.isGone ?? isGone)(other);
     const limits = new SharedLimits({ team, quota: store.quota(team.limits), clock, owner, isGone: knowsGone });
     this.#leases = new LeaseKeeper({ store, clock, owner, isGone: knowsGone, renewed: () => limits.renew() });
+    const { learning } = options;
+    this.#memory = learning === undefined ? undefined : new TeamMemory({ team, store, nowMs: clock.nowMs(), ...learning });
     this.#executor = new Executor({
       team,
+      ...(this.#memory === undefined ? {} : { learner: this.#memory.learner }),
       leases: this.#leases,
       limits,
       agents,
@@ -73,7 +80,11 @@ class LocalEngine implements Engine {
       clock,
       composeAnswer: options.composeAnswer ?? composeAnswer,
       checker: options.checker,
-      event: (event, record) => observer?.event?.(event, record),
+      event: (event, record) => {
+        if (event.type === 'attempt-succeeded' || event.type === 'attempt-failed') this.#memory?.attemptEnded();
+        else if (event.type === 'run-finished') void this.#memory?.keep();
+        observer?.event?.(event, record);
+      },
       progress: (run, task, agent, message) => observer?.progress?.(run, task, agent, message),
     });
   }
@@ -285,6 +296,7 @@ class LocalEngine implements Engine {
     const { drivers } = this.#executor;
     for (const driver of drivers) this.#cancel(driver, 'the engine was closed');
     await Promise.allSettled(drivers.map((driver) => driver.finished));
+    await this.#memory?.keep();
     this.#callOffMessages?.();
   }
 }
