@@ -158,7 +158,7 @@ function unionOf(one: readonly RecentTrial[], other: readonly RecentTrial[]): re
 
 /** Total order, so that the union does not depend on which side comes first. */
 function compareTrials(one: RecentTrial, other: RecentTrial): number {
-  return one.atMs - other.atMs || compareText(one.key, other.key) || one.score - other.score;
+  return one.atMs - other.atMs || compareText(one.key, other.key) || one.score - other.score || compareText(one.why ?? '', other.why ?? '');
 }
 
 function compareText(one: string, other: string): number {
