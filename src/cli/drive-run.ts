@@ -3,6 +3,7 @@ import type { Configuration } from '../config/configuration.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Engine, RunHandle } from '../engine/engine.ts';
 import { openLocalEngine } from '../engine/local/local-engine.ts';
+import type { Planner } from '../plan/planner.ts';
 import { plainLine } from '../report/text/plain-text.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { exitStatusOfRun } from './exit-status.ts';
@@ -22,6 +23,8 @@ export interface FinishedRun {
 /**
  * Begins a run and sees it to its end, showing how it goes. The first signal to stop cancels it and waits for that; the
  * second ends the process.
+ *
+ * @param expander Who breaks down tasks of runs that are taken up, and goes on with their plans.
  */
 export async function driveRun(
   configuration: Configuration,
@@ -29,12 +32,14 @@ export async function driveRun(
   options: CommonOptions & { readonly events?: boolean; readonly learning?: boolean; readonly seed?: number },
   surroundings: Surroundings,
   begin: (engine: Engine) => Promise<RunHandle>,
+  expander?: Planner,
 ): Promise<FinishedRun> {
   const { team, agents, checker } = configuration;
   const progress = await chooseProgress(configuration, options, surroundings);
   const complain = (message: string): void => surroundings.err.writeLine(`note: ${plainLine(message)}`);
   const learning = options.learning === false ? {} : { learning: { seed: options.seed ?? randomInt(2 ** 31), complain } };
-  const engine = openLocalEngine({ team, agents, store, observer: progress, checker, ...learning });
+  const growth = expander === undefined ? {} : { expander };
+  const engine = openLocalEngine({ team, agents, store, observer: progress, checker, ...learning, ...growth });
   let handle: RunHandle | undefined;
   let stoppedBy: StopSignal | undefined;
   const letSignalsBe = onStopSignal((signal) => {

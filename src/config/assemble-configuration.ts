@@ -55,6 +55,7 @@ export function assembleConfiguration(text: string, name: string, surroundings: 
     agents,
     planner: plannerOf(config),
     caps: capsOf(config),
+    ...replansOf(config),
     objective: config.objective ?? 'balanced',
     checker: checkerOf(config, own, surroundings, locate),
     ...(notes.length === 0 ? {} : { notes }),
@@ -114,9 +115,17 @@ function plannerOf({ planner }: ConfigFile): Configuration['planner'] {
   return { agent: agentId(planner.agent) };
 }
 
+/** A model breaks things down for ever when it may. */
+const MODEL_DEPTH = 3;
+
+function replansOf({ planner }: ConfigFile): { readonly maxReplans?: number } {
+  return typeof planner === 'object' && planner.maxReplans !== undefined ? { maxReplans: planner.maxReplans } : {};
+}
+
 function capsOf({ planner }: ConfigFile): PlanCaps {
   if (planner === undefined || planner === 'offline') return DEFAULT_CAPS;
-  return { ...DEFAULT_CAPS, ...definedParts({ maxDepth: planner.maxDepth, maxTasks: planner.maxTasks }) };
+  const usual = plannerOf({ planner }) === 'offline' ? DEFAULT_CAPS : { ...DEFAULT_CAPS, maxDepth: MODEL_DEPTH };
+  return { ...usual, ...definedParts({ maxDepth: planner.maxDepth, maxTasks: planner.maxTasks }) };
 }
 
 function limitsOf({ limits = {} }: ConfigFile): Record<string, Limit> {

@@ -109,6 +109,7 @@ const planner = z.union([
     agent: name.optional(),
     maxDepth: z.number().int().min(0).max(1000).optional(),
     maxTasks: z.number().int().min(1).max(10_000_000).optional(),
+    maxReplans: z.number().int().min(0).max(100).optional(),
   }),
 ]);
 

@@ -15,6 +15,8 @@ export interface Configuration {
   /** Who plans: the built-in planner, or a model agent of the team. */
   readonly planner: 'offline' | { readonly agent: AgentId };
   readonly caps: PlanCaps;
+  /** How often what is not done may be planned anew. Absent: as the engine has it. */
+  readonly maxReplans?: number;
   readonly objective: Objective;
   /** What the user is to know of the file: settings that have no meaning here, agents left out. */
   readonly notes?: readonly string[];

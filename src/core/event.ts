@@ -6,6 +6,7 @@ import type { ErrorCode } from './errors.ts';
 import type { AgentId, RunId, TaskId } from './ids.ts';
 import type { Json } from './json.ts';
 import { type Locate, parseWith } from './parse.ts';
+import type { PlanCaps } from './plan.ts';
 import { INTERRUPTED_POLICIES, type InterruptedPolicy, type Task } from './task.ts';
 import type { Objective } from './team.ts';
 
@@ -57,11 +58,44 @@ interface Spent {
   readonly costUsd?: number;
 }
 
+/** How far a plan may grow while it runs. */
+export interface GrowthTerms {
+  readonly caps: PlanCaps;
+  /** How often what is not done may be planned anew. */
+  readonly maxReplans: number;
+  /** Whether tasks that would be lost are broken down, or planned anew. */
+  readonly mends: boolean;
+  /** Whether a last task makes one answer of several results, when somebody of the team can. */
+  readonly synthesis: boolean;
+}
+
 /** A fact in a run's journal. The journal is the only source of truth: `RunRecord` is a fold over it. */
 export type EventBody =
-  | { readonly type: 'run-started'; readonly request: string; readonly options: RunOptions; readonly agents: readonly AgentId[] }
-  | { readonly type: 'tasks-planned'; readonly tasks: readonly Task[] }
-  | { readonly type: 'plan-completed'; readonly planner: string; readonly planMs: number; readonly notes: readonly string[] }
+  | {
+      readonly type: 'run-started';
+      readonly request: string;
+      readonly options: RunOptions;
+      readonly agents: readonly AgentId[];
+      readonly growth?: GrowthTerms;
+    }
+  /** `of`: they are the parts that this task was broken into on the way, `by` whom and `why`. */
+  | { readonly type: 'tasks-planned'; readonly tasks: readonly Task[]; readonly of?: TaskId; readonly by?: string; readonly why?: string }
+  /** These tasks are not wanted any more: others take their place. `lost`: the one whose failure led to it. */
+  | {
+      readonly type: 'tasks-replaced';
+      readonly tasks: readonly TaskId[];
+      readonly lost?: TaskId;
+      readonly by: string;
+      readonly why: string;
+    }
+  /** `cutOff`: why there are no more tasks, although the plan is not complete. */
+  | {
+      readonly type: 'plan-completed';
+      readonly planner: string;
+      readonly planMs: number;
+      readonly notes: readonly string[];
+      readonly cutOff?: string;
+    }
   | ({ readonly type: 'attempt-started'; readonly decision: Decision; readonly interrupted?: InterruptedPolicy } & AttemptOf)
   | ({ readonly type: 'attempt-succeeded'; readonly output: OutputRef; readonly artifacts: readonly Artifact[] } & AttemptOf & Spent)
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptOf & Spent)
@@ -114,8 +148,9 @@ const bodySchema = z.discriminatedUnion('type', [
     options: z.object({ objective: text, seed: z.number() }),
     agents: z.array(id),
   }),
-  z.object({ type: z.literal('tasks-planned'), tasks: z.array(task) }),
-  z.object({ type: z.literal('plan-completed'), planner: text, planMs: z.number(), notes: z.array(text) }),
+  z.object({ type: z.literal('tasks-planned'), tasks: z.array(task), of: text.optional() }),
+  z.object({ type: z.literal('tasks-replaced'), tasks: z.array(text), lost: text.optional(), by: text, why: text }),
+  z.object({ type: z.literal('plan-completed'), planner: text, planMs: z.number(), notes: z.array(text), cutOff: text.optional() }),
   z.object({ type: z.literal('attempt-started'), ...attempt, decision, interrupted: z.enum(INTERRUPTED_POLICIES).optional() }),
   z.object({
     type: z.literal('attempt-succeeded'),

@@ -1,6 +1,6 @@
 import type { Artifact } from './agent.ts';
 import type { Decision } from './decision.ts';
-import type { EventOf, Failure, Missing, OutputRef, RunEvent, RunOptions, RunStatus } from './event.ts';
+import type { EventOf, Failure, GrowthTerms, Missing, OutputRef, RunEvent, RunOptions, RunStatus } from './event.ts';
 import type { AgentId, RunId, TaskId } from './ids.ts';
 import type { InterruptedPolicy, Task } from './task.ts';
 
@@ -39,6 +39,10 @@ export interface TaskRecord {
   /** Why it was made to wait, oldest first. */
   readonly deferrals: { readonly atMs: number; readonly untilMs: number; readonly decision: Decision }[];
   readonly children: TaskId[];
+  /** Who broke it into its parts on the way, and why. Absent: it was planned with them, or has none. */
+  brokenDown?: { readonly by: string; readonly why: string };
+  /** Other tasks have taken its place: what it left may be used by those, but is no result of the run, and not missing either. */
+  isReplaced?: true;
   /** Meaningful for leaf tasks; a compound task's status is read with `statusOf`. */
   state: LeafState;
 }
@@ -60,6 +64,12 @@ export interface RunRecord {
   planMs?: number;
   planNotes: readonly string[];
   planCompleted: boolean;
+  /** Why the plan is not complete, although no more of it comes. */
+  planCutOff?: string;
+  /** Absent: it does not grow. */
+  readonly growth?: GrowthTerms;
+  /** How often what was not done has been planned anew. */
+  replans: number;
   cancelRequested: boolean;
   status: RunStatus;
   endedAtMs?: number;
@@ -84,12 +94,21 @@ export function foldEvent(record: RunRecord | undefined, event: RunEvent): RunRe
   switch (event.type) {
     case 'tasks-planned':
       addTasks(record, event.tasks, event.atMs);
+      if (event.of !== undefined) breakDown(record.tasks.get(event.of), event.by ?? '', event.why ?? '');
+      break;
+    case 'tasks-replaced':
+      for (const id of event.tasks) {
+        const task = record.tasks.get(id);
+        if (task !== undefined) task.isReplaced = true;
+      }
+      if (event.lost !== undefined) record.replans++;
       break;
     case 'plan-completed':
       record.planner = event.planner;
       record.planMs = event.planMs;
       record.planNotes = event.notes;
       record.planCompleted = true;
+      if (event.cutOff !== undefined) record.planCutOff = event.cutOff;
       break;
     case 'run-cancel-requested':
       record.cancelRequested = true;
@@ -132,6 +151,8 @@ function openRecord(event: EventOf<'run-started'> & { readonly run: RunId; reado
     lastAtMs: event.atMs,
     planNotes: [],
     planCompleted: false,
+    ...(event.growth === undefined ? {} : { growth: event.growth }),
+    replans: 0,
     cancelRequested: false,
     status: 'running',
     missing: [],
@@ -145,6 +166,10 @@ function addTasks(record: RunRecord, tasks: readonly Task[], plannedAtMs: number
   for (const task of added)
     record.tasks.set(task.id, { task, plannedAtMs, attempts: [], deferrals: [], children: [], state: { status: 'waiting' } });
   for (const task of added) if (task.parent !== undefined) record.tasks.get(task.parent)?.children.push(task.id);
+}
+
+function breakDown(task: TaskRecord | undefined, by: string, why: string): void {
+  if (task !== undefined) task.brokenDown = { by, why };
 }
 
 function reopen(record: RunRecord, tasks: readonly TaskId[], atMs: number): void {

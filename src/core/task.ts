@@ -72,6 +72,8 @@ export interface Task {
   readonly expand?: ExpandBy;
   /** Beside the checks that the config has for its capabilities. A failed check is a failed attempt. */
   readonly check?: TaskCheck;
+  /** `answer`: it words the answer of the run from all that came before it. */
+  readonly role?: 'answer';
   /** The playbook that made it, for explanations. */
   readonly playbook?: string;
 }

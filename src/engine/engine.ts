@@ -16,6 +16,12 @@ export interface StartRequest {
   readonly options: RunOptions;
   /** Default `DEFAULT_CAPS`. */
   readonly caps?: PlanCaps;
+  /** Who breaks tasks down that are to be broken down on the way. Default: the planner, when it can. */
+  readonly expander?: Planner;
+  /** How often what is not done may be planned anew, when a task is lost that is needed. Default 2. */
+  readonly maxReplans?: number;
+  /** Whether a last task makes one answer of several results, when a model of the team can. Default false. */
+  readonly synthesis?: boolean;
   /** Chosen by the engine when absent. */
   readonly run?: RunId;
 }

@@ -15,6 +15,7 @@ import { appendByRun } from './append-by-run.ts';
 import { attemptFacts, type WhichAttempt } from './attempt-facts.ts';
 import type { Clock } from './clock.ts';
 import { endedInFlight } from './ended-in-flight.ts';
+import type { Question } from './growth/run-growth.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { AttemptEnd } from './perform-attempt.ts';
 import type { RunDriver } from './run-driver.ts';
@@ -39,6 +40,8 @@ export interface ExecutorPorts {
   readonly checker?: Checker | undefined;
   /** What is known of the agents from before. */
   readonly learner?: Learner;
+  /** Something is to be decided about a task before it starts or is lost; the answer is reported as a fact. */
+  question?(driver: RunDriver, question: Question): void;
   event?(event: RunEvent, record: RunRecord): void;
   progress?(run: RunId, task: string, agent: string, message: string): void;
 }
@@ -127,6 +130,8 @@ export class Executor {
     return tasks.map((task) => {
       const refusals = new Map<AgentId, string>();
       for (const agent of this.#ports.agents) {
+        if (task.role === 'answer' && agent.profile.kind === 'embedded')
+          refusals.set(agent.profile.id, 'it has no words of its own for an answer');
         if (agent.refuses === undefined || task.capabilities.some((capability) => levelOf(agent.profile, capability) <= 0)) continue;
         const reason = agent.refuses(task);
         if (reason !== undefined) refusals.set(agent.profile.id, reason);
@@ -235,6 +240,10 @@ export class Executor {
         break;
       case 'cancel-task':
         note({ type: 'task-cancelled', task: command.task, reason: command.reason });
+        break;
+      case 'expand-task':
+      case 'mend-task':
+        turn.effects.push({ driver, act: () => this.#ports.question?.(driver, command) });
         break;
       case 'finish-run': {
         for (const body of endedInFlight(driver.record)) note(body);

@@ -30,8 +30,8 @@ function leavesOf(record: RunRecord): TaskRecord[] {
   return [...record.tasks.values()].filter(({ children }) => children.length === 0);
 }
 
-function isMissing({ state }: TaskRecord): boolean {
-  return state.status !== 'succeeded';
+function isMissing({ state, isReplaced }: TaskRecord): boolean {
+  return state.status !== 'succeeded' && isReplaced !== true;
 }
 
 function isLost({ state: { status } }: TaskRecord): boolean {

@@ -30,8 +30,13 @@ export function composeAnswer(
 ): { readonly answer: string; readonly missing: readonly Missing[]; readonly artifacts: readonly Artifact[] } {
   const last = lastResults(record);
   const missing = missingParts(record);
-  const parts = [resultsText(record.run, last, outputOf), missingText(missing)].filter((part) => part !== '');
+  const parts = [resultsText(record.run, last, outputOf), missingText(missing), restText(record)].filter((part) => part !== '');
   return { answer: parts.join('\n\n'), missing, artifacts: artifactsOf(record, last) };
+}
+
+/** Tasks that were never written cannot be named. */
+function restText({ planCutOff }: RunRecord): string {
+  return planCutOff === undefined ? '' : `Missing: the rest of the plan, because ${plainLine(planCutOff).replace(/[.\s]+$/, '')}.`;
 }
 
 function resultsText(run: RunId, results: readonly TaskRecord[], outputOf: (ref: OutputRef) => Json): string {

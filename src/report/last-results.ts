@@ -11,7 +11,8 @@ export function lastResults(record: RunRecord): TaskRecord[] {
   const { order, successorStart, successors } = graph;
   const succeeded = (node: number): boolean => {
     const task = graph.tasks[node];
-    return task !== undefined && record.tasks.get(task.id)?.state.status === 'succeeded';
+    const known = task === undefined ? undefined : record.tasks.get(task.id);
+    return known?.state.status === 'succeeded' && known.isReplaced !== true;
   };
   const isMadeUseOf = new Uint8Array(graph.nodeCount);
   for (let at = graph.nodeCount - 1; at >= 0; at--) {

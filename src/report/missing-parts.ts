@@ -11,8 +11,9 @@ const MAX_REASON = 300;
 /** The leaf tasks that ended without success, in the order of the plan. A task it can do without counts too. */
 export function missingParts(record: RunRecord): Missing[] {
   const missing: Missing[] = [];
-  for (const { task, state, children } of record.tasks.values()) {
-    if (children.length > 0) continue;
+  for (const { task, state, children, isReplaced } of record.tasks.values()) {
+    // Without a task to word it, the answer is put together from the results themselves: nothing is missing of it.
+    if (children.length > 0 || isReplaced === true || task.role === 'answer') continue;
     const named = { task: task.id, title: task.title };
     if (state.status === 'blocked') {
       missing.push({ ...named, status: 'blocked', reason: `it needs "${titleOf(record, state.failedDependency)}", which did not succeed` });

@@ -17,6 +17,10 @@ export interface RunDocument {
   readonly artifacts: readonly string[];
   /** `null` until the plan is complete. */
   readonly planMs: number | null;
+  /** Who made the plan; `null` until it is complete. */
+  readonly planner: string | null;
+  /** How the plan came to be: what went back to the planner and why, who planned instead. */
+  readonly planNotes: readonly string[];
   /** In the order of the plan, compound tasks among them. */
   readonly tasks: readonly RunDocumentTask[];
   readonly metrics: Metrics;
@@ -60,6 +64,8 @@ export function runDocument(record: RunRecord, team: Team, outputOf: (ref: Outpu
     missing: record.missing,
     artifacts: record.artifacts.map(({ path }) => path),
     planMs: record.planMs ?? null,
+    planner: record.planner ?? null,
+    planNotes: record.planCutOff === undefined ? record.planNotes : [...record.planNotes, `The plan is not complete: ${record.planCutOff}`],
     tasks: Array.from(record.tasks.values(), (task) => ({
       id: task.task.id,
       title: task.task.title,

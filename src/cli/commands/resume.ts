@@ -5,6 +5,7 @@ import { loadTeam } from '../load-team.ts';
 import { openExistingStore } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
 import { printResult } from '../print-result.ts';
+import { plannerOf } from '../request/planner-of.ts';
 import { findRun } from '../run-id.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { refuseBoth } from './run.ts';
@@ -24,7 +25,8 @@ export async function resume(typed: string, options: ResumeOptions, surroundings
   try {
     const run = findRun(store, typed);
     const answers = { ...answerOf('repeat', options.repeat), ...answerOf('fail', options.fail) };
-    const finished = await driveRun(configuration, store, options, surroundings, (engine) => engine.resume(run, answers));
+    const expander = await plannerOf(configuration);
+    const finished = await driveRun(configuration, store, options, surroundings, (engine) => engine.resume(run, answers), expander);
     await printResult(finished.record, store, configuration, options, surroundings);
     return finished.status;
   } finally {

@@ -4,6 +4,7 @@ import { loadTeam } from '../load-team.ts';
 import { openExistingStore } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
 import { printResult } from '../print-result.ts';
+import { plannerOf } from '../request/planner-of.ts';
 import { findRun } from '../run-id.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { refuseBoth } from './run.ts';
@@ -20,7 +21,14 @@ export async function retry(typed: string, task: string | undefined, options: Re
   try {
     const run = findRun(store, typed);
     const again = task === undefined ? undefined : taskId(task);
-    const finished = await driveRun(configuration, store, options, surroundings, (engine) => engine.retry(run, again));
+    const finished = await driveRun(
+      configuration,
+      store,
+      options,
+      surroundings,
+      (engine) => engine.retry(run, again),
+      await plannerOf(configuration),
+    );
     await printResult(finished.record, store, configuration, options, surroundings);
     return finished.status;
   } finally {

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import { SkeinError } from '../../core/errors.ts';
 import { newRunId } from '../../engine/local/run-ids.ts';
@@ -42,15 +43,20 @@ export async function run(words: readonly string[], options: RunCommandOptions, 
   try {
     const id = newRunId((taken) => store.events(taken).length > 0);
     const output = resolve(directory, options.output ?? join(OUTPUT_FOLDER, id));
-    const { request, planner, caps } = order;
+    const { request, planner, expander, synthesis, caps } = order;
+    const growth = { synthesis, ...(expander === undefined ? {} : { expander }), ...replansOf(configuration) };
     const finished = await driveRun(configuration, store, options, surroundings, (engine) =>
-      engine.start({ run: id, request, planner, caps, options: runOptionsOf(options, configuration, order, output) }),
+      engine.start({ run: id, request, planner, caps, ...growth, options: runOptionsOf(options, configuration, order, output) }),
     );
     await printResult(finished.record, store, configuration, options, surroundings);
     return finished.status;
   } finally {
     await store.close();
   }
+}
+
+function replansOf({ maxReplans }: Configuration): { readonly maxReplans?: number } {
+  return maxReplans === undefined ? {} : { maxReplans };
 }
 
 export function refuseBoth({ json, events }: { readonly json?: boolean; readonly events?: boolean }): void {

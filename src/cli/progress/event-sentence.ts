@@ -29,7 +29,17 @@ export function eventSentences(event: RunEvent, record: RunRecord, paint: Paint)
     case 'plan-completed': {
       const leaves = [...record.tasks.values()].filter(({ children }) => children.length === 0).length;
       const planned = `${leaves} ${leaves === 1 ? 'task' : 'tasks'} in ${formatDuration(event.planMs)} (${plainLine(event.planner)})`;
-      return [line('strong', 'planned', planned), ...event.notes.map((note) => line('faint', 'note', because(note)))];
+      const cutOff = event.cutOff === undefined ? [] : [line('bad', 'cut off', because(event.cutOff))];
+      return [line('strong', 'planned', planned), ...cutOff, ...event.notes.map((note) => line('faint', 'note', because(note)))];
+    }
+    case 'tasks-planned': {
+      if (event.of === undefined) return [];
+      const parts = `${event.tasks.length} ${event.tasks.length === 1 ? 'part' : 'parts'}`;
+      return [line('strong', 'split', `${title(event.of)}: ${parts}, ${because(event.why ?? '')} (${plainLine(event.by ?? '')})`)];
+    }
+    case 'tasks-replaced': {
+      const count = `${event.tasks.length} ${event.tasks.length === 1 ? 'task' : 'tasks'}`;
+      return [line('warn', 'replanned', `${count}: ${because(event.why)} (${plainLine(event.by)})`)];
     }
     case 'attempt-started': {
       const again = event.attempt > 1 ? `, try ${event.attempt}` : '';
@@ -48,6 +58,7 @@ export function eventSentences(event: RunEvent, record: RunRecord, paint: Paint)
     case 'task-blocked':
       return [line('warn', 'blocked', `${title(event.task)}: needs ${title(event.failedDependency)}`)];
     case 'task-skipped':
+      if (record.tasks.get(event.task)?.isReplaced === true) return [];
       return [line('warn', 'skipped', `${title(event.task)}: ${because(event.reason)}`)];
     case 'task-cancelled':
       return [line('warn', 'cancelled', `${title(event.task)}: ${because(event.reason)}`)];

@@ -16,7 +16,7 @@ import { collectPlan } from './collect-plan.ts';
 import type { WorkOrder } from './work-order.ts';
 
 const PLAN = readPlanFile('tasks:\n  - { id: add, title: Add 1 and 2, instruction: Calculate 1+2, capabilities: [math] }\n', 'plan.yaml');
-const ORDER: WorkOrder = { request: 'Add', planner: givenPlan(PLAN, 'plan.yaml'), caps: DEFAULT_CAPS, inputs: [] };
+const ORDER: WorkOrder = { request: 'Add', planner: givenPlan(PLAN, 'plan.yaml'), caps: DEFAULT_CAPS, synthesis: false, inputs: [] };
 const CONFIGURATION: Configuration = {
   ...assembleConfiguration('', 'skein.yaml'),
   toolsOnApproval: [{ agent: agentId('coder'), tools: ['write'] }],

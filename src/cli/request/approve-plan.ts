@@ -41,7 +41,7 @@ export async function approvePlan(
       output: surroundings.err.stream,
     });
     if (isCancel(answer) || answer === 'n') return undefined;
-    if (answer === 'y') return { ...order, planner: givenPlan(plan, order.planner.name) };
+    if (answer === 'y') return { ...order, planner: { ...order.planner, ...givenPlan(plan, collected.planner) } };
     try {
       plan = await editPlan(plan, order.caps, surroundings.environment);
       isShown = false;

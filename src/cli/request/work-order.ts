@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
-import { SkeinError } from '../../core/errors.ts';
 import type { RunOptions } from '../../core/event.ts';
 import type { PlanCaps } from '../../core/plan.ts';
 import { givenPlan } from '../../plan/given-plan.ts';
@@ -8,6 +7,7 @@ import type { Planner } from '../../plan/planner.ts';
 import type { WorkOptions } from '../options.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { resolveInputs, splitRequestFromInputs } from './given-inputs.ts';
+import { plannerOf } from './planner-of.ts';
 import { readRequestSource } from './request-source.ts';
 
 /** What there is to plan or run, everything checked. */
@@ -17,6 +17,10 @@ export interface WorkOrder {
   /** In the user's words or absent. */
   readonly statedRequest?: string;
   readonly planner: Planner;
+  /** Who breaks tasks of a plan file down that ask for it. */
+  readonly expander?: Planner;
+  /** Whether several results become one answer where a model can word it: for requests, not for plans that say all there is to do. */
+  readonly synthesis: boolean;
   readonly caps: PlanCaps;
   /** Absolute. */
   readonly inputs: readonly string[];
@@ -43,29 +47,19 @@ export async function readWorkOrder(
   const resolved = resolveInputs(inputs, directory);
   if (source.kind === 'request') {
     const { request } = source;
-    return { request, statedRequest: request, planner: await plannerOf(configuration), caps, inputs: resolved };
+    return { request, statedRequest: request, planner: await plannerOf(configuration), synthesis: true, caps, inputs: resolved };
   }
   const { readPlanFile } = await import('../../plan/plan-file.ts');
   const plan = readPlanFile(source.text, source.name, caps);
   return {
     request: plan.request ?? source.name,
     planner: givenPlan(plan, source.name),
+    synthesis: false,
+    ...(plan.tasks.some(({ expand }) => expand === 'parts') ? { expander: await plannerOf(configuration) } : {}),
     caps,
     inputs: resolved,
     ...(plan.request === undefined ? {} : { statedRequest: plan.request }),
   };
-}
-
-async function plannerOf({ planner }: Configuration): Promise<Planner> {
-  if (planner !== 'offline') {
-    throw new SkeinError('cannot-plan', {
-      where: `the planner "${planner.agent}"`,
-      what: 'planning with a model is not part of this version',
-      todo: 'Write "planner: offline" in the config.',
-    });
-  }
-  const { offlinePlanner } = await import('../../plan/offline/offline-planner.ts');
-  return offlinePlanner();
 }
 
 /** The options of a run: those of the command line, then those of the config. */

@@ -1,27 +1,30 @@
 import type { Agent } from '../../core/agent.ts';
 import type { Checker } from '../../core/checker.ts';
 import { SkeinError } from '../../core/errors.ts';
-import type { EventBody } from '../../core/event.ts';
+import type { EventBody, GrowthTerms } from '../../core/event.ts';
 import type { RunId, TaskId } from '../../core/ids.ts';
-import { checkPlan, DEFAULT_CAPS, type PlanCaps } from '../../core/plan.ts';
+import { DEFAULT_CAPS } from '../../core/plan.ts';
 import { foldEvents, type RunRecord } from '../../core/run-record.ts';
 import type { Task } from '../../core/task.ts';
 import type { Team } from '../../core/team.ts';
 import { type Clock, sleepOn, systemClock } from '../../execute/clock.ts';
 import { type ComposeAnswer, Executor } from '../../execute/executor.ts';
+import { PlanStream, type PlanStreamPorts } from '../../execute/growth/plan-stream.ts';
+import { plannedTasks, RunGrowth } from '../../execute/growth/run-growth.ts';
 import { LeaseKeeper } from '../../execute/lease-keeper.ts';
-import { orderTasks } from '../../execute/order-tasks.ts';
 import { RunDriver } from '../../execute/run-driver.ts';
 import { SharedLimits } from '../../execute/shared-limits.ts';
 import { tasksToRetry } from '../../execute/tasks-to-retry.ts';
-import type { PlanningStep } from '../../plan/planner.ts';
+import type { Planner } from '../../plan/planner.ts';
 import { composeAnswer } from '../../report/answer.ts';
+import type { RunTerms } from '../../schedule/messages.ts';
 import type { Owner } from '../../store/lease.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import type { Engine, EngineObserver, InFlightAnswers, RunHandle, StartRequest } from '../engine.ts';
 import { requireSomeAgent } from './able-agents.ts';
+import { planWhole } from './plan-whole.ts';
 import { newRunId } from './run-ids.ts';
-import { reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
+import { type Grown, reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
 import { TeamMemory } from './team-memory.ts';
 import { isGone, thisOwner } from './this-owner.ts';
 
@@ -39,6 +42,8 @@ export interface LocalEngineOptions {
   isGone?(owner: Owner): boolean;
   /** Learns from attempts, and keeps it in the store for later runs. Absent: nothing of earlier runs is used, and nothing is kept. */
   readonly learning?: { readonly seed: number; complain?(message: string): void };
+  /** Who breaks tasks down, plans anew, and goes on with the plans of runs that were interrupted. Default: nobody. */
+  readonly expander?: Planner;
   /** How answers are worded. Default: from the outputs of the last tasks. */
   readonly composeAnswer?: ComposeAnswer;
   /** Decides whether results are what was asked for. Default: their schemas alone do, and a task that asks for more fails. */
@@ -50,6 +55,11 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
   return new LocalEngine(options);
 }
 
+/** A run of which its journal does not say how it may grow. */
+const NO_GROWTH: GrowthTerms = { caps: DEFAULT_CAPS, maxReplans: 0, mends: false, synthesis: false };
+
+const USUAL_REPLANS = 2;
+
 /** How often a run that is driven elsewhere is looked at, while it is being cancelled. */
 const LOOK_EVERY_MS = 200;
 
@@ -59,6 +69,7 @@ class LocalEngine implements Engine {
   readonly #clock: Clock;
   readonly #leases: LeaseKeeper;
   readonly #memory: TeamMemory | undefined;
+  readonly #growths = new WeakMap<RunDriver, RunGrowth>();
   #callOffMessages: (() => void) | undefined;
 
   constructor(options: LocalEngineOptions) {
@@ -85,6 +96,7 @@ class LocalEngine implements Engine {
         else if (event.type === 'run-finished') void this.#memory?.keep();
         observer?.event?.(event, record);
       },
+      question: (driver, question) => this.#growths.get(driver)?.take(question),
       progress: (run, task, agent, message) => observer?.progress?.(run, task, agent, message),
     });
   }
@@ -93,103 +105,99 @@ class LocalEngine implements Engine {
     const { store } = this.#options;
     const run = request.run ?? newRunId((taken) => store.events(taken).length > 0);
     const driver = new RunDriver(run, request.options.directory, store);
-    const beganMs = this.#clock.nowMs();
-    const steps = this.#plan(request, driver);
-    if (request.planner.streams) await this.#startStreaming(request, driver, steps, beganMs);
-    else await this.#startWhole(request, driver, steps, beganMs);
+    if (request.planner.streams) await this.#startStreaming(request, driver);
+    else await this.#startWhole(request, driver);
     return this.#handle(driver);
   }
 
-  #plan({ planner, request, options, caps = DEFAULT_CAPS }: StartRequest, driver: RunDriver): AsyncIterable<PlanningStep> {
-    return planner.plan({ request, inputs: options.inputs, team: this.#options.team, caps, signal: driver.planning.signal });
-  }
-
-  async #startWhole(
-    { request, options, planner, caps = DEFAULT_CAPS }: StartRequest,
-    driver: RunDriver,
-    steps: AsyncIterable<PlanningStep>,
-    beganMs: number,
-  ): Promise<void> {
-    let tasks: Task[] = [];
-    let name = planner.name;
-    const notes: string[] = [];
-    for await (const step of steps) {
-      if ('note' in step) notes.push(step.note);
-      else if ('planner' in step) name = step.planner;
-      else if ('withdrawn' in step) tasks = tasks.filter(({ id }) => !step.withdrawn.includes(id));
-      else tasks.push(...step.tasks);
-    }
-    const ordered = this.#checked(tasks, caps, request);
-    const added = this.#executor.consider(ordered);
-    requireSomeAgent(this.#options.team, added);
+  async #startWhole(start: StartRequest, driver: RunDriver): Promise<void> {
+    const { request, options, planner, caps = DEFAULT_CAPS } = start;
+    const beganMs = this.#clock.nowMs();
+    const { team } = this.#options;
+    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal: driver.planning.signal });
+    const { tasks, notes, planner: name } = await planWhole(steps, { request, planner: planner.name, caps });
+    const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
+    const closing = growth.closing(tasks);
+    const all = closing === undefined ? tasks : [...tasks, closing];
+    const added = growth.added(all);
+    requireSomeAgent(team, added);
     await this.#hold(driver.run);
-    this.#executor.adopt(driver);
-    const bodies: EventBody[] = [
-      { type: 'run-started', request, options, agents: this.#options.team.agents.map((agent) => agent.id) },
-      { type: 'tasks-planned', tasks: ordered },
-      { type: 'plan-completed', planner: name, planMs: this.#clock.nowMs() - beganMs, notes },
-    ];
-    this.#executor.report(driver, bodies, [
-      { type: 'run-opened', terms: termsOf(driver.run, options, this.#clock.nowMs()) },
-      { type: 'tasks-added', run: driver.run, tasks: added },
-      { type: 'plan-closed', run: driver.run },
-    ]);
-  }
-
-  #checked(tasks: readonly Task[], caps: PlanCaps, request: string): Task[] {
-    if (tasks.length === 0)
-      throw new SkeinError('cannot-plan', {
-        where: 'the request',
-        what: `no task could be made of it: "${request.slice(0, 80)}"`,
-        todo: 'Say what is to be done.',
-      });
-    checkPlan({ tasks }, undefined, caps);
-    return orderTasks(tasks);
-  }
-
-  /** Tasks start while the rest of the plan is still being written. */
-  async #startStreaming(
-    { request, options, planner, caps = DEFAULT_CAPS }: StartRequest,
-    driver: RunDriver,
-    steps: AsyncIterable<PlanningStep>,
-    beganMs: number,
-  ): Promise<void> {
-    const { run } = driver;
-    await this.#hold(run);
     this.#executor.adopt(driver);
     this.#executor.report(
       driver,
-      [{ type: 'run-started', request, options, agents: this.#options.team.agents.map((agent) => agent.id) }],
-      [{ type: 'run-opened', terms: termsOf(run, options, beganMs) }],
+      [
+        this.#started(start),
+        { type: 'tasks-planned', tasks: all },
+        { type: 'plan-completed', planner: name, planMs: this.#clock.nowMs() - beganMs, notes },
+      ],
+      [
+        { type: 'run-opened', terms: this.#termsOf(start, driver.run, this.#clock.nowMs()) },
+        { type: 'tasks-added', run: driver.run, tasks: added },
+        { type: 'plan-closed', run: driver.run },
+      ],
     );
-    const closed = (notes: readonly string[]): void => {
-      const planMs = this.#clock.nowMs() - beganMs;
-      this.#executor.report(driver, [{ type: 'plan-completed', planner: planner.name, planMs, notes }], [{ type: 'plan-closed', run }]);
+    growth.planClosed();
+  }
+
+  /** Tasks start while the rest of the plan is still being written; what the first ones are is waited for. */
+  async #startStreaming(start: StartRequest, driver: RunDriver): Promise<void> {
+    const { request, options, planner, caps = DEFAULT_CAPS } = start;
+    const beganMs = this.#clock.nowMs();
+    const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
+    const { signal } = driver.planning;
+    const steps = planner.plan({ request, inputs: options.inputs, team: this.#options.team, caps, signal });
+    const stream = new PlanStream(driver, planner.name, steps, caps, this.#streamPorts(driver, growth));
+    const first = await stream.first(request);
+    await this.#hold(driver.run);
+    this.#executor.adopt(driver);
+    this.#executor.report(
+      driver,
+      [this.#started(start), { type: 'tasks-planned', tasks: first }],
+      [
+        { type: 'run-opened', terms: this.#termsOf(start, driver.run, beganMs) },
+        { type: 'tasks-added', run: driver.run, tasks: growth.added(first) },
+      ],
+    );
+    this.#stopPlanningAt(driver, options.deadlineMs === undefined ? undefined : beganMs + options.deadlineMs);
+    void stream.rest();
+  }
+
+  #started(start: StartRequest): EventBody {
+    const { request, options } = start;
+    const agents = this.#options.team.agents.map((agent) => agent.id);
+    return { type: 'run-started', request, options, agents, growth: growthTermsOf(start) };
+  }
+
+  #termsOf(start: StartRequest, run: RunId, atMs: number): RunTerms {
+    return { ...termsOf(run, start.options, atMs), ...(growthTermsOf(start).mends ? { mends: true } : {}) };
+  }
+
+  #growthOf(driver: RunDriver, planner: Planner | undefined, terms: GrowthTerms, record?: RunRecord): RunGrowth {
+    const ports = {
+      team: this.#options.team,
+      consider: (tasks: readonly Task[]) => this.#executor.consider(tasks),
+      report: this.#executor.report.bind(this.#executor),
     };
-    const write = async (): Promise<void> => {
-      const tasks: Task[] = [];
-      const notes: string[] = [];
-      try {
-        for await (const step of steps) {
-          if (!('tasks' in step)) {
-            if ('note' in step) notes.push(step.note);
-            continue;
-          }
-          checkPlan({ tasks: [...tasks, ...step.tasks] }, undefined, caps);
-          tasks.push(...step.tasks);
-          const ordered = orderTasks(step.tasks);
-          this.#executor.report(
-            driver,
-            [{ type: 'tasks-planned', tasks: ordered }],
-            [{ type: 'tasks-added', run, tasks: this.#executor.consider(ordered) }],
-          );
-        }
-      } catch (error) {
-        notes.push(`The planner stopped: ${error instanceof Error ? error.message : String(error)}`);
-      }
-      closed(notes);
+    const growth = new RunGrowth(driver, planner, terms, ports, record);
+    this.#growths.set(driver, growth);
+    return growth;
+  }
+
+  #streamPorts(driver: RunDriver, growth: RunGrowth): PlanStreamPorts {
+    return {
+      nowMs: () => this.#clock.nowMs(),
+      report: (bodies, events) => this.#executor.report(driver, bodies, events),
+      added: (tasks) => growth.added(tasks),
+      closing: (tasks) => growth.closing(tasks),
+      closed: () => growth.planClosed(),
     };
-    void write();
+  }
+
+  /** Nobody waits for the end of a plan whose run has come to its own. */
+  #stopPlanningAt(driver: RunDriver, atMs: number | undefined): void {
+    if (atMs === undefined) return;
+    const callOff = this.#clock.at(atMs, () => driver.planning.abort(new Error('the deadline has passed')));
+    void driver.finished.catch(() => {}).finally(callOff);
   }
 
   async resume(run: RunId, inFlight: InFlightAnswers = {}): Promise<RunHandle> {
@@ -197,7 +205,7 @@ class LocalEngine implements Engine {
     return this.#takeUp(run, (record) => {
       if (record.status !== 'running')
         throw finishedComplaint(record, 'Look at it with `skein show`, or do parts of it again with `skein retry`.');
-      return resumed(record, (tasks) => this.#executor.consider(tasks), { cancel: this.#wishToCancel(run), inFlight });
+      return (grown) => resumed(record, grown, { cancel: this.#wishToCancel(run), inFlight });
     });
   }
 
@@ -211,24 +219,46 @@ class LocalEngine implements Engine {
           todo: `Go on with it first: skein resume ${run}.`,
         });
       }
-      return reopened(record, tasksToRetry(record, task), (tasks) => this.#executor.consider(tasks), this.#clock.nowMs());
+      return (grown) => reopened(record, tasksToRetry(record, task), grown, this.#clock.nowMs());
     });
   }
 
   /** Takes a run that is not new, and reads it once nobody else can write it. */
-  async #takeUp(run: RunId, facts: (record: RunRecord) => TakenUp): Promise<RunHandle> {
+  async #takeUp(run: RunId, facts: (record: RunRecord) => (grown: Grown) => TakenUp): Promise<RunHandle> {
     await this.#hold(run);
     try {
       const record = this.#recordOf(run);
       const driver = new RunDriver(run, record.options.directory, this.#options.store, record);
-      const { bodies, events } = facts(record);
+      const takeUp = facts(record);
+      const { expander } = this.#options;
+      const terms = record.growth ?? NO_GROWTH;
+      const growth = this.#growthOf(driver, expander, terms, record);
+      const goesOn = !record.planCompleted && record.growth !== undefined && expander?.continues === true;
+      const { bodies, events, isCancelled } = takeUp({ added: (tasks) => growth.added(tasks), mends: terms.mends, goesOn });
       this.#executor.adopt(driver);
       this.#executor.report(driver, bodies, events);
+      if (goesOn && !isCancelled) this.#planRest(driver, record, expander, growth);
+      else growth.planClosed();
       return this.#handle(driver);
     } catch (error) {
       await this.#leases.release(run);
       throw error;
     }
+  }
+
+  /** What is missing of a plan that was interrupted. */
+  #planRest(
+    driver: RunDriver,
+    { request, options, tasks, growth: terms = NO_GROWTH }: RunRecord,
+    planner: Planner,
+    growth: RunGrowth,
+  ): void {
+    const { team } = this.#options;
+    const begun = plannedTasks(driver.record, driver.outputOf);
+    const { signal } = driver.planning;
+    const steps = planner.plan({ request, inputs: options.inputs, team, caps: terms.caps, signal, begun });
+    const wanted = [...tasks.values()].filter(({ isReplaced }) => isReplaced !== true).map(({ task }) => task);
+    void new PlanStream(driver, planner.name, steps, terms.caps, this.#streamPorts(driver, growth), wanted).rest();
   }
 
   async #hold(run: RunId): Promise<void> {
@@ -270,7 +300,7 @@ class LocalEngine implements Engine {
       try {
         const { finished } = await this.#takeUp(run, (record) => {
           if (record.status !== 'running') throw finishedComplaint(record, 'There is nothing to cancel.');
-          return resumed(record, (tasks) => this.#executor.consider(tasks), { cancel: reason, inFlight: {} });
+          return (grown) => resumed(record, grown, { cancel: reason, inFlight: {} });
         });
         return await finished;
       } catch (error) {
@@ -299,6 +329,10 @@ class LocalEngine implements Engine {
     await this.#memory?.keep();
     this.#callOffMessages?.();
   }
+}
+
+function growthTermsOf({ planner, caps = DEFAULT_CAPS, maxReplans = USUAL_REPLANS, synthesis = false }: StartRequest): GrowthTerms {
+  return { caps, maxReplans, mends: planner.expand !== undefined || planner.replan !== undefined, synthesis };
 }
 
 function finishedComplaint({ run, status }: RunRecord, todo: string): SkeinError {

@@ -11,6 +11,16 @@ import { type InFlight, settleInFlight } from './in-flight.ts';
 export interface TakenUp {
   readonly bodies: readonly EventBody[];
   readonly events: readonly SchedulerEvent[];
+  readonly isCancelled: boolean;
+}
+
+/** How the plan of a run that is taken up may grow. */
+export interface Grown {
+  /** Tasks as the scheduler wants them. */
+  added(tasks: readonly Task[]): AddedTask[];
+  readonly mends: boolean;
+  /** What is missing of the plan will be written. */
+  readonly goesOn: boolean;
 }
 
 /**
@@ -21,35 +31,36 @@ export interface TakenUp {
  */
 export function resumed(
   record: RunRecord,
-  consider: (tasks: readonly Task[]) => AddedTask[],
+  grown: Grown,
   { cancel, inFlight }: { readonly cancel?: string | undefined; readonly inFlight: InFlightAnswers },
 ): TakenUp {
   const { run } = record;
   const bodies: EventBody[] = [{ type: 'run-resumed' }];
-  if (!record.planCompleted) {
+  const willCancel = cancel !== undefined || record.cancelRequested;
+  const isOpen = !record.planCompleted && grown.goesOn && !willCancel;
+  const isCutOff = !record.planCompleted && !isOpen;
+  if (isCutOff) {
     const notes = ['The plan was interrupted: the run goes on with the tasks it had.'];
-    bodies.push({ type: 'plan-completed', planner: record.planner ?? 'interrupted', planMs: 0, notes });
+    const cutOff = 'the plan was interrupted';
+    bodies.push({ type: 'plan-completed', planner: record.planner ?? 'interrupted', planMs: 0, notes, cutOff });
   }
   if (cancel !== undefined && !record.cancelRequested) bodies.push({ type: 'run-cancel-requested', reason: cancel });
   const reason = cancel ?? (record.cancelRequested ? 'cancelled before the interruption' : undefined);
   if (reason === undefined) {
     const { bodies: ends, settled } = settleInFlight(record, inFlight);
-    return { bodies: [...bodies, ...ends], events: opening(record, consider, { settled }) };
+    return { bodies: [...bodies, ...ends], events: opening(record, grown, { settled, isOpen, isCutOff }), isCancelled: false };
   }
   // Cancelled before its plan is closed: else a run whose tasks were all settled already would end as they did.
-  const [opened, added, closed] = opening(record, consider, {});
-  return { bodies: [...bodies, ...endedInFlight(record)], events: [opened, added, { type: 'run-cancelled', run, reason }, closed] };
+  const events = opening(record, grown, { isCutOff });
+  const all: SchedulerEvent[] = [...events.slice(0, -1), { type: 'run-cancelled', run, reason }, ...events.slice(-1)];
+  return { bodies: [...bodies, ...endedInFlight(record)], events: all, isCancelled: true };
 }
 
 /** A finished run goes on with these tasks; those it names are done anew, everything else is kept. It has its whole time again, from now. */
-export function reopened(
-  record: RunRecord,
-  again: readonly TaskId[],
-  consider: (tasks: readonly Task[]) => AddedTask[],
-  nowMs: number,
-): TakenUp {
+export function reopened(record: RunRecord, again: readonly TaskId[], grown: Grown, nowMs: number): TakenUp {
   const startedAtMs = Math.max(nowMs, record.lastAtMs ?? nowMs);
-  return { bodies: [{ type: 'run-reopened', tasks: again }], events: opening(record, consider, { again: new Set(again), startedAtMs }) };
+  const events = opening(record, grown, { again: new Set(again), startedAtMs });
+  return { bodies: [{ type: 'run-reopened', tasks: again }], events, isCancelled: false };
 }
 
 /** How tasks stand otherwise than their journal has it. */
@@ -57,21 +68,21 @@ interface Changes {
   readonly again?: ReadonlySet<TaskId>;
   readonly startedAtMs?: number;
   readonly settled?: InFlight['settled'];
+  /** More tasks will come. */
+  readonly isOpen?: boolean;
+  readonly isCutOff?: boolean;
 }
 
-function opening(
-  record: RunRecord,
-  consider: (tasks: readonly Task[]) => AddedTask[],
-  changes: Changes,
-): [SchedulerEvent, SchedulerEvent, SchedulerEvent] {
+function opening(record: RunRecord, { added, mends }: Grown, changes: Changes): SchedulerEvent[] {
   const { run, options } = record;
   const tasks = [...record.tasks.values()].map(({ task }) => task);
   const spentUsd = [...record.tasks.values()].flatMap(({ attempts }) => attempts).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
-  const startedAtMs = changes.startedAtMs ?? record.reopenedAtMs ?? record.startedAtMs;
+  const terms = termsOf(run, options, changes.startedAtMs ?? record.reopenedAtMs ?? record.startedAtMs);
+  const isCutOff = changes.isCutOff === true || record.planCutOff !== undefined;
   return [
-    { type: 'run-opened', terms: termsOf(run, options, startedAtMs), spentUsd },
-    { type: 'tasks-added', run, tasks: consider(tasks).map((added) => progressed(record, added, changes)) },
-    { type: 'plan-closed', run },
+    { type: 'run-opened', terms: mends ? { ...terms, mends } : terms, spentUsd },
+    { type: 'tasks-added', run, tasks: added(tasks).map((one) => progressed(record, one, changes)) },
+    ...(changes.isOpen === true ? [] : [{ type: 'plan-closed', run, ...(isCutOff ? { isCutOff } : {}) } as const]),
   ];
 }
 
@@ -101,7 +112,10 @@ function progressed(record: RunRecord, added: AddedTask, { again, settled }: Cha
   const task = before === 0 ? added.task : { ...added.task, attempts: added.task.attempts + before };
   const { status } = known.state;
   const isOpen = isAgain || status === 'waiting' || status === 'running';
-  return { ...added, task, progress: isOpen ? { attempts } : { attempts, settled: status } };
+  // What has been tried was not to be broken down.
+  const { expands, ...rest } = added;
+  const asks = expands === true && known.attempts.length === 0 ? { expands } : {};
+  return { ...rest, ...asks, task, progress: isOpen ? { attempts } : { attempts, settled: status } };
 }
 
 /** The attempts up to the first one that is to be repeated: of those that were in flight, only the last can be, under their own numbers. */

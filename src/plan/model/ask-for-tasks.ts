@@ -18,6 +18,8 @@ export interface Asking {
   readonly model: TextModel;
   readonly instructions: string;
   readonly question: string;
+  /** Whether an empty list is an answer. Default false. */
+  readonly mayBeEmpty?: boolean;
   readonly signal: AbortSignal;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   onUsage?(usage: Usage, costUsd: number | undefined): void;
@@ -70,7 +72,8 @@ export async function* askForTasks(asking: Asking, newDraft: (last?: PlanDraft) 
       if (tasks.length > 0) yield { kind: 'tasks', tasks };
     }
     const complaints = [...complaintsOf(reader, draft.isTooLarge ? undefined : cut, broke), ...draft.finish()];
-    if (draft.size === 0 && complaints.length === 0) complaints.push(nothingIn(reader.text));
+    const isMeantEmpty = asking.mayBeEmpty === true && /\[\s*\]/.test(reader.text);
+    if (draft.size === 0 && complaints.length === 0 && !isMeantEmpty) complaints.push(nothingIn(reader.text));
     if (complaints.length === 0) {
       yield { kind: 'done', draft };
       return;

@@ -7,6 +7,7 @@ import type { Team } from '../../core/team.ts';
 import type { Playbook } from '../offline/playbook.ts';
 import type { Planner, PlanningRequest, PlanningStep } from '../planner.ts';
 import { type Asking, askForTasks } from './ask-for-tasks.ts';
+import { continuationText, expansionText, replanText } from './growth-prompt.ts';
 import { PlanDraft } from './plan-draft.ts';
 import { planningInstructions, requestText } from './planning-prompt.ts';
 import type { TaskTerms } from './read-task.ts';
@@ -33,46 +34,107 @@ const MOST_MODEL_TASKS = 200;
  */
 export function modelPlanner(options: ModelPlannerOptions): Planner {
   const { model, fallback } = options;
+  const name = `model (${model.name})`;
   return {
-    name: `model (${model.name})`,
+    name,
     streams: true,
+    continues: true,
     async *plan(request) {
+      const { begun } = request;
       const given: Task[] = [];
+      let current: TaskId[] = [];
       let why: string | undefined;
-      const asking = await askingFor(options, request);
-      const caps = { ...request.caps, maxTasks: Math.min(request.caps.maxTasks, MOST_MODEL_TASKS) };
+      const question =
+        begun === undefined ? requestText(request.request, request.inputs) : continuationText(request.request, request.inputs, begun);
+      const asking = { ...(await askingFor(options, request, question)), mayBeEmpty: begun !== undefined };
+      const before = begun?.map(({ task }) => task) ?? [];
       const newDraft = (): PlanDraft =>
         new PlanDraft(
           termsOf(request.team),
-          caps,
-          [],
+          boundedCaps(request.caps),
+          before,
           given.map(({ id }) => id),
         );
       for await (const asked of askForTasks(asking, newDraft)) {
         if (asked.kind === 'tasks') {
           given.push(...asked.tasks);
+          current.push(...asked.tasks.map(({ id }) => id));
           yield { tasks: asked.tasks };
         } else if (asked.kind === 'repair' || asked.kind === 'anew') {
           yield { note: `The plan went back to ${model.name}: ${asked.complaints.slice(0, 5).join('; ')}.` };
-          if (asked.kind === 'anew') yield* withdrawal(asked.draft.tasks, 'the plan was too large and is written anew');
+          if (asked.kind === 'repair' || current.length === 0) continue;
+          yield { withdrawn: current, reason: 'the plan was too large and is written anew' };
+          current = [];
         } else {
           for (const note of asked.draft.notes) yield { note };
-          if (asked.kind === 'failed') {
-            why = asked.why;
-            yield* withdrawal(asked.draft.tasks, `the plan of ${model.name} could not be used`);
-          }
+          if (asked.kind === 'failed') why = asked.why;
         }
       }
       if (why === undefined) return;
+      if (begun !== undefined) throw cannotPlan(`${model.name} could not go on with the plan: ${why}`);
+      if (current.length > 0) yield { withdrawn: current, reason: `the plan of ${model.name} could not be used` };
       yield { note: `${model.name} made no plan that could be used, so the ${fallback.name} planner made it: ${why}` };
       yield { planner: fallback.name };
       yield* planBy(fallback, request, given, why);
     },
+    async expand(request) {
+      const tasks = await tasksFor(options, request, expansionText(request), [], []);
+      if (tasks === undefined) return fallback.expand?.(request);
+      return tasks.length === 0 ? undefined : { tasks, by: name };
+    },
+    async replan(request) {
+      const { kept, replaced } = request;
+      const usable = kept.filter(
+        ({ status }) => status !== 'failed' && status !== 'blocked' && status !== 'cancelled' && status !== 'skipped',
+      );
+      const taken = [...replaced.map(({ id }) => id), ...kept.map(({ task }) => task.id)];
+      const tasks = await tasksFor(
+        options,
+        request,
+        replanText(request),
+        usable.map(({ task }) => task),
+        taken,
+      );
+      return tasks === undefined || tasks.length === 0 ? undefined : { tasks, by: name };
+    },
   };
 }
 
-function* withdrawal(tasks: readonly Task[], reason: string): Generator<PlanningStep> {
-  if (tasks.length > 0) yield { withdrawn: tasks.map(({ id }) => id), reason };
+/**
+ * What a model answers to a question about a plan that is under way; nothing of it starts before all of it is there.
+ *
+ * @param before Tasks that the new ones may depend on.
+ * @returns None when it wants none; `undefined` when it makes no plan that could be used.
+ */
+async function tasksFor(
+  options: ModelPlannerOptions,
+  request: Omit<PlanningRequest, 'begun'>,
+  question: string,
+  before: readonly Task[],
+  taken: readonly TaskId[],
+): Promise<Task[] | undefined> {
+  const asking = { ...(await askingFor(options, request, question)), mayBeEmpty: true };
+  const caps = { ...boundedCaps(request.caps), maxTasks: Math.min(request.caps.maxTasks, MOST_MODEL_TASKS) + before.length };
+  let tasks: Task[] = [];
+  for await (const asked of askForTasks(asking, () => new PlanDraft(termsOf(request.team), caps, before, taken))) {
+    if (asked.kind === 'tasks') tasks.push(...asked.tasks);
+    else if (asked.kind === 'anew') tasks = [];
+    else if (asked.kind === 'failed') return undefined;
+  }
+  return tasks;
+}
+
+function boundedCaps(caps: PlanCaps): PlanCaps {
+  return { ...caps, maxTasks: Math.min(caps.maxTasks, MOST_MODEL_TASKS) };
+}
+
+function cannotPlan(what: string, cause?: unknown): SkeinError {
+  return new SkeinError('cannot-plan', {
+    where: 'the request',
+    what,
+    todo: 'Check the model with `skein doctor`, or write a plan file and run that.',
+    cause,
+  });
 }
 
 /** The fallback's plan, under ids that are not taken. */
@@ -104,23 +166,17 @@ async function* planBy(planner: Planner, request: PlanningRequest, given: readon
     }
   } catch (error) {
     if (request.signal.aborted) throw error;
-    throw new SkeinError('cannot-plan', {
-      where: 'the request',
-      what: `no planner could make a plan of it: ${why}; ${messageOf(error)}`,
-      todo: 'Check the model with `skein doctor`, or write a plan file and run that.',
-      cause: error,
-    });
+    throw cannotPlan(`no planner could make a plan of it: ${why}; ${messageOf(error)}`, error);
   }
 }
 
-async function askingFor(options: ModelPlannerOptions, request: PlanningRequest): Promise<Asking> {
-  const { team, caps, inputs } = request;
+async function askingFor(options: ModelPlannerOptions, request: Omit<PlanningRequest, 'begun'>, question: string): Promise<Asking> {
+  const { team, caps } = request;
   const playbooks = (await options.playbooks?.()) ?? [];
-  const modelCaps: PlanCaps = { ...caps, maxTasks: Math.min(caps.maxTasks, MOST_MODEL_TASKS) };
   return {
     model: options.model,
-    instructions: planningInstructions({ team, caps: modelCaps, tools: options.tools ?? [], playbooks }),
-    question: requestText(request.request, inputs),
+    instructions: planningInstructions({ team, caps: boundedCaps(caps), tools: options.tools ?? [], playbooks }),
+    question,
     signal: request.signal,
     sleep: options.sleep ?? ((durationMs, signal) => setTimeout(durationMs, undefined, { signal })),
   };

@@ -82,7 +82,7 @@ export class PlanDraft {
       for (const complaint of reading.complaints) this.#complain(complaint);
       return [];
     }
-    const draft = this.#named(reading.draft, JSON.stringify(value), block);
+    const draft = this.#named(withinDepth(reading.draft, this.#caps), JSON.stringify(value), block);
     if (draft === undefined) return [];
     const size = sizeOf(draft);
     if (this.#accepted.size + this.#pending.reduce((sum, one) => sum + sizeOf(one), 0) + size > this.#caps.maxTasks) {
@@ -282,6 +282,13 @@ export class PlanDraft {
       this.#pending = this.#pending.filter(({ task }) => !ids.includes(task.id));
     }
   }
+}
+
+/** Where nothing may be nested, nothing is broken down later either. */
+function withinDepth(draft: DraftTask, { maxDepth }: PlanCaps): DraftTask {
+  if (maxDepth > 0 || draft.task.expand === undefined) return draft;
+  const { expand: _, ...task } = draft.task;
+  return { ...draft, task };
 }
 
 function withParts(draft: DraftTask): DraftTask[] {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SkeinError } from '../../core/errors.ts';
+import { taskId } from '../../core/ids.ts';
 import { checkPlan, DEFAULT_CAPS } from '../../core/plan.ts';
-import type { Task } from '../../core/task.ts';
+import { makeTask, type Task } from '../../core/task.ts';
 import { builtInPlaybooks, loadPlaybooks } from './load-playbooks.ts';
-import { planOffline } from './offline-planner.ts';
+import { offlinePlanner, planOffline } from './offline-planner.ts';
 
 async function plan(
   request: string,
@@ -228,5 +229,32 @@ describe('playbooks', () => {
     const playbookFolders = own({ 'x.yaml': text });
     await expect(plan('Research geese', { playbookFolders })).rejects.toThrow(message);
     await expect(plan('Research geese', { playbookFolders })).rejects.toMatchObject({ code: 'bad-playbook' });
+  });
+});
+
+describe('the offline planner, asked to break a task down', () => {
+  const request = { request: 'x', inputs: [], team: { agents: [], limits: {}, resources: {} }, signal: new AbortController().signal };
+  const asked = (instruction: string, maxTasks = 100) =>
+    offlinePlanner({ playbookFolders: [builtInPlaybooks()] }).expand?.({
+      ...request,
+      caps: { ...DEFAULT_CAPS, maxDepth: 2, maxTasks },
+      task: makeTask({ id: taskId('t'), instruction, capabilities: ['writing'] }),
+      dependencies: [],
+      failures: [],
+    });
+
+  it('does so by a playbook', async () => {
+    const expansion = await asked('Write a report on bats');
+    expect(expansion?.by).toBe('report');
+    expect(expansion?.tasks.map(({ instruction }) => instruction)).toContain('Review and refine the report on bats');
+    expect(expansion?.tasks.some(({ parent }) => parent === undefined)).toBe(true);
+  });
+
+  it('leaves one thing as it is', async () => {
+    expect(await asked('Calculate 1+2')).toBeUndefined();
+  });
+
+  it('leaves it when there would be too many parts', async () => {
+    expect(await asked('Write a report on bats', 1)).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SkeinError } from '../../core/errors.ts';
 import { taskId } from '../../core/ids.ts';
 import { makeTask, type Task } from '../../core/task.ts';
-import type { Planner } from '../planner.ts';
+import type { Expansion, Planner } from '../planner.ts';
 import { OTHER_EXPECTED_MS } from './capabilities.ts';
 import { isEnglish } from './language/is-english.ts';
 import { AbsentTagger, loadTagger } from './language/tagger.ts';
@@ -81,17 +81,62 @@ export interface OfflinePlannerOptions {
   readonly playbookFolders?: readonly string[];
 }
 
+/** The built-in playbooks and those of the user. */
+export function usualPlaybooks(): Promise<Playbook[]> {
+  return loadPlaybooks(existing([builtInPlaybooks(), join(process.cwd(), OWN_PLAYBOOKS)]));
+}
+
+function existing(folders: readonly string[]): string[] {
+  return folders.filter((folder) => existsSync(folder));
+}
+
 /** The offline planner behind the planner port. Playbooks are read when first needed. */
 export function offlinePlanner({ playbookFolders }: OfflinePlannerOptions = {}): Planner {
+  const playbooks = (): Promise<Playbook[]> =>
+    playbookFolders === undefined ? usualPlaybooks() : loadPlaybooks(existing(playbookFolders));
   return {
     name: 'offline',
     streams: false,
     async *plan({ request, inputs, caps: { maxDepth, maxTasks } }) {
-      const folders = playbookFolders ?? [builtInPlaybooks(), join(process.cwd(), OWN_PLAYBOOKS)];
-      const playbooks = await loadPlaybooks(folders.filter((folder) => existsSync(folder)));
-      const { tasks, notes } = await planOffline({ request, inputs, playbooks, maxDepth, maxTasks });
+      const { tasks, notes } = await planOffline({ request, inputs, playbooks: await playbooks(), maxDepth, maxTasks });
       for (const note of notes) yield { note };
       yield { tasks };
     },
+    /** By a playbook, as a request for nothing but the task would be. */
+    async expand({ task, inputs, caps: { maxDepth, maxTasks } }) {
+      const { tasks } = await planOffline({
+        request: task.instruction,
+        inputs,
+        playbooks: await playbooks(),
+        maxDepth: maxDepth + 1,
+        maxTasks: maxTasks + 1,
+      });
+      return partsOf(tasks, task);
+    },
   };
+}
+
+/** What stands below the one task that a task's own words come to, or beside each other in its place. */
+function partsOf(tasks: readonly Task[], whole: Task): Expansion | undefined {
+  const tops = tasks.filter(({ parent }) => parent === undefined);
+  const [only] = tops;
+  const isOne = tops.length === 1 && only !== undefined;
+  const parts = isOne ? tasks.filter(({ id }) => id !== only.id) : tasks;
+  if (parts.length < 2) return undefined;
+  const by = (isOne ? only.playbook : undefined) ?? 'offline';
+  return {
+    by,
+    tasks: parts.map((part) => {
+      const { parent, ...rest } = part;
+      const inside = isOne && parent === only.id ? rest : part;
+      return {
+        ...inside,
+        capabilities: part.capabilities.length === 0 && !isCompound(part, tasks) ? whole.capabilities : part.capabilities,
+      };
+    }),
+  };
+}
+
+function isCompound({ id }: Task, tasks: readonly Task[]): boolean {
+  return tasks.some(({ parent }) => parent === id);
 }
