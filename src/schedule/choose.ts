@@ -81,8 +81,12 @@ export interface Choice {
 const scratch = emptyOption();
 const best = emptyOption();
 
-/** Which agent should do this task, and when: the option of the largest expected utility. O(eligible pools). */
-export function choose(node: TaskNode, forecast: SlotForecast, nowMs: number): Choice {
+/**
+ * Which agent should do this task, and when: the option of the largest expected utility. O(eligible pools).
+ *
+ * @param meant An agent that was matched with the task: taken, or waited for, if nothing is in its way.
+ */
+export function choose(node: TaskNode, forecast: SlotForecast, nowMs: number, meant?: AgentNode): Choice {
   best.agent = undefined;
   let forGood = true;
   let open = false;
@@ -92,7 +96,8 @@ export function choose(node: TaskNode, forecast: SlotForecast, nowMs: number): C
       return;
     }
     if (scratch.startMs <= nowMs || scratch.taskWaits) open = true;
-    if (best.agent === undefined || isBetter(scratch, best)) Object.assign(best, scratch);
+    const isMeant = meant !== undefined && scratch.agent?.pool === meant.pool;
+    if (best.agent === undefined || (best.agent.pool !== meant?.pool && (isMeant || isBetter(scratch, best)))) Object.assign(best, scratch);
   });
   if (best.agent === undefined) return { kind: forGood ? 'impossible' : 'held', option: best, open };
   return { kind: best.startMs <= nowMs ? 'start' : 'wait', option: best, open };

@@ -4,6 +4,7 @@ import { type Choice, choose } from './choose.ts';
 import { explainChoice, NO_REASON } from './explain-choice.ts';
 import { hedgeStragglers } from './hedge.ts';
 import { giveUp } from './intake.ts';
+import { matchTasks } from './match.ts';
 import { isAheadOfPlan, watchPlan } from './planned-run.ts';
 import { preempt } from './preempt.ts';
 import type { Consequences, SchedulerState } from './state.ts';
@@ -54,6 +55,7 @@ function look(state: SchedulerState, nowMs: number, patience: number, into: Cons
   let hasFreed = false;
   forecast.begin(nowMs);
   state.decisions++;
+  const matched = matchTasks(state, nowMs, () => mostUrgent(state, nowMs)?.pop());
   while (waiting.length < patience) {
     const node = mostUrgent(state, nowMs)?.pop();
     if (node === undefined) break;
@@ -67,7 +69,7 @@ function look(state: SchedulerState, nowMs: number, patience: number, into: Cons
       node.queue.stuckIn = state.decisions;
       continue;
     }
-    const choice = choose(node, forecast, nowMs);
+    const choice = choose(node, forecast, nowMs, matched.get(node));
     const { agent } = choice.option;
     if (needsResources && choice.kind !== 'start' && resources.unclaim(node)) hasFreed = true;
     if (choice.kind === 'impossible') {
