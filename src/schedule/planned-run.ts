@@ -16,10 +16,10 @@ const LOOKS = 200_000;
 const LOOKS_AGAIN = 20_000;
 /** Small plans need no more drafts than this. */
 const MOST_DRAFTS = 3000;
-const MOST_SEARCHES = 16;
+const MOST_SEARCHES = 64;
 
 /** Attempts that end so much earlier or later than expected, added up, as a share of what is left of the plan. */
-const OFF_PLAN = 0.1;
+const OFF_PLAN = 0.03;
 
 /** A run whose tasks were given to agents ahead of time, as long as things go as expected. */
 export interface TeamPlan {
