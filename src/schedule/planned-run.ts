@@ -7,15 +7,17 @@ import type { TeamProblem } from './team-plan.ts';
 import { searchTeamPlan } from './team-plan-search.ts';
 import { MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
 
-/** Larger plans, and larger teams, are decided on task by task. */
-const MOST_TASKS = 3000;
+/** Larger plans, and larger teams, are decided on task by task: to begin with, and when things went otherwise. */
+const MOST_TASKS = 1000;
+const MOST_TASKS_AGAIN = 200;
 const MOST_POOLS = 64;
 
 /** How often a task may be looked at in all: by the first search, and by each one when things went otherwise. */
 const LOOKS = 200_000;
-const LOOKS_AGAIN = 20_000;
+const LOOKS_AGAIN = 10_000;
 /** Small plans need no more drafts than this. */
-const MOST_DRAFTS = 3000;
+const MOST_DRAFTS = 1500;
+const MOST_DRAFTS_AGAIN = 100;
 const MOST_SEARCHES = 64;
 
 /** Attempts that end so much earlier or later than expected, added up, as a share of what is left of the plan. */
@@ -43,12 +45,14 @@ export function planRun(state: SchedulerState, run: RunNode, nowMs: number): voi
   const searches = run.plan?.searches ?? 0;
   dropPlan(run);
   if (!run.planClosed || run.stopped !== undefined || state.runs.size > 1 || searches >= MOST_SEARCHES) return;
-  if (run.tasks.size > MOST_TASKS || state.pools.length > MOST_POOLS || state.pools.length < 2) return;
+  if (state.pools.length > MOST_POOLS || state.pools.length < 2) return;
   if (state.agents.some(({ quotas, onProbation, restUntilMs }) => quotas.length > 0 || onProbation || restUntilMs > nowMs)) return;
   const nodes = Array.from(run.tasks.values()).filter((node) => node.settled === undefined);
-  if (nodes.length < 2 || !nodes.every(isPlain)) return;
+  if (nodes.length < 2 || nodes.length > (searches === 0 ? MOST_TASKS : MOST_TASKS_AGAIN) || !nodes.every(isPlain)) return;
   const problem = problemOf(state, run, nodes, nowMs);
-  const found = searchTeamPlan(problem, Math.min(searches === 0 ? LOOKS : LOOKS_AGAIN, (nodes.length + 1) * MOST_DRAFTS));
+  if (areAlike(problem)) return;
+  const [looks, drafts] = searches === 0 ? [LOOKS, MOST_DRAFTS] : [LOOKS_AGAIN, MOST_DRAFTS_AGAIN];
+  const found = searchTeamPlan(problem, Math.min(looks, (nodes.length + 1) * drafts));
   if (found === undefined || isOverBudget(nodes, run, found.assignment.agents)) return;
   const sequences = state.pools.map(() => ({ nodes: [] as TaskNode[], next: 0 }));
   run.plan = {
@@ -94,6 +98,15 @@ export function notePlanned(state: SchedulerState, run: RunNode, strayedMs: numb
   if (plan === undefined || run.open === 0) return;
   plan.strayedMs += Math.abs(strayedMs);
   if (plan.strayedMs > OFF_PLAN * Math.max(0, plan.endMs - nowMs)) planRun(state, run, nowMs);
+}
+
+/** Every agent that can do a task does it equally fast and for the same: then it is the order that counts, not who does what. */
+function areAlike({ tasks, agents, durationsMs, costsUsd }: TeamProblem): boolean {
+  for (let task = 0; task < tasks; task++) {
+    for (let pair = task * agents + 1; pair < (task + 1) * agents; pair++)
+      if (durationsMs[pair] !== durationsMs[pair - 1] || costsUsd[pair] !== costsUsd[pair - 1]) return false;
+  }
+  return true;
 }
 
 /** The plan might spend more than the run may; then money has to be watched task by task. */
