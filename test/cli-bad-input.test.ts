@@ -129,9 +129,12 @@ describe('a config', () => {
     expect(message).toMatch(/skein\.yaml:4:5 .*unknown key "slot"\. Did you mean "slots"\?/);
   });
 
-  it('with a model says what this version can do', async () => {
-    const message = await refusal(['run', 'x'], { 'skein.yaml': 'agents: [{ id: coder, model: openai/gpt }]' });
-    expect(message).toMatch(/"coder".*embedded and scripted agents only/);
+  it('with a model whose key is missing names the variable, and says so again where nobody else can do the task', async () => {
+    const directory = freshFolder({ 'skein.yaml': 'agents: [{ id: coder, model: openai/gpt }]' });
+    const { code, stderr } = await skein(['run', 'write a poem'], { directory });
+    expect(code).toBe(2);
+    expect(stderr.split('\n')[0]).toMatch(/^note: The agent "coder" takes no tasks: it needs a key in OPENAI_API_KEY/);
+    expect(stderr).toMatch(/\nskein: the task "Write a poem": no agent of the team accepts it \(coder: it needs a key in OPENAI_API_KEY/);
   });
 
   it('never has its secrets shown', async () => {
