@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchChange } from './learning/change.ts';
+import { benchDecisionCost } from './learning/decision-cost.ts';
+import { benchMix } from './learning/mix.ts';
 import { benchReplay } from './learning/replay.ts';
 
 /**
@@ -17,3 +20,6 @@ if (wanted('1')) {
   if (values.data === undefined || !existsSync(folder)) console.log('1. Replay: left out, give --data FOLDER with llmrouter/ in it');
   else benchReplay(folder);
 }
+if (wanted('2')) benchMix();
+if (wanted('3')) benchChange();
+if (wanted('5')) benchDecisionCost();

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { parseDurationMs } from '../core/duration.ts';
 import { parseByteSize } from './byte-size.ts';
+import type { AgentsOptions } from './commands/agents.ts';
 import type { CancelOptions } from './commands/cancel.ts';
 import type { EventsOptions } from './commands/events.ts';
 import type { InitOptions } from './commands/init.ts';
@@ -153,10 +154,20 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
       const { prune } = await import('./commands/prune.ts');
       ends(await prune(options, surroundings));
     });
-  command('agents', 'list the team').action(async (options: CommonOptions) => {
-    const { agents } = await import('./commands/agents.ts');
-    ends(await agents(options, surroundings));
-  });
+  command('agents', 'list the team and what was learned of it')
+    .option('--reset [agent...]', 'forget what was learned of these agents; of all when none is named')
+    .option('--export [file]', 'write what was learned as JSON, to standard output when no file is named')
+    .option('--import <file>', 'add what another store has learned; - for standard input')
+    .action(async (options: AgentsOptions) => {
+      const { agents } = await import('./commands/agents.ts');
+      ends(await agents(options, surroundings));
+    });
+  command('rate <run> <task> <verdict>', 'say whether a task was done good or bad; it is learned').action(
+    async (run: string, task: string, verdict: string, options: CommonOptions) => {
+      const { rate } = await import('./commands/rate.ts');
+      ends(await rate(run, task, verdict, options, surroundings));
+    },
+  );
   command('doctor', 'say what works here and what is missing').action(async (options: CommonOptions) => {
     const { doctor } = await import('./commands/doctor.ts');
     ends(await doctor(options, surroundings));

@@ -12,7 +12,7 @@ export const MOST_TRIALS = 400;
 /** Levels of 0 and 1 are taken for these: nobody is sure to fail or to succeed. */
 const LEAST_RATE = 0.02;
 
-/** The belief that levels alone give: `trust` attempts' worth of it. */
+/** The belief of this mean that is worth `trust` attempts. */
 export function priorBelief(rate: number, trust: number): Belief {
   const within = Math.min(1 - LEAST_RATE, Math.max(LEAST_RATE, Number.isNaN(rate) ? 0.5 : rate));
   return { good: within * trust, bad: (1 - within) * trust };

@@ -6,10 +6,10 @@ const FEWEST = 4;
 
 /**
  * How much likelier, in nats, the last trials must be under a success rate of their own than under the earlier one.
- * At 6 an agent that falls from 0.9 to 0.3 is noticed within 12 trials in 17 cases of 20, and one that stays as it
- * is is doubted less than once in a thousand trials (`change.test.ts` counts both).
+ * At 8 an agent that falls from 0.9 to 0.3 is noticed within 16 trials in nine cases of ten, and one that stays as it
+ * is is doubted about once in five thousand trials (`change.test.ts` counts both).
  */
-const THRESHOLD = 6;
+const THRESHOLD = 8;
 
 /** What is known of success before the last trials is weighed like at most this many trials. */
 const MOST_BEFORE = 200;
@@ -38,6 +38,7 @@ export function forgetOnChange(evidence: Evidence): Evidence {
     logInputTokens: atMost(evidence.logInputTokens),
     logOutputTokens: atMost(evidence.logOutputTokens),
     costUsd: atMost(evidence.costUsd),
+    textGain: evidence.textGain,
     recent,
   };
 }

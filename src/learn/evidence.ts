@@ -16,6 +16,8 @@ export interface Trial {
   readonly costUsd?: number;
   /** Why it failed, in a line. */
   readonly why?: string;
+  /** How many attempts at the same task had failed before: it is a hard one, and another failure says the less of the agent. */
+  readonly failedBefore?: number;
 }
 
 /** What the record keeps of each of the last trials: the order of scores shows a change, the reasons are for people. */
@@ -46,6 +48,8 @@ export interface Evidence {
   readonly logInputTokens: Tally;
   readonly logOutputTokens: Tally;
   readonly costUsd: Tally;
+  /** By how many nats reading the texts has told outcomes better than the record alone did; below 0: worse. */
+  readonly textGain: number;
   readonly recent: readonly RecentTrial[];
 }
 
@@ -53,6 +57,8 @@ export const RECENT = 32;
 
 /** Evidence of this age counts half. */
 export const HALF_LIFE_MS = 30 * 24 * 3_600_000;
+
+const FAILED_BEFORE_SHARE = 0.5;
 
 /** The longest reason that is kept of a failure. */
 const LONGEST_WHY = 160;
@@ -74,25 +80,32 @@ export const NO_EVIDENCE: Evidence = {
   logInputTokens: EMPTY_TALLY,
   logOutputTokens: EMPTY_TALLY,
   costUsd: EMPTY_TALLY,
+  textGain: 0,
   recent: [],
 };
 
 /** The evidence of a single trial, to be put with a record of the same epoch. Figures that make no sense are left out. */
-export function evidenceOf(trial: Trial, epochMs = 0): Evidence {
+export function evidenceOf(trial: Trial, epochMs = 0, textGain = 0): Evidence {
   const score = Math.min(1, Math.max(0, trial.score));
   return {
     atMs: trial.atMs,
     epochMs,
     trials: 1,
     successes: score,
-    failures: 1 - score,
+    failures: (1 - score) * weightOfFailure(trial),
     logLatency: tallyOfLog(trial.latencyMs),
     logSlowness: slownessOf(trial),
     logInputTokens: tallyOfLog(trial.inputTokens),
     logOutputTokens: tallyOfLog(trial.outputTokens),
     costUsd: isFigure(trial.costUsd) ? addValue(EMPTY_TALLY, trial.costUsd) : EMPTY_TALLY,
+    textGain,
     recent: [recentOf(trial, score)],
   };
+}
+
+/** What a failure counts: half as much for each failure at the same task before it. Successes always count in full. */
+export function weightOfFailure({ failedBefore = 0 }: Trial): number {
+  return FAILED_BEFORE_SHARE ** Math.min(8, failedBefore);
 }
 
 export function recentOf({ key, atMs, why }: Trial, score: number): RecentTrial {
@@ -120,6 +133,7 @@ export function mergeEvidence(one: Evidence, other: Evidence): Evidence {
     logInputTokens: addTallies(a.logInputTokens, b.logInputTokens),
     logOutputTokens: addTallies(a.logOutputTokens, b.logOutputTokens),
     costUsd: addTallies(a.costUsd, b.costUsd),
+    textGain: a.textGain + b.textGain,
     recent: unionOf(a.recent, b.recent),
   };
 }
@@ -139,6 +153,7 @@ export function agedTo(evidence: Evidence, atMs: number): Evidence {
     logInputTokens: scaleTally(evidence.logInputTokens, factor),
     logOutputTokens: scaleTally(evidence.logOutputTokens, factor),
     costUsd: scaleTally(evidence.costUsd, factor),
+    textGain: evidence.textGain * factor,
   };
 }
 

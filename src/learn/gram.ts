@@ -15,10 +15,10 @@ export function createGram(size: number): Gram {
 }
 
 /** Adds one observation, of a vector of features and what was seen with it. O(size²). */
-export function observeInto({ products, moments }: Gram, features: Float64Array, value: number): void {
+export function observeInto({ products, moments }: Gram, features: Float64Array, value: number, weight = 1): void {
   let at = 0;
   for (let row = 0; row < features.length; row++) {
-    const feature = features[row] ?? 0;
+    const feature = (features[row] ?? 0) * weight;
     if (feature === 0) {
       at += row + 1;
       continue;

@@ -1,12 +1,12 @@
-import { type Belief, meanOfBelief, priorBelief, uncertaintyOf, updated } from './belief.ts';
+import { type Belief, meanOfBelief, priorBelief, uncertaintyOf } from './belief.ts';
 import { forgetOnChange } from './change.ts';
-import { type Evidence, evidenceOf, mergeEvidence, NO_EVIDENCE, type Trial } from './evidence.ts';
+import { type Evidence, evidenceOf, mergeEvidence, NO_EVIDENCE, type Trial, weightOfFailure } from './evidence.ts';
 import type { Gram } from './gram.ts';
 import { hashText, mixed, normalOf } from './hashing.ts';
-import { borrowedShift, logOdds, rateOf, trustInLevels } from './pooling.ts';
+import { doubtOfTeam, judge, offsetVariance, rateOf } from './pooling.ts';
 import { meanOf } from './tally.ts';
 import { FEATURES, offsetFeatures, textFeatures } from './text-features.ts';
-import { DRAWS, TextModel } from './text-model.ts';
+import { DRAWS, NOISE, TextModel } from './text-model.ts';
 
 /** What is known of one agent at one capability, with what follows from it; written over as more is seen. */
 export interface Skill {
@@ -20,6 +20,8 @@ export interface Skill {
   /** What was seen since `takeNews`. */
   news: Evidence;
   belief: Belief;
+  /** The probability that the declared level says nothing. */
+  wrong: number;
   /** The probability 0..1 that an attempt succeeds. */
   success: number;
   uncertainty: number;
@@ -30,7 +32,7 @@ export interface Skill {
 export interface LearnerOptions {
   /** Fixes everything left to chance. Default 0. */
   readonly seed?: number;
-  /** How far draws stray from what is believed: 0 never explores, 1 is Thompson sampling. Default 0.3. */
+  /** How far draws stray from what is believed: 0 never explores, 1 is Thompson sampling. Default 0.25. */
   readonly exploration?: number;
   /** Whether it learns from the words of tasks. Default true. */
   readonly readsTexts?: boolean;
@@ -52,6 +54,11 @@ const MOST_RELATED = 32;
 /** An expectation of duration counts as much as this many observations. */
 const DURATION_PRIOR_WEIGHT = 0.5;
 
+/** What texts say is left out of account below this share of belief. */
+const LEAST_SHARE = 0.01;
+const MOST_GAIN = 12;
+const FIRST_GAIN = -2;
+
 /** No draw is so low or high that it rules out or assures. */
 const LEAST_SUCCESS = 0.01;
 
@@ -69,10 +76,12 @@ export class Learner {
   readonly #features = new Float64Array(FEATURES);
   #lastText: string | undefined;
   #lastSkill: string | undefined;
-  #trust = trustInLevels([]);
+  #doubt = doubtOfTeam([]);
   #unpooled = 0;
+  #textGain = 0;
+  #textShare = rateOf(FIRST_GAIN);
 
-  constructor({ seed = 0, exploration = 0.3, readsTexts = true }: LearnerOptions = {}) {
+  constructor({ seed = 0, exploration = 0.25, readsTexts = true }: LearnerOptions = {}) {
     this.#seed = mixed(seed);
     this.#exploration = exploration;
     this.#texts = readsTexts ? new TextModel(seed, exploration) : undefined;
@@ -82,9 +91,9 @@ export class Learner {
     return this.#skills.values();
   }
 
-  /** How many attempts' worth declared levels count in this team. */
-  get trust(): number {
-    return this.#trust;
+  /** What share of the team's declared levels is taken to say nothing. */
+  get doubt(): number {
+    return this.#doubt;
   }
 
   /** What is known of an agent at a capability; its declared level, and what related records say, until it was seen at it. */
@@ -100,7 +109,8 @@ export class Learner {
         level,
         evidence: NO_EVIDENCE,
         news: NO_EVIDENCE,
-        belief: priorBelief(level, this.#trust),
+        belief: priorBelief(level, 1),
+        wrong: this.#doubt,
         success: level,
         uncertainty: 0,
         slowness: 1,
@@ -127,11 +137,8 @@ export class Learner {
    */
   draw(skill: Skill, text: string, key: number): number {
     const hash = mixed(key ^ this.#seed ^ skill.salt);
-    const rate =
-      this.#texts === undefined
-        ? skill.success + this.#exploration * normalOf(hash) * skill.uncertainty
-        : skill.level + this.#texts.deviation(skill.agent, this.#read(text, skill.skill), 1 + (hash % DRAWS));
-    return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
+    const byRecord = skill.success + this.#exploration * normalOf(hash) * skill.uncertainty;
+    return this.#blend(skill, byRecord, text, 1 + (hash % DRAWS));
   }
 
   /**
@@ -144,21 +151,39 @@ export class Learner {
 
   /** The same without chance: what is to be expected of an agent at this text. */
   expect(skill: Skill, text: string): number {
-    const rate =
-      this.#texts === undefined ? skill.success : skill.level + this.#texts.deviation(skill.agent, this.#read(text, skill.skill), 0);
+    return this.#blend(skill, skill.success, text, 0);
+  }
+
+  /** What the record says and what the text says, each by how well it has told outcomes so far (Bayesian model averaging). */
+  #blend(skill: Skill, byRecord: number, text: string, draw: number): number {
+    let rate = byRecord;
+    if (this.#texts !== undefined && this.#textShare > LEAST_SHARE) {
+      rate += this.#textShare * (skill.level + this.#texts.deviation(skill.agent, this.#read(text, skill.skill), draw) - byRecord);
+    }
     return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
   }
 
   /** Takes an attempt into account. */
   observe(skill: Skill, trial: Trial, text?: string): void {
-    if (text !== undefined) this.#texts?.observe(skill.agent, this.#read(text, skill.skill), trial.score - skill.level);
-    const seen = evidenceOf(trial, skill.evidence.epochMs);
+    const seen = evidenceOf(trial, skill.evidence.epochMs, this.#observeText(skill, trial, text));
     const before = mergeEvidence(skill.evidence, seen);
     skill.evidence = forgetOnChange(before);
     if (skill.evidence === before) skill.news = mergeEvidence(skill.news, seen);
     else this.#changed(skill);
     if (++this.#unpooled >= Math.max(POOL_EVERY, this.#skills.size)) this.#pool();
     else this.#judge(skill);
+  }
+
+  /** @returns By how many nats the text told the outcome better than the record. */
+  #observeText({ agent, skill, level, success }: Skill, trial: Trial, text: string | undefined): number {
+    if (this.#texts === undefined || text === undefined) return 0;
+    const features = this.#read(text, skill);
+    const byText = level + this.#texts.deviation(agent, features, 0);
+    this.#texts.observe(agent, features, trial.score - level, trial.score > 0 ? 1 : weightOfFailure(trial));
+    const gain = ((trial.score - success) ** 2 - (trial.score - byText) ** 2) / (2 * NOISE);
+    this.#textGain += gain;
+    this.#textShare = rateOf(Math.max(-MOST_GAIN, Math.min(MOST_GAIN, FIRST_GAIN + this.#textGain)));
+    return gain;
   }
 
   /** Starts afresh with an agent that has changed: from its last trials, of which the texts are not known any more. */
@@ -214,15 +239,18 @@ export class Learner {
 
   #pool(): void {
     this.#unpooled = 0;
-    this.#trust = trustInLevels(this.#skills.values());
-    this.#texts?.expectOffsets(0.16 / (this.#trust + 1));
+    this.#doubt = doubtOfTeam(this.#skills.values());
+    this.#textGain = 0;
+    for (const { evidence } of this.#skills.values()) this.#textGain += evidence.textGain;
+    this.#texts?.expectOffsets(offsetVariance(this.#doubt));
     for (const known of this.#skills.values()) this.#judge(known);
   }
 
   #judge(known: Skill): void {
     const related = [this.#related.get(`agent ${known.agent}`) ?? [], this.#related.get(`skill ${known.skill}`) ?? []];
-    const rate = rateOf(logOdds(known.level) + borrowedShift(known, related.flat()));
-    known.belief = updated(priorBelief(rate, this.#trust), known.evidence);
+    const { belief, wrong } = judge(known, related.flat(), this.#doubt);
+    known.belief = belief;
+    known.wrong = wrong;
     known.success = meanOfBelief(known.belief);
     known.uncertainty = uncertaintyOf(known.belief);
     const { logSlowness } = known.evidence;

@@ -42,6 +42,7 @@ const skillEntry = z.object({
     logInputTokens: tally,
     logOutputTokens: tally,
     costUsd: tally,
+    textGain: z.number().min(-1e9).max(1e9),
     recent: z
       .array(z.object({ key: z.string().max(1000), atMs: amount, score: z.number().min(0).max(1), why: z.string().max(1000).optional() }))
       .max(RECENT),

@@ -3,17 +3,20 @@ import { hashText, mixed, normalOf } from './hashing.ts';
 import { FEATURES, OFFSETS } from './text-features.ts';
 
 /** Variance of one success or failure about its probability. */
-const NOISE = 0.2;
+export const NOISE = 0.2;
 
 /** How much weights are expected to vary: those of all agents together (some texts are hard), and of one agent beside them. */
 const SHARED_VARIANCE = 0.3;
 const OWN_VARIANCE = 0.015;
 
 /** A model is worked out anew once its observations have grown by this share. */
-const GROWTH = 1.05;
+const GROWTH = 1.1;
 
 /** What an agent did before it changed keeps this share of its weight. */
 const LEFT_AFTER_CHANGE = 0.1;
+
+/** What all have in common is worked out anew after so many observations more, at least. */
+const SHARED_STEP = 8;
 
 /** Rounds of coordinate descent when nothing can be built upon. */
 const ROUNDS = 3;
@@ -81,13 +84,13 @@ export class TextModel {
   }
 
   /** Takes in that an agent did `surprise` better than was expected of it, for a text. */
-  observe(agent: string, features: Float64Array, surprise: number): void {
+  observe(agent: string, features: Float64Array, surprise: number, weight = 1): void {
     const weights = this.#weightsOf(agent);
     for (const gram of [weights.gram, weights.news, this.#all]) {
-      observeInto(gram, features, surprise);
-      gram.count++;
+      observeInto(gram, features, surprise, weight);
+      gram.count += weight;
     }
-    if (this.#all.count >= this.#sharedFittedAt * GROWTH + 1) this.#fitShared();
+    if (this.#all.count >= this.#sharedFittedAt * GROWTH + SHARED_STEP) this.#fitShared();
     if (weights.gram.count >= weights.fittedAt * GROWTH + 1) this.#fit(agent, weights);
   }
 

@@ -146,6 +146,12 @@ function saysSomething(event: AttemptEvent): boolean {
 
 const BARRED: ReadonlySet<string> = new Set(['401', '403', 'no-key', 'no-network', 'interrupted']);
 
+function failuresAt({ trouble }: TaskNode): number {
+  let count = 0;
+  for (const mark of trouble?.marks.values() ?? []) count += mark.count;
+  return count;
+}
+
 /** Adds the attempt to what is known of its agent beyond this scheduler. */
 function remember(attempt: RunningAttempt, { known }: Skill, event: AttemptEvent, nowMs: number): void {
   const { node, agent, declaredMs, startedAtMs } = attempt;
@@ -158,6 +164,7 @@ function remember(attempt: RunningAttempt, { known }: Skill, event: AttemptEvent
     ...(succeeded ? { latencyMs: nowMs - startedAtMs, declaredMs } : {}),
     ...(event.usage === undefined ? {} : { inputTokens: event.usage.inputTokens, outputTokens: event.usage.outputTokens }),
     ...(event.costUsd === undefined ? {} : { costUsd: event.costUsd }),
+    failedBefore: failuresAt(node),
     ...(event.type === 'attempt-failed' ? { why: `${event.failure.code}: ${event.failure.message}` } : {}),
   };
   agent.learner?.observe(known, trial, node.task.instruction);

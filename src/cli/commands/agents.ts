@@ -1,20 +1,42 @@
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import type { AgentProfile, Price } from '../../core/agent.ts';
 import type { Limit, Team } from '../../core/team.ts';
+import { TeamMemory } from '../../engine/local/team-memory.ts';
+import { systemClock } from '../../execute/clock.ts';
+import { type LearnedFigures, learnedFigures } from '../../report/learned-figures.ts';
+import { learnedText } from '../../report/learned-text.ts';
 import { displayWidth, padTo } from '../../report/text/display-width.ts';
 import { usdText } from '../../report/text/figures.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
 import { jsonText } from '../json-text.ts';
+import { storeExists, withStoreToRead } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { paintFor } from '../terminal/paint.ts';
 
-/** `skein agents`: the team, what each agent can do and costs, and the limits they share. */
-export async function agents(options: CommonOptions, surroundings: Surroundings): Promise<number> {
+export interface AgentsOptions extends CommonOptions {
+  /** Names of agents, or true for all. */
+  readonly reset?: readonly string[] | true;
+  /** A file, or true for standard output. */
+  readonly export?: string | true;
+  readonly import?: string;
+}
+
+/**
+ * `skein agents`: the team, what each agent can do and costs, the limits they share, and what was learned of them; or
+ * resets, writes or reads what was learned.
+ */
+export async function agents(options: AgentsOptions, surroundings: Surroundings): Promise<number> {
   const { out, environment, directory } = surroundings;
-  const { team } = await loadConfiguration(options.config, directory);
+  const configuration = await loadConfiguration(options.config, directory);
+  const { team } = configuration;
+  if (options.reset !== undefined || options.export !== undefined || options.import !== undefined) {
+    const { changeRecords } = await import('../agents/change-records.ts');
+    return await changeRecords(options, configuration, surroundings);
+  }
+  const learned = await learnedOf(team, options, surroundings);
   if (options.json) {
-    out.writeLine(jsonText(team));
+    out.writeLine(jsonText({ ...team, learned }));
     return 0;
   }
   const paint = paintFor({ isTerminal: out.isTerminal, environment });
@@ -27,7 +49,21 @@ export async function agents(options: CommonOptions, surroundings: Surroundings)
     out.writeLine(`${' '.repeat(idColumns)}  ${paint('accent', capabilitiesOf(agent))}`);
   }
   for (const line of sharedLines(team)) out.writeLine(line);
+  out.writeLine('');
+  for (const line of learnedText(learned)) out.writeLine(line);
   return 0;
+}
+
+async function learnedOf(team: Team, options: CommonOptions, surroundings: Surroundings): Promise<LearnedFigures[]> {
+  if (!storeExists(options, surroundings)) return [];
+  return await withStoreToRead(options, surroundings, (store) => {
+    const complain = (message: string): void => surroundings.err.writeLine(`note: ${plainLine(message)}`);
+    const { learner } = new TeamMemory({ team, store, seed: 0, nowMs: systemClock.nowMs(), complain });
+    return learnedFigures(
+      learner.skills,
+      team.agents.map(({ id }) => id),
+    );
+  });
 }
 
 function slotsOf({ slots }: AgentProfile): string {

@@ -13,6 +13,9 @@ const MOST_READERS = 32;
 /** What has been learned is kept after so many attempts, beside the end of every run. */
 const KEEP_EVERY = 16;
 
+/** Names of records; what else is kept beside them (ratings) is not for the learner. */
+const RECORD = /^(skill|texts) /;
+
 export interface TeamMemoryOptions {
   readonly team: Team;
   readonly store: RunStore;
@@ -34,6 +37,7 @@ export class TeamMemory {
     this.learner = new Learner({ seed, readsTexts: team.agents.length <= MOST_READERS });
     const agents = new Map<string, AgentProfile>(team.agents.map((agent) => [agent.id, agent]));
     for (const [name, text] of store.learned()) {
+      if (!RECORD.test(name)) continue;
       try {
         const entry = parseEntry(text, `what was learned, ${name}`);
         const agent = agents.get(entry.agent);

@@ -1,0 +1,43 @@
+import type { LearnedFigures } from './learned-figures.ts';
+import { durationText, percentText, usdText } from './text/figures.ts';
+import { plainLine } from './text/plain-text.ts';
+import { textTable } from './text/text-table.ts';
+
+/** A record differs from what is declared when the declared level lies outside its interval. */
+const isOff = ({ declared, low, high }: LearnedFigures): boolean => declared < low || declared > high;
+
+/** What was learned of a team, as lines: a table of levels declared and learned, then what stands out, and the last failures. */
+export function learnedText(figures: readonly LearnedFigures[]): string[] {
+  if (figures.length === 0) return ['Nothing has been learned of this team yet: run something.'];
+  const table = textTable(
+    [
+      { name: 'agent', align: 'left', maxWidth: 24 },
+      { name: 'capability', align: 'left', maxWidth: 30 },
+      { name: 'declared', align: 'right' },
+      { name: 'learned', align: 'right' },
+      { name: '90 % sure of', align: 'right' },
+      { name: 'tries', align: 'right' },
+      { name: 'usual time', align: 'right' },
+      { name: 'cost', align: 'right' },
+      { name: '', align: 'left' },
+    ],
+    figures.map((figure) => [
+      figure.agent,
+      figure.skill === '*' ? 'none named' : figure.skill,
+      percentText(Math.round(figure.declared * 100) / 100),
+      percentText(Math.round(figure.learned * 100) / 100),
+      `${Math.round(figure.low * 100)}-${Math.round(figure.high * 100)} %`,
+      String(figure.trials),
+      figure.latencyMs === null ? '' : durationText(Math.round(figure.latencyMs.median)),
+      figure.costUsd === null ? '' : usdText(figure.costUsd),
+      isOff(figure) ? (figure.learned < figure.declared ? 'worse than declared' : 'better than declared') : '',
+    ]),
+  );
+  return [...table, ...failureLines(figures)];
+}
+
+function failureLines(figures: readonly LearnedFigures[]): string[] {
+  const last = figures.flatMap(({ agent, failures }) => failures.slice(0, 1).map((failure) => ({ agent, ...failure })));
+  if (last.length === 0) return [];
+  return ['', 'Last failures:', ...last.map(({ agent, attempt, why }) => `  ${agent}, ${attempt}: ${plainLine(why)}`)];
+}
