@@ -54,6 +54,16 @@ describe('SlidingWindow', () => {
     expect(window.drawn(1000)).toBe(7);
   });
 
+  it('holds as many draws as there are, in their order, through all its growth', () => {
+    const window = new SlidingWindow(1000, 1e6);
+    for (let draw = 0; draw < 10; draw++) window.draw(5, draw - 1000);
+    expect(window.drawn(9)).toBe(0);
+    for (let draw = 0; draw < 300; draw++) window.draw(draw, 10 + draw);
+    expect(window.drawn(309)).toBe((299 * 300) / 2);
+    // Those up to 99 have left at 1110: 100 to 299 are still there.
+    expect(window.drawn(1109)).toBe((100 + 299) * 100);
+  });
+
   it('has drawn nothing once it is empty, whatever the fractions came to', () => {
     const window = new SlidingWindow(10, 1);
     for (const amount of [0.1, 0.2, 0.3]) window.draw(amount, 0);
@@ -62,7 +72,7 @@ describe('SlidingWindow', () => {
 
   it('does the same as keeping a list of all draws', () => {
     const step = fc.record({
-      waitMs: fc.nat(40),
+      waitMs: fc.oneof(fc.constant(0), fc.nat(40)),
       amount: fc.integer({ min: 1, max: 12 }),
       correct: fc.option(fc.record({ back: fc.nat(40), amount: fc.nat(12) }), { nil: undefined }),
     });
