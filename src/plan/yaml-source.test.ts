@@ -65,3 +65,10 @@ describe('readYaml', () => {
     expect(readYaml('', 'f.yaml').value).toBeNull();
   });
 });
+
+it('says of a text that is nested too deeply that it is', () => {
+  // A mapping within a mapping, six thousand times over, each a step further in.
+  const deep = Array.from({ length: 6000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
+  expect(() => readYaml(deep, 'plan.yaml', 'bad-plan')).toThrow(/^plan\.yaml.*: it is nested too deeply$/);
+  expect(() => readYaml(`a: ${'['.repeat(100_000)}`, 'plan.yaml', 'bad-plan')).toThrow(/^plan\.yaml/);
+});

@@ -22,8 +22,8 @@ const MAX_ALIASES = 100;
 export function readYaml(text: string, name: string, code: ErrorCode = 'bad-input'): YamlSource {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const json = parseJson(source);
-  if (json !== undefined) return { value: json.value, locate: locateIn(name, () => parseLines(source)) };
-  const parsed = parseLines(source);
+  if (json !== undefined) return { value: json.value, locate: locateIn(name, () => parseLines(source, name, code)) };
+  const parsed = parseLines(source, name, code);
   refuseErrors(parsed, name, code);
   return { value: toValue(parsed, name, code), locate: locateIn(name, () => parsed) };
 }
@@ -42,9 +42,15 @@ function parseJson(source: string): { readonly value: unknown } | undefined {
   }
 }
 
-function parseLines(source: string): Lines {
+/** @throws SkeinError with `code` when it is nested so deeply that it cannot be parsed. */
+function parseLines(source: string, name: string, code: ErrorCode): Lines {
   const lines = new LineCounter();
-  return { document: parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }), lines };
+  try {
+    return { document: parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }), lines };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SkeinError(code, { where: name, what: 'it is nested too deeply', cause });
+  }
 }
 
 function refuseErrors({ document, lines }: Lines, name: string, code: ErrorCode): void {
@@ -52,6 +58,7 @@ function refuseErrors({ document, lines }: Lines, name: string, code: ErrorCode)
   if (first === undefined) return;
   const { line, col } = lines.linePos(first.pos[0]);
   const where = `${name}:${line}:${col}`;
+  if (/call stack/.test(first.message)) throw new SkeinError(code, { where, what: 'it is nested too deeply', cause: first });
   if (first.code === 'MULTIPLE_DOCS') {
     throw new SkeinError(code, {
       where,

@@ -22,6 +22,9 @@ export interface FuzzResult {
   readonly faults: readonly FuzzFault[];
 }
 
+/** A text that takes longer is read again: the machine may have had other things to do. */
+const SLOW_MS = 1000;
+
 /** Gives a target so many texts; the seed and a text's number fix the text. */
 export async function fuzz(target: Target, seed: number, count: number, first = 0): Promise<FuzzResult> {
   const faults: FuzzFault[] = [];
@@ -29,7 +32,8 @@ export async function fuzz(target: Target, seed: number, count: number, first = 
   for (let number = first; number < first + count; number++) {
     const chance = new Chance(seed, `fuzz/${target.name}/${number}`);
     const text = inputOf(target, chance);
-    const { outcome, fault, elapsedMs } = await judge(target, text, chance);
+    const { outcome, fault, elapsedMs: firstMs } = await judge(target, text, chance);
+    const elapsedMs = firstMs > SLOW_MS ? Math.min(firstMs, (await judge(target, text, chance)).elapsedMs) : firstMs;
     if (outcome === 'accepted') accepted++;
     else if (outcome === 'refused') refused++;
     else faults.push({ target: target.name, number, fault: fault ?? '', text });
