@@ -1,6 +1,19 @@
 import type { Configuration } from '../../config/configuration.ts';
+import { TerminalError } from '../../core/agent-error.ts';
 import { SkeinError } from '../../core/errors.ts';
+import type { TextModel } from '../../plan/model/text-model.ts';
 import type { Planner } from '../../plan/planner.ts';
+
+/** Not asked at all: its server would only refuse. */
+function keyless(name: string, variables: readonly string[]): TextModel {
+  return {
+    name,
+    // biome-ignore lint/correctness/useYield: it has nothing to say
+    async *streamText() {
+      throw new TerminalError('no-key', `it needs a key in ${variables.join(' or ')}`);
+    },
+  };
+}
 
 /**
  * The planner that the config names.
@@ -24,5 +37,8 @@ export async function plannerOf({ planner, agents }: Configuration): Promise<Pla
       todo: 'Name an agent that has a model, or write "planner: offline" in the config.',
     });
   }
-  return modelPlanner({ model: agentTextModel(agent), fallback: offline, playbooks: usualPlaybooks });
+  const { apiKey, provider } = agent.endpoint;
+  const isKeyless = provider.needsKey && apiKey === undefined;
+  const model = isKeyless ? keyless(agent.profile.id, provider.apiKeyEnv) : agentTextModel(agent);
+  return modelPlanner({ model, fallback: offline, playbooks: usualPlaybooks });
 }

@@ -256,6 +256,7 @@ describe('tasks that are broken down on the way', () => {
     expect([...record.tasks.keys()]).toEqual(['list', 'each', 'table', 'each/1', 'each/2', 'each/3']);
     expect(record.tasks.get(taskId('each/1'))?.task.instruction).toBe('length of Danube');
     expect(record.tasks.get(taskId('each/3'))?.task.instruction).toContain('<item>\n{"name":"Elbe"}\n</item>');
+    expect(record.tasks.get(taskId('each/3'))?.task.title).toBe('Length of Elbe');
     expect(String(outputOf(record, 'table'))).toContain('length of Rhine');
     expect(startsOf(record)).toMatchObject({ 'each/1': 100, 'each/2': 100, 'each/3': 100, table: 200 });
   });

@@ -100,7 +100,7 @@ export class RunGrowth {
     } catch {
       // It is done as it is.
     }
-    this.#answer(id, parts, 'its parts depend on what came before');
+    this.#answer(id, parts, 'as it was reached');
   }
 
   async #mend(id: TaskId, reason: string): Promise<void> {
