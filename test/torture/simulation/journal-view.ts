@@ -58,6 +58,7 @@ export class JournalView {
   lastOwner = 0;
   #resumedSeq = 0;
   #planIsComplete = false;
+  #planIsCutOff = false;
 
   constructor(run: RunId, team: Team, hasOneClock: boolean, accuse: Accuse) {
     this.run = run;
@@ -109,6 +110,7 @@ export class JournalView {
         break;
       case 'plan-completed':
         this.#planIsComplete = true;
+        this.#planIsCutOff = event.cutOff !== undefined;
         break;
       case 'run-resumed':
         this.#resumedSeq = event.seq;
@@ -240,7 +242,9 @@ export class JournalView {
     }
     const isLoss = ({ task, end }: TaskView): boolean =>
       (end === 'failed' || end === 'blocked' || end === 'cancelled') && !this.#canDoWithout(task);
-    const outcome = leaves.some(isLoss) ? (leaves.some(({ end }) => end === 'succeeded') ? 'partial' : 'failed') : 'succeeded';
+    // What was never planned is missing too.
+    const isLossy = this.#planIsCutOff || leaves.some(isLoss);
+    const outcome = isLossy ? (leaves.some(({ end }) => end === 'succeeded') ? 'partial' : 'failed') : 'succeeded';
     // A cancellation may cross the end of its run: then everything had come to its end without it.
     const isCancelled = event.status === 'cancelled' && this.isCancelled;
     // A deadline may have stopped it before.

@@ -5,9 +5,9 @@ import { complaint, runSeeds } from './run-seeds.ts';
 import { scenarioOf } from './scenario.ts';
 import { simulateScenario } from './simulation.ts';
 
-/** In portions, so that a failure is known early; `npm run torture` runs 10,000. */
-const PORTION = 250;
-const PORTIONS = [1, 2, 3, 4, 5, 6];
+/** 10,000 seeds in portions, so that a failure is known early. */
+const PORTION = 1000;
+const PORTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /** A planted bug is found within so many seeds. */
 const SEEDS_TO_FIND = 150;
