@@ -27,6 +27,19 @@ it.each<[number[][], number[]]>([
   expect([...bestAssignment(worth, worth[0]?.length ?? 0)]).toEqual(expected);
 });
 
+it('ends, whatever the numbers are', () => {
+  const worth = [
+    [Number.NaN, Number.POSITIVE_INFINITY, 1],
+    [1e300, NEVER, Number.NaN],
+    [0, 0, -1e300],
+  ];
+  expect(new Set(bestAssignment(worth, 3)).size).toBe(3);
+});
+
+it('refuses more rows than columns', () => {
+  expect(() => bestAssignment([[1], [2]], 1)).toThrow(new RangeError('2 rows do not fit 1 columns'));
+});
+
 function bruteForce(worth: readonly (readonly number[])[], columns: number): number {
   const best = (row: number, used: ReadonlySet<number>): number => {
     if (row === worth.length) return 0;

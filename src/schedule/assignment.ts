@@ -4,9 +4,11 @@
  *
  * @param worth By row, then column; `-Infinity` where they do not go together. At least as many columns as rows.
  * @returns By row, its column; -1 for a row that goes with no column that is left.
+ * @throws RangeError when there are more rows than columns.
  */
 export function bestAssignment(worth: readonly (readonly number[])[], columns: number): Int32Array {
   const rows = worth.length;
+  if (rows > columns) throw new RangeError(`${rows} rows do not fit ${columns} columns`);
   const costs = worth.map((row) => Array.from({ length: columns }, (_, column) => costOf(row[column])));
   // Indexes from 1; 0 stands for nothing.
   const rowPrice = new Float64Array(rows + 1);
@@ -62,5 +64,6 @@ export function bestAssignment(worth: readonly (readonly number[])[], columns: n
 const FORBIDDEN = 1e15;
 
 function costOf(worth: number | undefined): number {
-  return worth === undefined || worth === Number.NEGATIVE_INFINITY ? FORBIDDEN : -worth;
+  if (worth === undefined || Number.isNaN(worth)) return FORBIDDEN;
+  return Math.min(FORBIDDEN, Math.max(-FORBIDDEN, -worth));
 }

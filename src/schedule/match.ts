@@ -24,7 +24,8 @@ const ROUNDING = 1e-9;
 export function matchTasks(state: SchedulerState, nowMs: number, next: () => TaskNode | undefined): ReadonlyMap<TaskNode, AgentNode> {
   const matched = new Map<TaskNode, AgentNode>();
   if (state.pools.length > MOST_POOLS || state.pools.filter(({ freeSlots }) => freeSlots > 0).length < 2) return matched;
-  const starting = startingInTurn(state, nowMs, next);
+  const slots = state.pools.reduce((sum, { freeSlots }) => sum + freeSlots, 0);
+  const starting = startingInTurn(state, nowMs, next, Math.min(slots, MOST_TASKS));
   const [first] = starting;
   if (starting.length < 2 || first === undefined) return matched;
   const columns = state.pools.flatMap(({ free, freeSlots }) => {
@@ -59,12 +60,12 @@ interface Starting {
   readonly pool: AgentPool;
 }
 
-/** The most urgent tasks of one run, as long as each would start now. */
-function startingInTurn(state: SchedulerState, nowMs: number, next: () => TaskNode | undefined): Starting[] {
+/** The most urgent tasks of one run, as long as each would start now. What takes no time leaves its slot free for the next: hence `most`. */
+function startingInTurn(state: SchedulerState, nowMs: number, next: () => TaskNode | undefined, most: number): Starting[] {
   const { forecast } = state;
   const starting: Starting[] = [];
   const taken: TaskNode[] = [];
-  while (starting.length < MOST_TASKS) {
+  while (starting.length < most) {
     const node = next();
     if (node === undefined) break;
     taken.push(node);

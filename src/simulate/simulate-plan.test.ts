@@ -35,6 +35,11 @@ describe('simulatePlan', () => {
     ]);
   });
 
+  it('ends with more tasks that take no time than there are slots', () => {
+    const tasks = Array.from({ length: 7 }, (_, index) => task(`t${index}`, 0));
+    expect(endMs(run(tasks, 2))).toBe(0);
+  });
+
   it('gives the same schedule for the same seed, and another for another', () => {
     const tasks = Array.from({ length: 20 }, (_, index) => task(`t${index}`, 100));
     expect(run(tasks, 3, 0.5, 7).schedule).toEqual(run(tasks, 3, 0.5, 7).schedule);
