@@ -101,8 +101,31 @@ describe('skein simulate', () => {
     const directory = freshFolder({ 'plan.yaml': plan, 'skein.yaml': team });
     const { stdout, code } = await skein(['simulate', 'plan.yaml', '--budget', '0.9', '--deadline', '350ms'], { directory });
     expect(code).toBe(3);
-    expect(stdout).toContain('A deadline of 350 ms cannot be met: no schedule on this team is quicker than 400 ms.');
-    expect(stdout).toContain('A budget of $0.9 is not enough: the least is $1, each task once at its cheapest agent.');
+    expect(stdout).toContain('A deadline of 350 ms cannot be met: by the estimates no schedule on this team is quicker than 400 ms.');
+    expect(stdout).toContain('A budget of $0.9 is not enough: by the estimates the least is $1, each task once at its cheapest agent.');
+  });
+
+  it('and so do plan and run, before anything is spent', async () => {
+    const team = 'embedded: false\nagents:\n  - { id: a, capabilities: { math: 0.9 }, scripted: { latencyMs: 1, costUsd: 0.25 } }\n';
+    const odd = 'tasks:\n  - { id: add, capabilities: [math] }\n  - { id: juggle, capabilities: [juggling], dependsOn: [add] }\n';
+    const directory = freshFolder({ 'odd.yaml': odd, 'skein.yaml': team });
+    const told = 'Nobody can do juggle: no agent of the team has juggling.';
+    const planned = await skein(['plan', 'odd.yaml', '--budget', '0.2'], { directory });
+    expect(planned.stderr).toContain(`note: ${told}`);
+    const ran = await skein(['run', 'odd.yaml', '--budget', '0.2', '--json'], { directory });
+    expect(ran.json).toMatchObject({ status: 'failed', planNotes: [told] });
+    const simple = await skein(['run', 'plan.yaml', '--budget', '0.2', '--deadline', '1ms', '--json'], {
+      directory: freshFolder({
+        'plan.yaml': 'tasks: [{ id: add, capabilities: [math] }, { id: twice, dependsOn: [add] }]',
+        'skein.yaml': team,
+      }),
+    });
+    expect(simple.json).toMatchObject({
+      planNotes: [
+        expect.stringMatching(/^A deadline of 1 ms cannot be met: .* than 2 ms/),
+        expect.stringMatching(/^A budget of \$0\.2 is not enough: by the estimates the least is \$0\.5/),
+      ],
+    });
   });
 
   it('names tasks that nobody can do', async () => {
@@ -151,6 +174,6 @@ agents:
     const directory = freshFolder({ 'plan.yaml': plan, 'skein.yaml': team });
     const { stderr } = await skein(['plan', 'plan.yaml', '--budget', '0.03', '--deadline', '200ms'], { directory });
     expect(stderr).toContain('A deadline of 200 ms cannot be met');
-    expect(stderr).toContain('A budget of $0.03 is not enough: the least is $0.04');
+    expect(stderr).toContain('A budget of $0.03 is not enough: by the estimates the least is $0.04');
   });
 });

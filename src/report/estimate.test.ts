@@ -13,18 +13,19 @@ const timed = (name: string, durationMs: number, dependsOn: string[] = [], capab
 describe('expectedDurationMs', () => {
   const slow = agent('x', { latencyMs: { math: 70, data: 90, '*': 40 } });
 
-  it('believes the plan, then the agent, then its latencies, then a prior', () => {
+  it('believes the latencies of the agent, then the plan, then what the agent says of the task, then a prior', () => {
     const math = task('a', [], { capabilities: ['math', 'data'] });
-    expect(expectedDurationMs({ ...math, estimate: { durationMs: 5 } }, slow, () => 6)).toBe(5);
-    expect(expectedDurationMs(math, slow, () => 6)).toBe(6);
-    expect(expectedDurationMs(math, slow)).toBe(90);
+    expect(expectedDurationMs({ ...math, estimate: { durationMs: 5 } }, slow, () => 6)).toBe(90);
+    expect(expectedDurationMs({ ...math, estimate: { durationMs: 5 } }, agent('y'), () => 6)).toBe(5);
+    expect(expectedDurationMs(math, agent('y'), () => 6)).toBe(6);
     expect(expectedDurationMs(task('b', [], { capabilities: ['constructor'] }), slow)).toBe(40);
     expect(expectedDurationMs(math, agent('y'))).toBe(200);
     expect(expectedDurationMs(math, agent('z', { kind: 'model' }))).toBe(10_000);
   });
 
   it('does not believe what is no length of time', () => {
-    for (const said of [Number.NaN, -1, Number.POSITIVE_INFINITY]) expect(expectedDurationMs(task('a'), slow, () => said)).toBe(40);
+    const model = agent('z', { kind: 'model' });
+    for (const said of [Number.NaN, -1, Number.POSITIVE_INFINITY]) expect(expectedDurationMs(task('a'), model, () => said)).toBe(10_000);
   });
 });
 

@@ -24,14 +24,16 @@ const PRIORS_MS: Readonly<Record<string, number>> = { coding: 30_000, research: 
 const PRIOR_MS = 10_000;
 
 /**
- * What a task is expected to take an agent: what the plan says, else what the agent says of this task, else the
- * latency it declares for the task's capabilities, else a prior by capability.
+ * What a task is expected to take an agent, as the scheduler and the simulator see it: the latency that the agent declares for
+ * the task's capabilities, else what the plan says, else what the agent says of this task, else a prior by capability.
  *
  * @returns Milliseconds, finite and >= 0.
  */
 export function expectedDurationMs(task: Task, agent: AgentProfile, estimates?: Estimates): number {
+  const declared = declaredLatencyMs(agent, task);
+  if (declared !== undefined) return declared;
   const said = task.estimate?.durationMs ?? estimates?.(task, agent);
-  return said !== undefined && said >= 0 && Number.isFinite(said) ? said : (declaredLatencyMs(agent, task) ?? priorMs(task, agent));
+  return said !== undefined && said >= 0 && Number.isFinite(said) ? said : priorMs(task, agent);
 }
 
 function priorMs({ capabilities }: Task, { kind }: AgentProfile): number {

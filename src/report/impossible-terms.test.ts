@@ -12,8 +12,8 @@ describe('impossibleTerms', () => {
 
   it('names the least that would do', () => {
     expect(impossibleTerms({ deadlineMs: 1500, budgetUsd: 0.29 }, least)).toEqual([
-      'A deadline of 1.5 s cannot be met: no schedule on this team is quicker than 40.0 s, and about 45.0 s is what it takes.',
-      'A budget of $0.29 is not enough: the least is $0.3, each task once at its cheapest agent.',
+      'A deadline of 1.5 s cannot be met: by the estimates no schedule on this team is quicker than 40.0 s, and about 45.0 s is what it takes.',
+      'A budget of $0.29 is not enough: by the estimates the least is $0.3, each task once at its cheapest agent.',
     ]);
   });
 });

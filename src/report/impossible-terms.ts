@@ -23,13 +23,13 @@ export function impossibleTerms({ budgetUsd, deadlineMs }: AskedTerms, least: Le
   if (deadlineMs !== undefined && deadlineMs < lowerBoundMs) {
     const reached = fastestMs === null || fastestMs <= lowerBoundMs ? '' : `, and about ${durationText(fastestMs)} is what it takes`;
     sentences.push(
-      `A deadline of ${durationText(deadlineMs)} cannot be met: no schedule on this team is quicker than ${durationText(lowerBoundMs)}${reached}.`,
+      `A deadline of ${durationText(deadlineMs)} cannot be met: by the estimates no schedule on this team is quicker than ${durationText(lowerBoundMs)}${reached}.`,
     );
   }
   // Sums of prices are rounded in binary: a budget of just that sum is enough.
   if (budgetUsd !== undefined && minimumCostUsd !== null && budgetUsd < minimumCostUsd * (1 - 1e-9)) {
     sentences.push(
-      `A budget of ${exactUsd(budgetUsd)} is not enough: the least is ${exactUsd(minimumCostUsd)}, each task once at its cheapest agent.`,
+      `A budget of ${exactUsd(budgetUsd)} is not enough: by the estimates the least is ${exactUsd(minimumCostUsd)}, each task once at its cheapest agent.`,
     );
   }
   return sentences;

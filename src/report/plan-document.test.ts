@@ -46,7 +46,8 @@ describe('planDocument', () => {
   });
 
   it('asks the agents what the tasks would take them', () => {
-    const document = planDocument(plan, team, 'offline', (task) => (task.id === 'draft' ? 7 : undefined));
+    const undeclared = { ...team, agents: [agent('x')] };
+    const document = planDocument(plan, undeclared, 'offline', (task) => (task.id === 'draft' ? 7 : 10));
     expect(document.estimate.makespanMs).toBe(10 + 7);
   });
 

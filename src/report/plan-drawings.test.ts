@@ -7,7 +7,7 @@ import { planFigures, planTree } from './plan-tree.ts';
 import { agent } from './run-of.fixture.ts';
 
 const team = {
-  agents: [agent('x', { slots: 2, capabilities: { data: 1, writing: 1 }, latencyMs: { '*': 1000 } })],
+  agents: [agent('x', { slots: 2, capabilities: { data: 1, writing: 1 }, latencyMs: { data: 1000, writing: 1000 } })],
   limits: {},
   resources: {},
 };
@@ -20,7 +20,7 @@ const plan = parsePlan({
     { id: 'report', title: 'Report', dependsOn: ['fetch'] },
     { id: 'draft', parent: 'report', title: 'Draft it', capabilities: ['writing'] },
     { id: 'figures', parent: 'report', optional: true, estimate: { durationMs: 100 } },
-    { id: 'send', dependsOn: ['report', { task: 'fetch', optional: true }] },
+    { id: 'send', dependsOn: ['report', { task: 'fetch', optional: true }], estimate: { durationMs: 1000 } },
   ],
 });
 

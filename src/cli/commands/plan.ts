@@ -4,6 +4,7 @@ import { SkeinError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
 import { estimatePlan, type PlanEstimate } from '../../report/estimate.ts';
 import type { Estimates } from '../../report/expected-work.ts';
+import { hopelessTasks } from '../../report/hopeless-tasks.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
 import { jsonText } from '../json-text.ts';
 import type { WorkOptions } from '../options.ts';
@@ -11,6 +12,7 @@ import { printNotes } from '../print-notes.ts';
 import { estimatesOf } from '../request/agent-estimates.ts';
 import { collectPlan } from '../request/collect-plan.ts';
 import { readWorkOrder } from '../request/work-order.ts';
+import { refusalsOf } from '../simulate/refusals.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { writeFileWhole } from '../write-file.ts';
@@ -57,13 +59,16 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
   } else {
     out.write(await textAs(format, made));
   }
-  await warnOfTerms(made, options, err);
+  await warn(made, options, err);
   if (options.output !== undefined) err.writeLine(`Wrote ${plainLine(options.output)}.`);
   return 0;
 }
 
-/** A budget or deadline that nothing could keep is told before anything is spent. */
-async function warnOfTerms(made: MadePlan, options: PlanOptions, err: Surroundings['err']): Promise<void> {
+/** What nobody can do, and a budget or deadline that nothing could keep, is told before anything is spent. */
+async function warn(made: MadePlan, options: PlanOptions, err: Surroundings['err']): Promise<void> {
+  const { team, agents } = made.configuration;
+  const offered = made.plan.tasks.map((task) => ({ task, refusals: refusalsOf(task, agents, team), expands: task.expand !== undefined }));
+  for (const sentence of hopelessTasks(offered, team)) err.writeLine(`note: ${sentence}`);
   const asked = { budgetUsd: options.budget ?? made.configuration.budgetUsd, deadlineMs: options.deadline };
   if (asked.budgetUsd === undefined && asked.deadlineMs === undefined) return;
   const { impossibleTerms } = await import('../../report/impossible-terms.ts');

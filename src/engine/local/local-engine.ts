@@ -22,6 +22,7 @@ import type { Owner } from '../../store/lease.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import type { Engine, EngineObserver, InFlightAnswers, RunHandle, StartRequest } from '../engine.ts';
 import { requireSomeAgent } from './able-agents.ts';
+import { planRemarks } from './plan-remarks.ts';
 import { planWhole } from './plan-whole.ts';
 import { newRunId } from './run-ids.ts';
 import { type Grown, reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
@@ -128,7 +129,12 @@ class LocalEngine implements Engine {
       [
         this.#started(start),
         { type: 'tasks-planned', tasks: all },
-        { type: 'plan-completed', planner: name, planMs: this.#clock.nowMs() - beganMs, notes },
+        {
+          type: 'plan-completed',
+          planner: name,
+          planMs: this.#clock.nowMs() - beganMs,
+          notes: [...notes, ...planRemarks(added, this.#options, options)],
+        },
       ],
       [
         { type: 'run-opened', terms: this.#termsOf(start, driver.run, this.#clock.nowMs()) },
@@ -146,7 +152,8 @@ class LocalEngine implements Engine {
     const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
     const { signal } = driver.planning;
     const steps = planner.plan({ request, inputs: options.inputs, team: this.#options.team, caps, signal });
-    const stream = new PlanStream(driver, planner.name, steps, caps, this.#streamPorts(driver, growth));
+    const remarks = (tasks: readonly Task[]): string[] => planRemarks(growth.added(tasks), this.#options, options);
+    const stream = new PlanStream(driver, planner.name, steps, caps, { ...this.#streamPorts(driver, growth), remarks });
     const first = await stream.first(request);
     await this.#hold(driver.run);
     this.#executor.adopt(driver);

@@ -14,6 +14,8 @@ export interface PlanStreamPorts {
   added(tasks: readonly Task[]): AddedTask[];
   /** A task that comes after all others. */
   closing(tasks: readonly Task[]): Task | undefined;
+  /** What is to be said of the plan when it is complete. Default: nothing. */
+  remarks?(tasks: readonly Task[]): readonly string[];
   closed(): void;
 }
 
@@ -109,8 +111,9 @@ export class PlanStream {
     if (closing !== undefined) this.#add([closing]);
     const planMs = this.#ports.nowMs() - this.#beganMs;
     const short = cutOff === undefined ? {} : { cutOff };
+    const notes = [...this.#notes, ...(this.#ports.remarks?.([...this.#tasks.values()]) ?? [])];
     this.#ports.report(
-      [{ type: 'plan-completed', planner: this.#planner, planMs, notes: this.#notes, ...short }],
+      [{ type: 'plan-completed', planner: this.#planner, planMs, notes, ...short }],
       [{ type: 'plan-closed', run, ...(cutOff === undefined ? {} : { isCutOff: true }) }],
     );
     this.#ports.closed();
