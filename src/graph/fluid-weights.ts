@@ -1,11 +1,10 @@
-import { maximize } from './linear-program.ts';
+import { fluidSchedule } from './fluid-schedule.ts';
 import type { Supply } from './supply.ts';
 import type { Eligibility, Workforce } from './workforce.ts';
 
 /** Larger problems are left to the simpler weights: the pivots would take longer than the bound is worth. */
 const MAX_SUPPLIES = 100;
 const MAX_ROWS = 1500;
-const MAX_PIVOTS = 500;
 /** Of more leaves than this, so many are looked at, evenly spread. */
 const SAMPLE = 4000;
 /** Leaves whose agents compare within this much of an octave count as one kind. */
@@ -30,26 +29,29 @@ export function fluidWeights(workforce: Workforce, supplies: readonly Supply[], 
   if (supplies.length > MAX_SUPPLIES) return undefined;
   const kinds = kindsOf(workforce, supplies, eligibility);
   if (kinds === undefined || kinds.length === 0) return undefined;
-  // Variables: what a leaf of each kind may claim, then the weight of each supply.
-  const width = kinds.length + supplies.length;
-  const rows: Float64Array[] = [];
-  for (const [number, { durationsMs, amounts }] of kinds.entries()) {
-    for (let agent = 0; agent < agents; agent++) {
-      if (durationsMs[agent] === Number.POSITIVE_INFINITY) continue;
-      const row = new Float64Array(width);
-      row[number] = 1;
-      for (let supply = 0; supply < supplies.length; supply++)
-        row[kinds.length + supply] = -(amounts[agent * supplies.length + supply] ?? 0);
-      rows.push(row);
-    }
-  }
-  const given = new Float64Array(width);
-  for (const [supply, { ratePerMs }] of supplies.entries()) given[kinds.length + supply] = ratePerMs;
-  rows.push(given);
-  const limits = new Float64Array(rows.length);
-  limits[rows.length - 1] = 1;
-  const gains = Float64Array.from({ length: width }, (_, at) => kinds[at]?.count ?? -(supplies[at - kinds.length]?.burst ?? 0));
-  return maximize(rows, limits, gains, MAX_PIVOTS).slice(kinds.length);
+  const draws = supplies.map((_, supply) => {
+    const own = new Float64Array(kinds.length * agents);
+    for (const [kind, { amounts }] of kinds.entries())
+      for (let agent = 0; agent < agents; agent++) own[kind * agents + agent] = amounts[agent * supplies.length + supply] ?? 0;
+    return own;
+  });
+  const workMs = new Float64Array(kinds.length * agents);
+  for (const [kind, { durationsMs }] of kinds.entries()) workMs.set(durationsMs, kind * agents);
+  const given = supplies.flatMap(({ ratePerMs, burst }, supply) =>
+    ratePerMs > 0 ? [{ supply, ratePerMs, burst, draws: draws[supply] ?? new Float64Array() }] : [],
+  );
+  const { prices } = fluidSchedule({
+    counts: Float64Array.from(kinds, ({ count }) => count),
+    pools: agents,
+    workMs,
+    costUsd: new Float64Array(workMs.length),
+    supplies: given,
+    usdPerMs: 1,
+    workShare: 0,
+  });
+  const weights = new Float64Array(supplies.length);
+  for (const [index, { supply }] of given.entries()) weights[supply] = prices[index] ?? 0;
+  return weights;
 }
 
 /** Puts leaves together by who can do them and how the agents compare; by who can do them alone when those are too many. */
@@ -70,14 +72,17 @@ function gathered(workforce: Workforce, supplies: readonly Supply[], { setOf, fa
   const kinds = new Map<string, Kind>();
   const row = new Float64Array(agents);
   const step = Math.max(1, setOf.length / SAMPLE);
+  const windows = supplies.filter(({ drawn }) => drawn !== undefined);
   for (let at = 0; at < setOf.length; at += step) {
     const leaf = Math.floor(at);
     const set = setOf[leaf] ?? -1;
     const fastest = fastestMs[leaf] ?? 0;
     if (set < 0) continue;
     for (let agent = 0; agent < agents; agent++) row[agent] = durationOf(workforce, leaf, agent);
-    const key =
+    const size = steps === 0 ? '' : windows.map(({ drawn }) => Math.round(Math.log2((drawn?.(leaf) ?? 0) + 1))).join();
+    const ratios =
       steps === 0 ? `${set}` : `${set}:${row.map((one) => (fastest > 0 ? Math.round(Math.log2(one / fastest) * steps) : 0)).join()}`;
+    const key = `${ratios}:${size}`;
     let kind = kinds.get(key);
     if (kind === undefined) {
       if ((kinds.size + 1) * agents > MAX_ROWS) return undefined;

@@ -1,6 +1,12 @@
 /** How close to zero counts as zero. */
 const ROUNDING = 1e-10;
 
+export interface Optimum {
+  readonly point: Float64Array;
+  /** By row: what its limit being larger by 1 would gain. */
+  readonly prices: Float64Array;
+}
+
 /**
  * The point x >= 0 with `rows x <= limits` at which `gains x` is largest: the simplex method on a condensed tableau (Dantzig 1951),
  * entering by Bland's rule once it stalls, so that it ends.
@@ -13,7 +19,7 @@ export function maximize(
   limits: Float64Array,
   gains: Float64Array,
   maxPivots = 50 * (gains.length + 10),
-): Float64Array {
+): Optimum {
   const height = rows.length;
   const width = gains.length;
   const tableau = rows.map((row, index) => Float64Array.from([...row, limits[index] ?? 0]));
@@ -37,7 +43,12 @@ export function maximize(
     const variable = inRow[row] ?? 0;
     if (variable < width) point[variable] = Math.max(0, tableau[row]?.[width] ?? 0);
   }
-  return point;
+  const prices = new Float64Array(height);
+  for (let column = 0; column < width; column++) {
+    const variable = inColumn[column] ?? 0;
+    if (variable >= width) prices[variable - width] = Math.max(0, profit[column] ?? 0);
+  }
+  return { point, prices };
 }
 
 function entering(profit: Float64Array, inColumn: Int32Array, width: number, isStalled: boolean): number {

@@ -21,12 +21,16 @@ export interface AgentPool {
   readonly classes: TaskClass[];
   readonly attempts: RunningAttempt[];
   freeSlots: number;
+  /** Nothing that it takes is scarce. */
+  isSpare: boolean;
+  /** When it may begin something, as of the last decision in which work was shared out. */
+  opensAtMs: number;
   /** The sum of what its attempts were expected to take. */
   expectedMs: number;
 }
 
 export function createPool(index: number): AgentPool {
-  return { index, agents: [], free: [], classes: [], attempts: [], freeSlots: 0, expectedMs: 0 };
+  return { index, agents: [], free: [], classes: [], attempts: [], freeSlots: 0, isSpare: false, opensAtMs: 0, expectedMs: 0 };
 }
 
 /** What the agents of one pool have in common; embedded ones and those of small teams stand alone. */

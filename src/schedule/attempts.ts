@@ -12,6 +12,7 @@ import { dropPlan, notePlanned } from './planned-run.ts';
 import { Quota } from './quota.ts';
 import { backoffMs } from './retry.ts';
 import { settle } from './settle.ts';
+import { noteShare } from './shares.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelAttempt, cancelTask } from './stop.ts';
 import { mayStraggle, stragglesAfterMs } from './straggling.ts';
@@ -44,6 +45,8 @@ export function startAttempt(
   const reservedUsd = Number.isNaN(costUsd) ? 0 : costUsd;
   node.attempts++;
   run.running++;
+  state.started++;
+  noteShare(node.queue, agent.pool);
   run.reservedUsd += reservedUsd;
   run.servedMs += durationMs / (run.terms.weight ?? 1);
   node.queue.level.waitingSinceMs = nowMs;
@@ -123,6 +126,7 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
   if (!cancelled) {
     const succeeded = event.type === 'attempt-succeeded';
     if (succeeded) {
+      state.backlog.isStale ||= attempt.agent.onProbation;
       agentSucceeded(attempt.agent);
       for (const quota of attempt.quotas) quota.accepted(nowMs);
     }
@@ -191,6 +195,7 @@ export function attemptFailed(
     for (const quota of quotasOf(agent)) quota.refused(nowMs, failure.retryAfterMs);
   } else if (failure.kind !== 'terminal-task') {
     agentFailed(agent, skillOf(agent, node.queue.class.skill, 0).level, nowMs);
+    state.backlog.isStale ||= agent.onProbation;
   }
   if (node.settled !== undefined || node.attempt !== undefined) return;
   if (node.run.stopped !== undefined) {

@@ -1,8 +1,9 @@
 import type { Objective } from '../core/team.ts';
 import { learnedCostUsd } from '../learn/learned-cost.ts';
 import type { AgentNode, Skill } from './agent-node.ts';
-import { type AgentPool, freeSlots } from './agent-pool.ts';
+import { freeSlots } from './agent-pool.ts';
 import { estimatedMs, expectedCostUsd, expectedTokens, priorMs } from './expectation.ts';
+import { isKept } from './shares.ts';
 import type { SlotForecast } from './slot-forecast.ts';
 import type { Eligible } from './task-class.ts';
 import type { TaskNode } from './task-node.ts';
@@ -17,7 +18,7 @@ const LOOKED_AT = 32;
 
 /** What is in the way of an agent doing a task. `forGood` when waiting does not help. */
 export interface Obstacle {
-  readonly kind: 'said-no' | 'price-unknown' | 'over-budget' | 'budget-reserved' | 'concurrency' | 'no-slots' | 'gone';
+  readonly kind: 'said-no' | 'price-unknown' | 'over-budget' | 'budget-reserved' | 'concurrency' | 'no-slots' | 'gone' | 'kept';
   readonly forGood: boolean;
 }
 
@@ -29,6 +30,7 @@ const OBSTACLES = {
   concurrency: { kind: 'concurrency', forGood: false },
   gone: { kind: 'gone', forGood: true },
   noSlots: { kind: 'no-slots', forGood: false },
+  kept: { kind: 'kept', forGood: false },
 } as const satisfies Record<string, Obstacle>;
 
 /** What can be expected of an agent at a task; the numbers are written over for each agent looked at. */
@@ -90,15 +92,24 @@ export function choose(node: TaskNode, forecast: SlotForecast, nowMs: number, me
   best.agent = undefined;
   let forGood = true;
   let open = false;
+  let isOnlyKept = true;
+  const isShared = node.queue.shares !== undefined && node.trouble === undefined;
   forEachCandidate(node, forecast, nowMs, (_, obstacle) => {
     if (obstacle !== undefined) {
       forGood &&= obstacle.forGood;
+      isOnlyKept &&= obstacle.forGood || obstacle.kind === 'kept' || obstacle.kind === 'budget-reserved';
       return;
     }
     if (scratch.startMs <= nowMs || scratch.taskWaits) open = true;
     const isMeant = meant !== undefined && scratch.agent?.pool === meant.pool;
-    if (best.agent === undefined || (best.agent.pool !== meant?.pool && (isMeant || isBetter(scratch, best)))) Object.assign(best, scratch);
+    if (best.agent === undefined || (best.agent.pool !== meant?.pool && (isMeant || isBetter(scratch, best, isShared))))
+      Object.assign(best, scratch);
   });
+  if (best.agent === undefined && !forGood && isOnlyKept && isShared) {
+    // Those it is for cannot do it after all: the shares do not fit the work.
+    node.queue.shares = undefined;
+    return choose(node, forecast, nowMs, meant);
+  }
   if (best.agent === undefined) return { kind: forGood ? 'impossible' : 'held', option: best, open };
   return { kind: best.startMs <= nowMs ? 'start' : 'wait', option: best, open };
 }
@@ -149,6 +160,7 @@ function weigh(
   const costUsd = skill.known === undefined || task.estimate !== undefined ? declaredUsd : learnedCostUsd(skill.known, declaredUsd);
   const overBudget = budgetObstacle(node, costUsd);
   if (overBudget !== undefined) return overBudget;
+  if (isKept(node, agent.pool)) return OBSTACLES.kept;
   if (freeAtMs === Number.POSITIVE_INFINITY) return OBSTACLES.noSlots;
   let startMs = Math.max(freeAtMs, agent.restUntilMs);
   if (agent.quotas.length > 0) {
@@ -199,32 +211,16 @@ function budgetObstacle({ run }: TaskNode, costUsd: number): Obstacle | undefine
   return run.spentUsd + run.reservedUsd + costUsd > budgetUsd ? OBSTACLES.budgetReserved : undefined;
 }
 
-/** Larger utility; among equals the agent with the larger share of free slots, then the one declared first. */
-function isBetter(option: Option, than: Option): boolean {
+/**
+ * Larger utility; among equals the agent with the larger share of free slots, then the one declared first. Where work has been shared out, everyone
+ * who has a share has been weighed already: then it is the first to be free.
+ */
+function isBetter(option: Option, than: Option, isShared: boolean): boolean {
+  if (isShared && option.startMs !== than.startMs) return option.startMs < than.startMs;
   if (option.utilityUsd !== than.utilityUsd) return option.utilityUsd > than.utilityUsd;
   return freeShare(option.agent) > freeShare(than.agent);
 }
 
 function freeShare(agent: AgentNode | undefined): number {
   return agent === undefined || agent.slots === 0 ? 0 : freeSlots(agent) / agent.slots;
-}
-
-/** Calls back for each pool that can do the task at all, with what to expect of it once it has a slot. */
-export function forEachAble(node: TaskNode, visit: (pool: AgentPool, durationMs: number, lossUsd: number, costUsd: number) => void): void {
-  const { task, run } = node;
-  for (const { pool, agents, skills, latencyMs } of (node.queue.unpinned ?? node.queue).class.eligible) {
-    const [agent] = agents;
-    const [skill] = skills;
-    if (agent === undefined || skill === undefined || agents.every(({ isGone }) => isGone)) continue;
-    const typicalMs = estimatedMs(task) ?? (Number.isNaN(latencyMs) ? priorMs(task) : latencyMs);
-    const costUsd = expectedCostUsd(task, agent.profile.price);
-    const botchedUsd = (((1 - skill.success) * BOTCH_FACTOR * typicalMs) / MS_PER_HOUR) * USD_PER_HOUR_SAVED[run.terms.objective];
-    const paidUsd = Number.isNaN(costUsd) ? 0 : costUsd;
-    visit(
-      pool,
-      (Number.isNaN(latencyMs) ? typicalMs : latencyMs) * skill.slowness,
-      paidUsd / Math.max(skill.success, 0.01) + botchedUsd,
-      costUsd,
-    );
-  }
 }

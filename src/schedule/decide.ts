@@ -1,16 +1,16 @@
 import { isFlow } from './agent-pool.ts';
 import { startAttempt } from './attempts.ts';
+import { shareOut } from './backlog.ts';
 import { type Choice, choose } from './choose.ts';
 import { explainChoice, NO_REASON } from './explain-choice.ts';
 import { hedgeStragglers } from './hedge.ts';
 import { giveUp } from './intake.ts';
 import { matchTasks } from './match.ts';
-import { isAheadOfPlan, watchPlan } from './planned-run.ts';
+import { findOpenQueues, mostUrgent } from './open-queues.ts';
+import { watchPlan } from './planned-run.ts';
 import { preempt } from './preempt.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import type { TaskNode } from './task-node.ts';
-import type { TaskQueue } from './task-queue.ts';
-import { goesBefore, urgencyOf } from './urgency.ts';
 
 /** How many ready tasks beyond the number of slots are looked at in one decision. */
 const LOOK_AHEAD = 64;
@@ -27,24 +27,29 @@ const SHORT_SEARCH = 2;
 export function decide(state: SchedulerState, nowMs: number, events: number, into: Consequences): void {
   const full = LOOK_AHEAD + Math.min(state.agents.length, LOOK_AHEAD);
   state.credit = Math.min(full, state.credit + EARNED * events);
-  const isFull = state.credit >= state.lastSearch;
+  const { kinds } = state.backlog;
+  const isFull = kinds > 0 || state.credit >= state.lastSearch;
   let wakeAtMs = Number.POSITIVE_INFINITY;
   for (const run of state.runs.values()) if (run.plan !== undefined) wakeAtMs = Math.min(wakeAtMs, watchPlan(state, run, nowMs));
+  shareOut(state, nowMs);
   let looked: Look;
-  // A claim on resources that is given up lets tasks go first that were passed over for it. Each look gives up at least one, or is the last.
-  do looked = look(state, nowMs, isFull ? full : SHORT_SEARCH, into);
+  // A claim on resources that is given up lets tasks go first that were passed over for it, a task that is given up others that waited for it.
+  // Each look gives up at least one, or is the last.
+  do looked = look(state, nowMs, isFull ? full + kinds : SHORT_SEARCH, into);
   while (looked.hasFreed);
   wakeAtMs = Math.min(wakeAtMs, looked.wakeAtMs, nextDeadlineMs(state), hedgeStragglers(state, nowMs, into));
   preempt(state, nowMs, into);
-  state.credit -= looked.waiting;
-  if (isFull) state.lastSearch = looked.waiting;
+  if (kinds === 0) {
+    state.credit -= looked.waiting;
+    if (isFull) state.lastSearch = looked.waiting;
+  }
   wake(state, wakeAtMs, into);
 }
 
 interface Look {
   readonly waiting: number;
   readonly wakeAtMs: number;
-  /** Some claim on resources was given up. */
+  /** Some claim on resources was given up, or some task. */
   readonly hasFreed: boolean;
 }
 
@@ -55,7 +60,13 @@ function look(state: SchedulerState, nowMs: number, patience: number, into: Cons
   let hasFreed = false;
   forecast.begin(nowMs);
   state.decisions++;
-  const matched = matchTasks(state, nowMs, () => mostUrgent(state, nowMs)?.pop());
+  wakeAtMs = findOpenQueues(state, nowMs);
+  let hasLooked = false;
+  const matched = matchTasks(state, nowMs, () => {
+    hasLooked = true;
+    return mostUrgent(state, nowMs)?.pop();
+  });
+  if (hasLooked) findOpenQueues(state, nowMs);
   while (waiting.length < patience) {
     const node = mostUrgent(state, nowMs)?.pop();
     if (node === undefined) break;
@@ -74,6 +85,8 @@ function look(state: SchedulerState, nowMs: number, patience: number, into: Cons
     if (needsResources && choice.kind !== 'start' && resources.unclaim(node)) hasFreed = true;
     if (choice.kind === 'impossible') {
       giveUp(state, node, node.trouble?.lastFailure ?? explainChoice(choice, node, state.agents, forecast, nowMs).why, into);
+      // Others may have become ready by that.
+      hasFreed = true;
     } else if (choice.kind === 'held' || agent === undefined) {
       waiting.push(node);
       node.queue.stuckIn = state.decisions;
@@ -94,29 +107,6 @@ function look(state: SchedulerState, nowMs: number, patience: number, into: Cons
   }
   for (const node of waiting) node.queue.push(node);
   return { waiting: waiting.length, wakeAtMs, hasFreed };
-}
-
-/** The queue whose first task is the most urgent, among those that a free slot could serve. */
-function mostUrgent(state: SchedulerState, nowMs: number): TaskQueue | undefined {
-  let best: TaskQueue | undefined;
-  let first: TaskNode | undefined;
-  let firstUrgency = 0;
-  for (const queues of state.queues.values()) {
-    for (let index = 0; index < queues.length; index++) {
-      const queue = queues[index];
-      const head = queue?.peek();
-      if (queue === undefined || head === undefined) continue;
-      if (queue.level.waitingSinceMs > nowMs) queue.level.waitingSinceMs = nowMs;
-      if (queue.class.freePools === 0 || queue.stuckIn === state.decisions) continue;
-      if (queue.class.isPinned && isAheadOfPlan(head)) continue;
-      const urgency = urgencyOf(head, nowMs);
-      if (first !== undefined && !goesBefore(head, urgency, first, firstUrgency)) continue;
-      best = queue;
-      first = head;
-      firstUrgency = urgency;
-    }
-  }
-  return best;
 }
 
 /** Said once a task, and after each failure: a free slot is left alone on purpose. */

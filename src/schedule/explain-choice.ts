@@ -110,6 +110,8 @@ function wordsFor({ kind }: Obstacle, { run }: TaskNode): string {
       return 'its limit on concurrency is reached';
     case 'gone':
       return 'it has left the team';
+    case 'kept':
+      return 'there is more work than slots, and it is kept for what others can do less well';
     case 'no-slots':
       return 'it has no slots at present';
   }

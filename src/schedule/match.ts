@@ -23,7 +23,8 @@ const ROUNDING = 1e-9;
  */
 export function matchTasks(state: SchedulerState, nowMs: number, next: () => TaskNode | undefined): ReadonlyMap<TaskNode, AgentNode> {
   const matched = new Map<TaskNode, AgentNode>();
-  if (state.pools.length > MOST_POOLS || state.pools.filter(({ freeSlots }) => freeSlots > 0).length < 2) return matched;
+  if (state.backlog.kinds > 0 || state.pools.length > MOST_POOLS || state.pools.filter(({ freeSlots }) => freeSlots > 0).length < 2)
+    return matched;
   const slots = state.pools.reduce((sum, { freeSlots }) => sum + freeSlots, 0);
   const starting = startingInTurn(state, nowMs, next, Math.min(slots, MOST_TASKS));
   const [first] = starting;

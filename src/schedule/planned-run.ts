@@ -1,5 +1,5 @@
+import { forEachAble } from './able.ts';
 import { expectedEndMs, freeSlots } from './agent-pool.ts';
-import { forEachAble } from './choose.ts';
 import { pinnedQueue } from './queues.ts';
 import type { SchedulerState } from './state.ts';
 import type { RunNode, TaskNode } from './task-node.ts';
@@ -115,8 +115,8 @@ function isOverBudget(nodes: readonly TaskNode[], { terms, spentUsd, reservedUsd
   let neededUsd = spentUsd + reservedUsd;
   for (const [index, node] of nodes.entries()) {
     if (node.attempt !== undefined) continue;
-    forEachAble(node, (pool, _, __, costUsd) => {
-      if (pool.index === agents[index]) neededUsd += Number.isNaN(costUsd) ? Number.POSITIVE_INFINITY : costUsd;
+    forEachAble(node, (pool, { attemptUsd }) => {
+      if (pool.index === agents[index]) neededUsd += Number.isNaN(attemptUsd) ? Number.POSITIVE_INFINITY : attemptUsd;
     });
   }
   return neededUsd > terms.budgetUsd;
@@ -185,7 +185,7 @@ function problemOf(state: SchedulerState, run: RunNode, nodes: readonly TaskNode
       endsMs[index] = Math.max(0, expectedEndMs(node.attempt, nowMs) - nowMs);
       continue;
     }
-    forEachAble(node, (pool, durationMs, lossUsd) => {
+    forEachAble(node, (pool, { durationMs, lossUsd }) => {
       durationsMs[index * agents + pool.index] = durationMs;
       costsUsd[index * agents + pool.index] = lossUsd;
     });

@@ -1,12 +1,18 @@
+import { expectedTokens } from './expectation.ts';
 import type { AddedTask } from './messages.ts';
 import type { SchedulerState } from './state.ts';
 import { classKeyOf, createTaskClass, type Eligible, pinnedTo, type TaskClass } from './task-class.ts';
 import type { PriorityLevel, RunNode, TaskNode } from './task-node.ts';
 import { TaskQueue } from './task-queue.ts';
 
+/** Where tokens are limited, tasks that need about as many of them are a class: what is large goes best where tokens are not what is scarce. */
+function sizeOf(task: AddedTask['task']): number {
+  return Math.round(Math.log2(Math.max(1, expectedTokens(task))));
+}
+
 /** The class of a task; made when it is the first of it. */
 export function classOf(state: SchedulerState, task: AddedTask['task'], refusals: AddedTask['refusals']): TaskClass {
-  const key = classKeyOf(task, refusals);
+  const key = state.hasTokenLimits ? `${classKeyOf(task, refusals)}|${sizeOf(task)}` : classKeyOf(task, refusals);
   const known = state.classes.get(key);
   if (known !== undefined) return known;
   const made = createTaskClass(key, task, refusals, state.pools);

@@ -27,7 +27,7 @@ export class Quota {
   readonly name: string;
   readonly #requests: SlidingWindow[] = [];
   readonly #tokens: SlidingWindow[] = [];
-  readonly #concurrency: number;
+  readonly concurrency: number;
   #held = 0;
   /** A server said not to come back before. */
   #restUntilMs = 0;
@@ -46,7 +46,7 @@ export class Quota {
     if (limit.requestsPerDay !== undefined) this.#requests.push(new SlidingWindow(DAY_MS, limit.requestsPerDay));
     if (limit.tokensPerMinute !== undefined) this.#tokens.push(new SlidingWindow(MINUTE_MS, limit.tokensPerMinute));
     if (limit.tokensPerDay !== undefined) this.#tokens.push(new SlidingWindow(DAY_MS, limit.tokensPerDay));
-    this.#concurrency = limit.concurrency ?? Number.POSITIVE_INFINITY;
+    this.concurrency = limit.concurrency ?? Number.POSITIVE_INFINITY;
   }
 
   /** Requests a minute that were found to be allowed; `Infinity` while no refusal has taught otherwise. */
@@ -54,9 +54,19 @@ export class Quota {
     return this.#found?.capacity ?? Number.POSITIVE_INFINITY;
   }
 
+  /** What its windows let through in the long run, and at once. */
+  rates(nowMs: number): { readonly isTokens: boolean; readonly ratePerMs: number; readonly burst: number }[] {
+    const found = this.#found === undefined || this.#found.capacity === Number.POSITIVE_INFINITY ? [] : [this.#found];
+    return [...this.#requests, ...found, ...this.#tokens].map((window) => ({
+      isTokens: this.#tokens.includes(window),
+      ratePerMs: window.capacity / window.lengthMs,
+      burst: Math.max(0, window.capacity - window.drawn(nowMs)),
+    }));
+  }
+
   /** When one request of so many tokens may start; `Infinity` while only the end of another attempt can make room. */
   earliestMs(tokens: number, nowMs: number): number {
-    if (this.#held >= this.#concurrency) return Number.POSITIVE_INFINITY;
+    if (this.#held >= this.concurrency) return Number.POSITIVE_INFINITY;
     let earliest = Math.max(nowMs, this.#restUntilMs);
     for (let index = 0; index < this.#requests.length; index++)
       earliest = Math.max(earliest, this.#requests[index]?.earliestMs(1, nowMs) ?? 0);

@@ -129,6 +129,7 @@ export class Scheduler {
     agent.slots = slots;
     agent.isGone = isGone;
     recount(agent, before);
+    this.#state.backlog.isStale = true;
   }
 
   #finish(run: RunNode, into: Consequences): void {

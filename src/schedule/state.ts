@@ -3,6 +3,7 @@ import type { Team } from '../core/team.ts';
 import type { Learner } from '../learn/learner.ts';
 import { type AgentNode, createAgentNode } from './agent-node.ts';
 import { type AgentPool, createPool, poolKeyOf, recount } from './agent-pool.ts';
+import { type Backlog, newBacklog } from './backlog.ts';
 import type { Command } from './messages.ts';
 import { Quota } from './quota.ts';
 import { ResourcePool } from './resource-pool.ts';
@@ -16,16 +17,23 @@ export interface SchedulerState {
   readonly agents: readonly AgentNode[];
   readonly pools: readonly AgentPool[];
   readonly quotas: ReadonlyMap<string, Quota>;
+  /** Some limit is on tokens. */
+  readonly hasTokenLimits: boolean;
   readonly resources: ResourcePool;
   readonly classes: Map<string, TaskClass>;
   readonly runs: Map<RunId, RunNode>;
   /** One for each run and class, by run; those of finished runs are gone. */
   readonly queues: Map<RunNode, TaskQueue[]>;
+  /** Those that a free slot could serve, in this decision. */
+  readonly openQueues: TaskQueue[];
   /** Open runs that have a deadline. */
   readonly deadlines: Set<RunNode>;
   readonly reasons: boolean;
   readonly forecast: SlotForecast;
+  readonly backlog: Backlog;
   tasks: number;
+  /** Attempts started. */
+  started: number;
   decisions: number;
   runsOpened: number;
   wakeAtMs: number;
@@ -64,13 +72,17 @@ export function createState(team: Team, reasons: boolean, learner?: Learner): Sc
     agents,
     pools: [...pools.values()],
     quotas,
+    hasTokenLimits: Object.values(team.limits).some((limit) => limit.tokensPerMinute !== undefined || limit.tokensPerDay !== undefined),
     resources: new ResourcePool(team.resources),
     classes: new Map(),
     runs: new Map(),
     queues: new Map(),
+    openQueues: [],
     deadlines: new Set(),
     reasons,
     forecast: new SlotForecast(),
+    backlog: newBacklog(),
+    started: 0,
     tasks: 0,
     decisions: 0,
     runsOpened: 0,

@@ -1,3 +1,4 @@
+import type { Shares } from './shares.ts';
 import type { TaskClass } from './task-class.ts';
 import type { PriorityLevel, RunNode, TaskNode } from './task-node.ts';
 
@@ -25,6 +26,8 @@ export class TaskQueue {
   stuckIn = -1;
   /** Where its tasks wait when no plan says who does them; absent when none does. */
   unpinned: TaskQueue | undefined;
+  /** Who its tasks are for; absent while each goes to its best agent. */
+  shares: Shares | undefined;
   /** Tasks in the queue. */
   size = 0;
   #keys = new Float64Array(FIRST_CAPACITY * STRIDE);
@@ -42,6 +45,17 @@ export class TaskQueue {
       this.#dropTop();
     }
     return undefined;
+  }
+
+  /** At most so many of its tasks, from all over the heap. */
+  some(count: number): TaskNode[] {
+    const step = Math.max(1, this.#nodes.length / count);
+    const found: TaskNode[] = [];
+    for (let at = 0; at < this.#nodes.length; at += step) {
+      const node = this.#nodes[Math.floor(at)];
+      if (node?.queued === true) found.push(node);
+    }
+    return found;
   }
 
   push(node: TaskNode): void {

@@ -1,0 +1,35 @@
+import type { AgentPool } from './agent-pool.ts';
+import { estimatedMs, expectedCostUsd, priorMs } from './expectation.ts';
+import type { TaskNode } from './task-node.ts';
+import { BOTCH_FACTOR, MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
+
+/** What to expect of a pool at a task once it has a slot. */
+export interface Able {
+  durationMs: number;
+  success: number;
+  /** What a failure takes, by how likely it is. */
+  botchedMs: number;
+  /** NaN when the price is unknown. */
+  attemptUsd: number;
+  /** What it costs until it is done well, with what the time of failures is worth. */
+  lossUsd: number;
+}
+
+/** Calls back for each pool that can do the task at all; the numbers are written over for each. */
+export function forEachAble(node: TaskNode, visit: (pool: AgentPool, able: Readonly<Able>) => void): void {
+  const { task, run } = node;
+  const able: Able = { durationMs: 0, success: 0, botchedMs: 0, attemptUsd: 0, lossUsd: 0 };
+  for (const { pool, agents, skills, latencyMs } of (node.queue.unpinned ?? node.queue).class.eligible) {
+    const [agent] = agents;
+    const [skill] = skills;
+    if (agent === undefined || skill === undefined || agents.every(({ isGone }) => isGone)) continue;
+    const typicalMs = estimatedMs(task) ?? (Number.isNaN(latencyMs) ? priorMs(task) : latencyMs);
+    able.durationMs = (Number.isNaN(latencyMs) ? typicalMs : latencyMs) * skill.slowness;
+    able.success = skill.success;
+    able.botchedMs = (1 - skill.success) * BOTCH_FACTOR * typicalMs;
+    able.attemptUsd = expectedCostUsd(task, agent.profile.price);
+    const botchedUsd = (able.botchedMs / MS_PER_HOUR) * USD_PER_HOUR_SAVED[run.terms.objective];
+    able.lossUsd = (Number.isNaN(able.attemptUsd) ? 0 : able.attemptUsd) / Math.max(skill.success, 0.01) + botchedUsd;
+    visit(pool, able);
+  }
+}
