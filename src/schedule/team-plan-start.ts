@@ -1,4 +1,5 @@
 import { type Assignment, draftOf, freeSlots, type TeamDraft, type TeamProblem } from './team-plan.ts';
+import { greedyPlan } from './team-plan-greedy.ts';
 
 /** The first of what there is to choose from, with what becomes of it. */
 export interface Candidate {
@@ -12,16 +13,14 @@ const LENGTHS = ['mean', 'least', 'second'] as const;
 /**
  * Plans to start from, by several rules: tasks in the order of the longest chain that follows (HEFT: Topcuoglu, Hariri and Wu 2002, with
  * the mean of the agents' durations, and with the shortest), each where it ends soonest, or where its end and what is sure to follow
- * it come soonest (the optimistic costs of PEFT: Arabnejad and Barbosa 2014).
+ * it come soonest (the optimistic costs of PEFT: Arabnejad and Barbosa 2014), or each to the fastest agent that is free.
  */
 export function firstCandidates(problem: TeamProblem): Candidate[] {
   const optimistic = optimisticCosts(problem);
   return LENGTHS.flatMap((length) => {
     const ranks = ranksOf(problem, length);
-    return [undefined, optimistic].map((table) => {
-      const assignment = placed(problem, ranks, table);
-      return { assignment, draft: draftOf(problem, assignment) };
-    });
+    const plans = [placed(problem, ranks, undefined), placed(problem, ranks, optimistic), greedyPlan(problem, ranks)];
+    return plans.map((assignment) => ({ assignment, draft: draftOf(problem, assignment) }));
   });
 }
 

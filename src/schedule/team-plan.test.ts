@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draftOf, type TeamProblem } from './team-plan.ts';
+import { greedyPlan } from './team-plan-greedy.ts';
 import { searchTeamPlan } from './team-plan-search.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -46,6 +47,29 @@ function leastMakespanMs(problem: TeamProblem): number {
   place(0, new Set());
   return least;
 }
+
+describe('the greedy plan', () => {
+  it('never waits for a better agent', () => {
+    // Of the first two the one with more behind it has the fast agent, the other the slow one; what comes after finds the fast one free again.
+    const problem = problemOf(
+      [
+        [1, 5],
+        [1, 100],
+        [2, 3],
+      ],
+      [[], [], [0]],
+      [1, 1],
+    );
+    const plan = greedyPlan(problem, Float64Array.of(3, 1, 2));
+    expect([...plan.agents]).toEqual([0, 1, 0]);
+    expect([...draftOf(problem, plan).startsMs]).toEqual([0, 0, 1]);
+  });
+
+  it('goes round what is under way', () => {
+    const problem = { ...problemOf([[9], [4]], [[], []], [1]), underWayOn: Int32Array.of(0, -1), endsMs: Float64Array.of(6, 0) };
+    expect([...draftOf(problem, greedyPlan(problem, Float64Array.of(9, 4))).endsMs]).toEqual([6, 10]);
+  });
+});
 
 describe('the search for a plan', () => {
   it('leaves an agent idle for a task that is about to become ready', () => {
