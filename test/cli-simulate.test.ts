@@ -128,6 +128,16 @@ describe('skein simulate', () => {
     });
   });
 
+  it('goes through a chain of a hundred thousand tasks and a fan as wide after it', async () => {
+    const chain = Array.from({ length: 100_000 }, (_, index) => ({ id: `c${index}`, dependsOn: index === 0 ? [] : [`c${index - 1}`] }));
+    const fan = Array.from({ length: 100_000 }, (_, index) => ({ id: `f${index}`, dependsOn: ['c99999'] }));
+    const tasks = [...chain, ...fan].map((task) => ({ ...task, estimate: { durationMs: 1000 } }));
+    const directory = freshFolder({ 'long.json': JSON.stringify({ tasks }) });
+    const { json } = await skein(['simulate', 'long.json', '--agents', '10', '--json'], { directory });
+    // One after the other, then ten at a time.
+    expect(json).toMatchObject({ tasks: 200_000, status: 'succeeded', makespanMs: 100_000_000 + 10_000_000, lowerBoundMs: 110_000_000 });
+  });
+
   it('names tasks that nobody can do', async () => {
     const team = 'embedded: false\nagents:\n  - { id: a, capabilities: { math: 0.9 }, scripted: {} }\n';
     const odd = 'tasks:\n  - { id: juggle, capabilities: [juggling] }\n  - { id: rest, dependsOn: [juggle] }\n';

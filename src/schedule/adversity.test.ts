@@ -97,6 +97,18 @@ describe('agents that are ill', () => {
   });
 });
 
+describe('a team without agents', () => {
+  it('gives every task up as soon as it is ready, and says why', () => {
+    const simulation = play({ team: team([]), tasks: [task('a', 100), task('b', 100, ['a']), task('c', 100, [], { optional: true })] });
+    expect(simulation.commands.filter(({ command }) => 'task' in command).map(({ atMs, command }) => ({ atMs, ...command }))).toEqual([
+      { atMs: 0, type: 'fail-task', run: 'run-1', task: 'a', reason: 'the team has no agents' },
+      { atMs: 0, type: 'block-task', run: 'run-1', task: 'b', failedDependency: 'a' },
+      { atMs: 0, type: 'skip-task', run: 'run-1', task: 'c', reason: 'the team has no agents' },
+    ]);
+    expect(statusOf(simulation)).toBe('failed');
+  });
+});
+
 describe('what servers say of their limits', () => {
   it('is obeyed: no more than what is left until it is there again', () => {
     const tasks = Array.from({ length: 6 }, (_, index) => task(`t${index}`, 100));

@@ -56,7 +56,7 @@ class Simulator {
         if (event !== undefined) events.push(event);
       }
       if (next !== undefined) this.#queue.putBack(next);
-      this.#step(events, atMs);
+      this.#step(this.#options.order?.(events) ?? events, atMs);
       next = this.#queue.take();
     }
     return { schedule: this.#schedule, commands: this.#commands, statuses: this.#statuses, schedulerMs: this.#schedulerMs };

@@ -3,7 +3,7 @@ import type { Failure } from '../core/event.ts';
 import type { AgentId, RunId, TaskId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
 import type { Team } from '../core/team.ts';
-import type { Command, RunTerms } from '../schedule/messages.ts';
+import type { Command, RunTerms, SchedulerEvent } from '../schedule/messages.ts';
 
 /** How one attempt goes in the simulated world. */
 export interface Happening {
@@ -47,6 +47,8 @@ export interface SimulationOptions {
   readonly reasons?: boolean;
   /** Whether `commands` is kept. Default true. */
   readonly keepCommands?: boolean;
+  /** Rearranges what happens at one instant. Default: in the order in which it was brought about. */
+  readonly order?: (events: SchedulerEvent[]) => SchedulerEvent[];
   /** Reads a stopwatch, in ms; only differences count. Absent: the scheduler is not timed. */
   readonly stopwatchMs?: () => number;
 }
