@@ -41,6 +41,11 @@ export function expectedTokens({ estimate }: Task): number {
   return sound(estimate?.inputTokens, PRIOR_INPUT_TOKENS) + sound(estimate?.outputTokens, PRIOR_OUTPUT_TOKENS);
 }
 
+/** The tokens that have to fit a context; 0 when the task does not say. */
+export function contextNeeded({ estimate }: Task): number {
+  return sound(estimate?.inputTokens, 0) + sound(estimate?.outputTokens, 0);
+}
+
 /** The expected cost of one attempt in USD, or NaN when the price is not known. */
 export function expectedCostUsd({ estimate }: Task, { perAttemptUsd, inputPerMillionUsd, outputPerMillionUsd }: Price): number {
   if (inputPerMillionUsd === undefined && outputPerMillionUsd === undefined) return perAttemptUsd ?? Number.NaN;

@@ -101,13 +101,18 @@ export function giveUp(state: SchedulerState, node: TaskNode, reason: string, in
   for (const ready of more.ready) enqueue(state, ready, into);
 }
 
-/** What a task takes on no agent in particular: the scale of bottom levels. */
+/** What a task takes on no agent in particular, by what is known of them: the scale of bottom levels. */
 function typicalMs({ task, queue }: TaskNode): number {
+  const { eligible } = queue.class;
   const estimate = estimatedMs(task);
-  if (estimate !== undefined) return estimate;
   let least = Number.POSITIVE_INFINITY;
-  for (const { latencyMs } of queue.class.eligible) if (latencyMs < least) least = latencyMs;
-  return least === Number.POSITIVE_INFINITY ? priorMs(task) : least;
+  for (let index = 0; index < eligible.length; index++) {
+    const entry = eligible[index];
+    const slowness = entry?.skills[0]?.slowness ?? 1;
+    const ms = estimate ?? entry?.latencyMs ?? Number.NaN;
+    if (ms * slowness < least) least = ms * slowness;
+  }
+  return least === Number.POSITIVE_INFINITY ? (estimate ?? priorMs(task)) : least;
 }
 
 function lostDependency(node: TaskNode): TaskNode | undefined {
@@ -115,13 +120,8 @@ function lostDependency(node: TaskNode): TaskNode | undefined {
 }
 
 function createNode(state: SchedulerState, run: RunNode, { task, refusals, progress, expands, isWhole }: AddedTask): TaskNode {
-  const known = (id: TaskId): TaskNode => {
-    const node = run.tasks.get(id);
-    if (node !== undefined) return node;
-    throw new SkeinError('wrong-state', { where: `task ${task.id}`, what: `names ${id}, which has not been added yet` });
-  };
   if (run.tasks.has(task.id)) throw new SkeinError('wrong-state', { where: `task ${task.id}`, what: 'has been added already' });
-  const parent = task.parent === undefined ? undefined : known(task.parent);
+  const parent = task.parent === undefined ? undefined : known(run, task.parent, task.id);
   const node: TaskNode = {
     task,
     run,
@@ -143,7 +143,7 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
     holdReported: false,
   };
   for (const { task: id } of task.dependsOn) {
-    const dependency = known(id);
+    const dependency = known(run, id, task.id);
     run.dependents.add(dependency, node);
     if (dependency.settled === undefined) node.pending++;
   }
@@ -154,6 +154,12 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
   else if (isLost(node)) run.hasLost = true;
   if (parent !== undefined) adopt(parent, node);
   return node;
+}
+
+function known({ tasks }: RunNode, id: TaskId, by: TaskId): TaskNode {
+  const node = tasks.get(id);
+  if (node !== undefined) return node;
+  throw new SkeinError('wrong-state', { where: `task ${by}`, what: `names ${id}, which has not been added yet` });
 }
 
 function adopt(parent: TaskNode, child: TaskNode): void {
@@ -170,9 +176,12 @@ function adopt(parent: TaskNode, child: TaskNode): void {
   if (!parent.opened) child.pending++;
 }
 
-function noAgent({ task, queue: { class: taskClass } }: TaskNode): string {
-  if (taskClass.eligible.length > 0) return 'every agent that could do it has left the team';
-  if (taskClass.excluded.length === 0) return 'the team has no agents';
-  if (task.capabilities.length === 0) return 'names no capability, and no agent of the team accepts it';
-  return `no agent of the team has ${task.capabilities.join(' and ')} and accepts it`;
+function noAgent({ task, queue }: TaskNode): string {
+  const { eligible, excluded } = queue.class;
+  if (eligible.length > 0) return 'every agent that could do it has left the team';
+  if (excluded.length === 0) return 'the team has no agents';
+  const tooSmall = excluded.find(({ why }) => why.startsWith('its context'));
+  const besides = tooSmall === undefined ? '' : ` (of one that would do, ${tooSmall.why})`;
+  if (task.capabilities.length === 0) return `names no capability, and no agent of the team accepts it${besides}`;
+  return `no agent of the team has ${task.capabilities.join(' and ')} and accepts it${besides}`;
 }

@@ -56,9 +56,12 @@ export function mostUrgent({ openQueues, decisions }: SchedulerState, nowMs: num
 }
 
 /** When one of its agents with a free slot may begin something small; `Infinity` when only the end of an attempt can help. */
-function opensAtMs({ freeSlots, agents: [agent] }: AgentPool, nowMs: number): number {
-  let earliest = freeSlots > 0 ? nowMs : Number.POSITIVE_INFINITY;
-  for (const quota of agent?.quotas ?? []) earliest = Math.max(earliest, quota.earliestMs(1, nowMs));
+function opensAtMs({ freeSlots, agents }: AgentPool, nowMs: number): number {
+  if (freeSlots === 0) return Number.POSITIVE_INFINITY;
+  const quotas = agents[0]?.quotas;
+  let earliest = nowMs;
+  if (quotas !== undefined)
+    for (let index = 0; index < quotas.length; index++) earliest = Math.max(earliest, quotas[index]?.earliestMs(1, nowMs) ?? 0);
   return earliest;
 }
 

@@ -1,4 +1,4 @@
-import { expectedTokens } from './expectation.ts';
+import { contextNeeded, expectedTokens } from './expectation.ts';
 import type { AddedTask } from './messages.ts';
 import type { SchedulerState } from './state.ts';
 import { classKeyOf, createTaskClass, type Eligible, pinnedTo, type TaskClass } from './task-class.ts';
@@ -10,9 +10,19 @@ function sizeOf(task: AddedTask['task']): number {
   return Math.round(Math.log2(Math.max(1, expectedTokens(task))));
 }
 
+/** How many of the team's sizes of context are too small for a task that says how much it needs. */
+function tooSmall({ contextSizes }: SchedulerState, task: AddedTask['task']): number {
+  const needed = contextNeeded(task);
+  let count = 0;
+  while (count < contextSizes.length && (contextSizes[count] ?? 0) < needed) count++;
+  return count;
+}
+
 /** The class of a task; made when it is the first of it. */
 export function classOf(state: SchedulerState, task: AddedTask['task'], refusals: AddedTask['refusals']): TaskClass {
-  const key = state.hasTokenLimits ? `${classKeyOf(task, refusals)}|${sizeOf(task)}` : classKeyOf(task, refusals);
+  let key = classKeyOf(task, refusals);
+  if (state.hasTokenLimits) key += `|${sizeOf(task)}`;
+  if (state.contextSizes.length > 0) key += `|${tooSmall(state, task)}`;
   const known = state.classes.get(key);
   if (known !== undefined) return known;
   const made = createTaskClass(key, task, refusals, state.pools);

@@ -74,6 +74,19 @@ describe('the scheduler', () => {
     expect(schedule.find((attempt) => attempt.task === 'after-quick')?.startMs).toBe(10);
   });
 
+  it('gives what needs a large context to those that have one', () => {
+    const agents = [agent('small', { contextTokens: 8000 }), agent('large', { contextTokens: 100_000, latencyMs: { '*': 500 } })];
+    const sized = (id: string, inputTokens: number): Task =>
+      task(id, 100, [], { estimate: { durationMs: 100, inputTokens, outputTokens: 500 } });
+    const simulation = play({ team: team(agents), tasks: [sized('fits', 7500), sized('is-long', 7501), sized('is-too-long', 100_000)] });
+    expect(agentsOf(simulation)).toEqual({ fits: 'small', 'is-long': 'large' });
+    expect(simulation.commands.find(({ command }) => command.type === 'fail-task')?.command).toMatchObject({
+      task: 'is-too-long',
+      reason:
+        'names no capability, and no agent of the team accepts it (of one that would do, its context of 8000 tokens is too small for the 100500 that the task needs)',
+    });
+  });
+
   it('starts the longest chain first', () => {
     const tasks = [task('short', 10), task('head', 10), task('tail', 80, ['head'])];
     expect(makespan(play({ team: team([agent('a')]), tasks }))).toBe(100);

@@ -17,6 +17,8 @@ export interface SchedulerState {
   readonly agents: readonly AgentNode[];
   readonly pools: readonly AgentPool[];
   readonly quotas: ReadonlyMap<string, Quota>;
+  /** The sizes of context that agents declare, in tokens, ascending. */
+  readonly contextSizes: readonly number[];
   /** Some limit is on tokens. */
   readonly hasTokenLimits: boolean;
   readonly resources: ResourcePool;
@@ -72,6 +74,7 @@ export function createState(team: Team, reasons: boolean, learner?: Learner): Sc
     agents,
     pools: [...pools.values()],
     quotas,
+    contextSizes: [...new Set(team.agents.flatMap(({ contextTokens }) => contextTokens ?? []))].sort((a, b) => a - b),
     hasTokenLimits: Object.values(team.limits).some((limit) => limit.tokensPerMinute !== undefined || limit.tokensPerDay !== undefined),
     resources: new ResourcePool(team.resources),
     classes: new Map(),

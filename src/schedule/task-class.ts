@@ -4,7 +4,7 @@ import { levelOf, type Team } from '../core/team.ts';
 import { declaredLevel, skillNameOf } from '../learn/declared-level.ts';
 import { type AgentNode, type Skill, skillOf } from './agent-node.ts';
 import type { AgentPool } from './agent-pool.ts';
-import { declaredLatencyMs } from './expectation.ts';
+import { contextNeeded, declaredLatencyMs } from './expectation.ts';
 
 /** Why an agent is not eligible for a class of tasks. */
 export interface Exclusion {
@@ -60,7 +60,7 @@ export function createTaskClass(
   for (const pool of pools) {
     const agents: AgentNode[] = [];
     for (const agent of pool.agents) {
-      const why = refusals?.get(agent.profile.id) ?? missingCapability(task, agent.profile);
+      const why = refusals?.get(agent.profile.id) ?? whyUnable(task, agent.profile);
       if (why === undefined) agents.push(agent);
       else excluded.push({ agent: agent.index, why });
     }
@@ -87,7 +87,10 @@ export function pinnedTo(key: string, from: TaskClass, entry: Eligible): TaskCla
 
 type Profile = Team['agents'][number];
 
-function missingCapability(task: Task, agent: Profile): string | undefined {
+function whyUnable(task: Task, agent: Profile): string | undefined {
   const missing = task.capabilities.filter((capability) => !(levelOf(agent, capability) > 0));
-  return missing.length === 0 ? undefined : `has no ${missing.join(', ')}`;
+  if (missing.length > 0) return `has no ${missing.join(', ')}`;
+  const needed = contextNeeded(task);
+  if (needed <= (agent.contextTokens ?? Number.POSITIVE_INFINITY)) return undefined;
+  return `its context of ${agent.contextTokens} tokens is too small for the ${needed} that the task needs`;
 }
