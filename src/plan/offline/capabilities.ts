@@ -80,9 +80,10 @@ export function capabilityOf(clause: Pick<Clause, 'kind'>, action: Action, recei
   if (kind === 'deck' && act !== 'deliver' && act !== 'research' && act !== 'translate') return 'slides';
   switch (act) {
     case 'calculate':
+      if (/^(?:evaluate|estimate)$/.test(verb) && !/\d/.test(text) && kind !== 'number' && receives !== 'number') return 'analysis';
       return on(TABLE_FILE) || (receives === 'data' && !isArithmetic(rest)) ? 'data' : 'math';
     case 'fetch':
-      if (on(TEXT_FILE)) return 'reading';
+      if (on(TEXT_FILE) || (receives === 'document' && verb === 'extract')) return 'reading';
       if (on(TABLE_FILE) || kind === 'data') return 'data';
       if (action.links.length > 0 || files.length > 0 || /^(?:download|import|ingest|scrape|query)$/.test(verb)) return 'data';
       return kind === undefined && /^(?:load|pull|grab|access|acquire|select)$/.test(verb) ? undefined : 'research';
@@ -117,7 +118,13 @@ export function capabilityOf(clause: Pick<Clause, 'kind'>, action: Action, recei
       if (kind === undefined) return on(TEXT_FILE) ? 'writing' : CODE_WORDS.test(text) ? 'coding' : undefined;
       return BY_KIND[kind];
     case 'revise':
-      if (kind === 'code' || receives === 'code' || on(CODE_FILE) || /^(?:fix|optimize)$/.test(verb))
+      if (
+        kind === 'code' ||
+        receives === 'code' ||
+        on(CODE_FILE) ||
+        /^(?:fix|optimize)$/.test(verb) ||
+        /\b(?:pull|merge) request\b/.test(text)
+      )
         return kind === 'document' ? 'writing' : 'coding';
       if (kind === 'data' || on(TABLE_FILE)) return 'data';
       return kind === undefined &&

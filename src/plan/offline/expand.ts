@@ -58,11 +58,17 @@ export class Expansion {
       const before = needs.flatMap(({ task, optional }) =>
         (endsOf.get(task) ?? []).map((end) => ({ task: end.task, optional: end.optional || optional })),
       );
-      for (const { task } of needs) followed.add(task);
+      // What only an optional part follows is still an end: whoever comes next may have to do without that part.
+      if (part.optional !== true) for (const { task } of needs) followed.add(task);
       const dependsOn = before.length === 0 ? entry : before;
+      const given = before.length > 0;
       const items = this.itemsOf(part);
       const ends = items.flatMap((item, index) =>
-        this.writePart(part, { parent, dependsOn, item, name: items.length > 1 ? `${part.id}-${index + 1}` : part.id, depth }, tasks),
+        this.writePart(
+          part,
+          { parent, dependsOn, given, item, name: items.length > 1 ? `${part.id}-${index + 1}` : part.id, depth },
+          tasks,
+        ),
       );
       endsOf.set(part.id, ends);
     }
@@ -80,7 +86,8 @@ export class Expansion {
       part.playbook === undefined || place.depth >= maxDepth ? undefined : playbooks.find(({ name }) => name === part.playbook);
     if (nested !== undefined) {
       const topic = this.filling.topic;
-      const inner = new Expansion(nested, { ...this.filling, instruction, topic: place.item ?? topic }).write(
+      const circumstances = { ...this.filling.circumstances, given: this.filling.circumstances.given || place.given };
+      const inner = new Expansion(nested, { ...this.filling, circumstances, instruction, topic: place.item ?? topic }).write(
         id,
         place.dependsOn,
         place.depth + 1,
@@ -145,6 +152,8 @@ export class Expansion {
 interface PartPlace {
   readonly parent: TaskId;
   readonly dependsOn: readonly Dependency[];
+  /** Another part comes before it. */
+  readonly given: boolean;
   readonly item: string | undefined;
   readonly name: string;
   readonly depth: number;

@@ -2,6 +2,7 @@ import { capabilityOf } from './capabilities.ts';
 import { isRemarkOnSchedule, readIntroduction } from './introductions.ts';
 import { readAction } from './language/action.ts';
 import type { Clause } from './language/clause.ts';
+import { clauseStart, NOTHING_BEFORE } from './language/clause-start.ts';
 import { resolveCoordination, type WholeClause } from './language/coordination.ts';
 import { takeDuration } from './language/durations.ts';
 import type { Block, Item, List, Sentence } from './language/outline.ts';
@@ -10,7 +11,7 @@ import { readClauses, textOf } from './language/read-clauses.ts';
 import type { Tagger } from './language/tagger.ts';
 import type { Token } from './language/token.ts';
 import { baseOfGerund } from './language/word-forms.ts';
-import { type Rules, readRules } from './order/constraints.ts';
+import { OTHERS, type Rules, readRules } from './order/constraints.ts';
 import { Mentions, wordsOf } from './order/mentions.ts';
 import type { ListPlace, Unit } from './order/unit.ts';
 
@@ -47,6 +48,8 @@ class RequestReader {
   private readonly parallel: (readonly number[])[] = [];
   private readonly durations: (readonly [number, number])[] = [];
   private free = false;
+  /** What the sentence being read began with: "before leaving, ..."; `pending` is added when the sentence ends. */
+  private front: { readonly relation: 'after' | 'before'; readonly id: number; readonly pending?: Unit } | undefined;
   private readonly units: Unit[] = [];
 
   constructor(source: string, tagger: Tagger) {
@@ -81,7 +84,7 @@ class RequestReader {
   }
 
   private readSentence(sentence: Sentence, into: Unit[], beforeList: boolean): void {
-    if (this.readAsRule(sentence.tokens)) return;
+    if (this.readAsRule(sentence.tokens) || this.readAsRuleOfWhatWasSaid(sentence.tokens, into)) return;
     if (this.items.length > 0 && isRemarkOnSchedule(sentence)) {
       this.context = true;
       return;
@@ -101,6 +104,7 @@ class RequestReader {
     const clauses = resolveCoordination(readClauses(sentence, this.source, this.tagger), this.source);
     const number = this.sentences++;
     let first = true;
+    this.front = undefined;
     for (const [index, clause] of clauses.entries()) {
       const background = clause.goal && clauses.slice(index + 1).some(({ polite }) => polite);
       if (clause.kind === 'statement' || background || (beforeList && clause.goal) || isRemark(clause, into)) {
@@ -109,6 +113,12 @@ class RequestReader {
       }
       first = this.addClause(clause, number, first, into);
     }
+    this.endSentence(into);
+  }
+
+  /** "Before leaving, ...": the leaving comes behind all that the sentence says. */
+  private endSentence(into: Unit[]): void {
+    if (this.front?.pending !== undefined) into.push(this.front.pending);
   }
 
   /** Adds a clause, with the units that its subordinate clauses bring in ("after packing the boxes"). */
@@ -126,10 +136,21 @@ class RequestReader {
       if (other === undefined) continue;
       if (known === undefined && made !== undefined && hang.relation === 'after') into.push(made);
       this.timed.push(hang.relation === 'after' ? [other.id, unit.id] : [unit.id, other.id]);
+      if (hang.fronted === true)
+        this.front = {
+          relation: hang.relation,
+          id: other.id,
+          ...(known === undefined && hang.relation === 'before' ? { pending: other } : {}),
+        };
     }
+    if (isPassive(clause.tokens) && /^(?:first|beforehand)$/.test(clause.tokens.at(-1)?.lower ?? ''))
+      for (const before of into) this.timed.push([unit.id, before.id]);
+    const { front } = this;
+    if (front !== undefined && clause.joiner !== 'none' && clause.link === undefined)
+      this.timed.push(front.relation === 'after' ? [front.id, unit.id] : [unit.id, front.id]);
     into.push(unit);
     for (const { hang, known, made } of resolved ? hanging : [])
-      if (known === undefined && made !== undefined && hang.relation === 'before') into.push(made);
+      if (known === undefined && made !== undefined && hang.relation === 'before' && hang.fronted !== true) into.push(made);
     return false;
   }
 
@@ -322,6 +343,23 @@ class RequestReader {
     return true;
   }
 
+  /** "The invitations must go out after the venue is booked": a rule about what the sentences before it said to do. */
+  private readAsRuleOfWhatWasSaid(tokens: readonly Token[], units: readonly Unit[]): boolean {
+    if (this.items.length > 0 || !tokens.some(({ lower }) => OBLIGING.test(lower))) return false;
+    if (clauseStart(tokens, 0, 'sentence', NOTHING_BEFORE, this.tagger) !== undefined) return false;
+    const said = units.slice(-MOST_RECENT).flatMap((unit) => (unit.parts.length > 0 ? unit.parts : [unit]));
+    if (said.length < 2) return false;
+    const rules = readRules(
+      tokens,
+      new Mentions(said.map(({ id, clause }) => ({ index: id, words: wordsOf(clause.tokens) }))),
+      LEAST_AGREEMENT,
+    );
+    if (rules === undefined || rules.pairs.length === 0) return false;
+    this.keep({ ...rules, pairs: rules.pairs.filter(([before, after]) => before !== OTHERS && after !== OTHERS) });
+    this.context = true;
+    return true;
+  }
+
   private keep(rules: Rules): void {
     this.pairs.push(...rules.pairs);
     this.parallel.push(...rules.parallel);
@@ -342,8 +380,27 @@ function isRemark({ verb, tokens, text }: Clause, units: readonly Unit[]): boole
     return true;
   if (/^(?:ensure|note|remember|guarantee)$/.test(verb) || /^(?:make sure|keep in mind)\b/i.test(text))
     return rest.some(({ lower }) => /^(?:is|are|be|that|has|have|was|gets?|can|will|cannot|not)$/.test(lower));
-  return /\bshould be\b/.test(text) && tokens[0]?.lower !== verb;
+  if (tokens[0]?.lower === verb) return false;
+  if (/\bshould be\b/.test(text)) return true;
+  const subject = tokens.slice(
+    0,
+    tokens.findIndex(({ lower }) => OBLIGING.test(lower)),
+  );
+  const named = wordsOf(subject);
+  return (
+    isPassive(tokens) && units.some((unit) => unit.clause.verb === verb && wordsOf(unit.clause.tokens).some((word) => named.includes(word)))
+  );
 }
+
+/** "The gate must be painted": what is done stands before the words that ask for it. */
+function isPassive(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ lower }, index) => lower === 'be' && index > 1 && tokens.slice(0, index).some((token) => OBLIGING.test(token.lower)),
+  );
+}
+
+/** Words of rules: "must", "may only". */
+const OBLIGING = /^(?:must|should|shall|can|cannot|can't|may|has|have|needs?)$/;
 
 /** What a subordinate clause may refer to. */
 const MOST_RECENT = 30;

@@ -32,7 +32,7 @@ function nameOf(tokens: readonly Token[], source: string): string | undefined {
     )
   )
     return undefined;
-  return source.slice(first.start, last.end);
+  return last.kind === 'file' ? last.text : source.slice(first.start, last.end);
 }
 
 function splitAtVersus(tokens: readonly Token[]): Token[] {

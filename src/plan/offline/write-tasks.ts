@@ -81,7 +81,7 @@ class TaskWriter {
     const { clause, action, parts } = unit;
     const { depth, parent, waits } = place;
     const dependsOn = waits.length === 0 ? place.entry : unique(waits.flatMap(({ ends }) => ends));
-    const topic = action.topic ?? waits.find((before) => before.topic !== undefined)?.topic ?? this.topicOfRequest();
+    const topic = action.topic ?? topicOf(waits) ?? this.topicOfRequest();
     const gives = givenBy(unit);
     const receives = waits.findLast((before) => before.gives !== undefined)?.gives;
     const instruction = this.instructionOf(unit, depth);
@@ -101,7 +101,8 @@ class TaskWriter {
       inputs: this.draft.inputs,
     };
     const playbook = depth < this.draft.maxDepth ? playbookFor(unit, this.draft.playbooks, circumstances) : undefined;
-    const capability = capabilityOf(clause, action, receives);
+    const needed = capabilityOf(clause, action, receives);
+    const capability = needed === 'research' && receives === undefined && this.hasOnlyTables() ? 'data' : needed;
     if (playbook !== undefined) {
       const expansion = new Expansion(playbook, {
         unit,
@@ -154,6 +155,12 @@ class TaskWriter {
       : `${text}: ${parts.map((part) => this.instructionOf(part, depth)).join('; ')}`;
   }
 
+  /** Whoever gives nothing but tables asks about them. */
+  private hasOnlyTables(): boolean {
+    const { inputs } = this.draft;
+    return inputs.length > 0 && inputs.every((input) => /\.(?:csv|tsv|jsonl?|ndjson)$/i.test(input));
+  }
+
   private topicOfRequest(): string | undefined {
     for (const { action } of this.draft.reading.units) {
       if (
@@ -178,6 +185,15 @@ interface Place {
   readonly followed: boolean;
   readonly whole: boolean;
 }
+
+/** What comes out of several things is about all of them: "cats and dogs". Of many, the first stands for all. */
+function topicOf(waits: readonly Written[]): string | undefined {
+  const topics = [...new Set(waits.flatMap(({ topic }) => topic ?? []))];
+  const apart = topics.filter((topic) => !topics.some((other) => other !== topic && other.toLowerCase().includes(topic.toLowerCase())));
+  return apart.length > MOST_TOPICS ? topics[0] : apart.length > 1 ? `${apart.slice(0, -1).join(', ')} and ${apart.at(-1)}` : apart[0];
+}
+
+const MOST_TOPICS = 3;
 
 /** Whoever waits for an optional task can do without it. */
 function loosened(ends: readonly Dependency[], optional: boolean): readonly Dependency[] {

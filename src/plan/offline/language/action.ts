@@ -3,7 +3,7 @@ import { CONJUNCTIONS, DETERMINERS, PREPOSITIONS } from './function-words.ts';
 import { type Kind, kindOf, NUMBER_NOUNS } from './nouns.ts';
 import type { Token } from './token.ts';
 import { type Act, actWithParticle, takesParticle } from './verbs.ts';
-import { isStopword } from './word-forms.ts';
+import { baseOfGerund, isStopword } from './word-forms.ts';
 
 /** What a clause does to what. */
 export interface Action {
@@ -44,7 +44,7 @@ export function readAction(clause: Pick<Clause, 'tokens' | 'verb' | 'kind'>, sou
   const object = objectOf(rest);
   const head = headOf(object);
   const objectKind = head === undefined ? undefined : kindOf(head);
-  const act = actOf(kind, verb, particle, rest);
+  const act = actOf(kind, verb, particle, rest, head);
   const topic = topicOf(act, rest, object, source, objectKind);
   return {
     verb,
@@ -78,14 +78,34 @@ function filesIn(tokens: readonly Token[]): string[] {
   });
 }
 
-function actOf(kind: Clause['kind'], verb: string, particle: string | undefined, rest: readonly Token[]): Act {
+function actOf(kind: Clause['kind'], verb: string, particle: string | undefined, rest: readonly Token[], head: string | undefined): Act {
   if (kind === 'question') return isArithmetic(rest) ? 'calculate' : 'research';
   if (kind === 'thing') return 'make';
   const act = actWithParticle(verb, particle) ?? 'do';
   if (/^(?:research|read|look|do|fetch)$/.test(act) && ASKED_OF_TABLES.test(rest.map(({ lower }) => lower).join(' '))) return 'analyze';
   if (act === 'research' && isArithmetic(rest)) return 'calculate';
+  const text = rest.map(({ lower }) => lower).join(' ');
+  if (act === 'calculate' && !/\d/.test(text)) return actOnWords(verb, rest, head);
+  if (/^(?:take|keep|limit)$/.test(verb) && FIRST_ROWS.test(text)) return 'process';
+  if (/^(?:open|create|make|submit|raise)$/.test(verb) && /\b(?:pull|merge) request$/.test(text)) return 'deploy';
+  if (/^(?:recommend|suggest)$/.test(verb) && /^(?:one|the best(?: one)?)$/.test(text)) return 'decide';
   return act;
 }
+
+/** Verbs of reckoning without a number: "add unit tests" is no sum, "add the two" is. */
+function actOnWords(verb: string, rest: readonly Token[], head: string | undefined): Act {
+  const kind = head === undefined ? undefined : kindOf(head);
+  if (verb !== 'add' || kind === 'number' || kind === 'data') return 'calculate';
+  if (rest.some(({ lower }) => SUMMANDS.test(lower))) return 'calculate';
+  if (kind === 'code') return /^tests?$/.test(head ?? '') ? 'test' : 'code';
+  return kind === undefined ? 'do' : 'revise';
+}
+
+const SUMMANDS =
+  /^(?:it|them|they|these|those|this|that|both|all|two|three|four|up|everything|numbers?|sums?|products?|amounts?|values?|costs?|prices?)$/;
+
+/** "The top 5", "only the first ten rows". */
+const FIRST_ROWS = /^(?:only )?(?:to )?(?:the )?(?:top|first|last|bottom) (?:\d+|three|five|ten)(?: (?:rows|records|entries|lines))?$/;
 
 /** Questions to a table, whatever verb asks them: "find outliers", "get the top 5 products by revenue". */
 const ASKED_OF_TABLES =
@@ -101,6 +121,7 @@ export function isArithmetic(tokens: readonly Token[]): boolean {
   )
     return true;
   if (/\d\s?%\s*of\b|percent of\b/.test(text)) return true;
+  if (/^(?:sqrt|cbrt|sin|cos|tan|log|ln|exp|abs|min|max|factorial) ?\([^a-z]*\)$/.test(text)) return true;
   return (
     tokens.some(({ lower }, index) => NUMBER_NOUNS.has(lower) && /^(?:of|root)$/.test(tokens[index + 1]?.lower ?? '')) &&
     /\bof (?:the )?[\d(]/.test(text)
@@ -127,10 +148,18 @@ function objectOf(rest: readonly Token[]): readonly Token[] {
   const end = rest.findIndex(
     ({ lower, kind }, index) =>
       (kind === 'mark' && /^[,;:.]$/.test(lower)) ||
+      saysWhatOf(rest, index) ||
       ENDS_OBJECT.has(lower) ||
       (PREPOSITIONS.has(lower) && lower !== 'of' && (index > 0 || !['for', 'into', 'about', 'on', 'at', 'up'].includes(lower))),
   );
   return end < 0 ? rest : rest.slice(0, end);
+}
+
+/** "A report comparing the two": what a text does is no part of its name. */
+function saysWhatOf(rest: readonly Token[], index: number): boolean {
+  const kind = kindOf(rest[index - 1]?.lower ?? '');
+  if (kind !== 'document' && kind !== 'deck') return false;
+  return DETERMINERS.has(rest[index + 1]?.lower ?? '') && baseOfGerund(rest[index]?.lower ?? '') !== undefined;
 }
 
 /** The last noun before "of" or "and": English noun phrases end with their head. */

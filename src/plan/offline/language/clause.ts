@@ -5,6 +5,8 @@ import type { Token } from './token.ts';
 export interface Hanging {
   /** `after`: the main clause comes after it. */
   readonly relation: 'after' | 'before';
+  /** It stands before the main clause, and holds for all that is said behind it: "before leaving, wash up and lock the door". */
+  readonly fronted?: true;
   readonly tokens: readonly Token[];
 }
 

@@ -9,6 +9,8 @@ import { type Act, isIntransitive, verbOf } from './verbs.ts';
 /** A clause with its object, and whether it goes on with the very object of the clause before it. */
 export interface WholeClause extends Clause {
   readonly continuesObject: boolean;
+  /** The clause that was divided into this one and its like: none of them waits for another. */
+  readonly dividedFrom?: Clause;
 }
 
 /** Pairs that are one action. */
@@ -144,7 +146,7 @@ function shareVerb(clause: WholeClause, source: string): WholeClause[] {
   const calculations = GIVES_SUMS.has(action.verb) ? calculationsIn(action.rest) : [];
   if (calculations.length > 1) return spread(clause, verbTokens, calculations, [], source);
   const files =
-    action.act === 'fetch' &&
+    (action.act === 'fetch' || action.act === 'read') &&
     conjuncts.every((part) => part.every(({ kind, lower }) => kind === 'file' || kind === 'link' || DETERMINERS.has(lower)));
   if (files)
     return spread(
@@ -215,6 +217,7 @@ function spread(
       bareText: text,
       joiner: index === 0 ? clause.joiner : 'and',
       continuesObject: index === 0 && clause.continuesObject,
+      dividedFrom: clause,
     };
   });
 }

@@ -119,7 +119,11 @@ function markerOf(head: string, lettered: boolean): { readonly length: number; r
   return letter === null || label === undefined ? undefined : { length: letter[0].length, label: label.toLowerCase() };
 }
 
-const INLINE = /(?:^|[\s;,:(])(?:(?<word>step|task)\s+)?(?:\((?<bracketed>\d{1,3})\)|(?<bare>\d{1,3})[.):])\s+(?=[^\s\d])/gi;
+const INLINE =
+  /(?:^|[\s;,:(])(?:(?:(?:step|task|phase|stage)\s+)?(?:\((?<bracketed>\d{1,3})\)|(?<bare>\d{1,3})[.):])|(?:step|task|phase|stage)\s+(?<letter>[a-z])[.):]|\(?(?<item>[a-z])\))\s+(?=[^\s\d])/gi;
+
+/** Letters count from a. */
+const BEFORE_A = 'a'.charCodeAt(0) - 1;
 
 /** After these words a number counts, or refers back: "step 2. Step 3 needs ..." */
 const NOT_BEFORE_MARKER =
@@ -128,14 +132,15 @@ const NOT_BEFORE_MARKER =
 /** `Do this: 1) wash 2) dry` is a list written in a row: markers that count from 1 without a gap, two at least. */
 function* inlineItems(source: string, line: RawLine, whole: SourceLine): Generator<SourceLine> {
   const text = source.slice(line.start, line.end);
-  if (!/\d[.):]/.test(text)) {
+  if (!/(?:\d|\b(?:step|task|phase|stage) [a-z])[.):]|\b[a-z]\)/i.test(text)) {
     yield whole;
     return;
   }
   const markers: { readonly at: number; readonly from: number; readonly label: string }[] = [];
   for (const match of text.matchAll(INLINE)) {
-    const label = match.groups?.['bracketed'] ?? match.groups?.['bare'] ?? '';
-    if (Number(label) !== markers.length + 1) continue;
+    const letter = (match.groups?.['letter'] ?? match.groups?.['item'])?.toLowerCase();
+    const label = letter ?? match.groups?.['bracketed'] ?? match.groups?.['bare'] ?? '';
+    if ((letter === undefined ? Number(label) : letter.charCodeAt(0) - BEFORE_A) !== markers.length + 1) continue;
     const lead = (text.slice(Math.max(0, match.index - 24), match.index) + (/^[;,:]/.exec(match[0])?.[0] ?? '')).trimEnd();
     if (NOT_BEFORE_MARKER.test(lead)) continue;
     if (markers.length === 0 && lead !== '' && !/[.:;,!?)\]–—-]$/.test(lead)) continue;

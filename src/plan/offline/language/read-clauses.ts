@@ -50,6 +50,12 @@ export function readClauses(sentence: Sentence, source: string, tagger: Tagger):
       gerund: (draft.start?.gerund ?? false) || boundary.link === 'parallel',
       question: draft.start?.kind === 'question',
     };
+    if (forbidsAt(tokens, boundary.next)) {
+      pushUnlessEmpty(clauses, finish(tokens, draft, index, sentence, source));
+      draft = { from: boundary.next, start: undefined, joiner: boundary.and ? 'and' : 'comma', conditional: false };
+      index = boundary.next;
+      continue;
+    }
     const found = draftAt(tokens, boundary, before, tagger);
     if (found?.start === undefined || scope.holds(tokens, found.start, boundary.comma)) {
       scope.pass(tokens, index);
@@ -63,6 +69,12 @@ export function readClauses(sentence: Sentence, source: string, tagger: Tagger):
   }
   pushUnlessEmpty(clauses, finish(tokens, draft, tokens.length, sentence, source));
   return clauses;
+}
+
+/** "..., but do not send it": what is not to be done is no part of what is. */
+function forbidsAt(tokens: readonly Token[], at: number): boolean {
+  const [first, second] = [tokens[at]?.lower ?? '', tokens[at + 1]?.lower ?? ''];
+  return first === "don't" || first === 'never' || (first === 'do' && second === 'not');
 }
 
 function pushUnlessEmpty(clauses: Clause[], clause: Clause): void {
@@ -216,7 +228,7 @@ function finish(tokens: readonly Token[], draft: Draft, end: number, sentence: S
     conditional: draft.conditional,
     goal: start?.opening.goal ?? false,
     polite: start?.opening.polite ?? false,
-    hangings: [...(front === undefined ? [] : [{ relation: front.relation, tokens: front.tokens }]), ...hangings],
+    hangings: [...(front === undefined ? [] : [{ relation: front.relation, fronted: true as const, tokens: front.tokens }]), ...hangings],
     ...(timed === undefined ? {} : { durationMs: timed.durationMs }),
     parts: [],
   };

@@ -26,6 +26,9 @@ const ABBREVIATION =
 const SCANNER =
   /(?<quote>"[^"\n]{1,500}"|“[^”\n]{1,500}”|«[^»\n]{1,500}»|`[^`\n]{1,500}`|‘[^’\n]{1,500}’(?![a-z])|(?<![\p{L}\p{N}])'[^'\n]{1,300}'(?![\p{L}\p{N}]))|(?<link>https?:\/\/[^\s<>"')\]]+|www\.[^\s<>"')\]]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5})|(?<paren>\([^()\n]{0,500}\)|\[[^[\]\n]{0,500}\])|(?<mark>->|→|=>|⇒|—|–(?=\s)|--+|\.\.\.|…|[,;:?!&]|-(?=\s))|(?<other>[^\s,;:?!&()[\]"“”«»→⇒—…]+|\S)/gu;
 
+/** Emoji by themselves say nothing that can be done. */
+const PICTURES = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f)+$/u;
+
 /** Reads a stretch of text as tokens. O(n). */
 export function tokenize(source: string, from = 0, to = source.length): Token[] {
   const tokens: Token[] = [];
@@ -38,7 +41,7 @@ export function tokenize(source: string, from = 0, to = source.length): Token[] 
     else if (groups['link'] !== undefined) pushLink(tokens, match[0], start);
     else if (groups['paren'] !== undefined) tokens.push(token('paren', match[0], start));
     else if (groups['mark'] !== undefined) tokens.push({ ...token('mark', match[0], start), lower: canonicalMark(match[0]) });
-    else pushOther(tokens, match[0], start, source);
+    else if (!PICTURES.test(match[0])) pushOther(tokens, match[0], start, source);
   }
   return joinTimes(tokens);
 }

@@ -290,10 +290,13 @@ function mergeLists({ text, mentions }: Marked): Marked {
     const right = merged[Number(match[2])];
     const before = current.slice(0, match.index);
     const after = current.slice(match.index + match[0].length);
-    const isRule = /<\d+>/.test(before) && /<\d+>/.test(after) && hasCue(before) && hasCue(after) && /,? and |, /.test(match[0]);
+    // "B needs A, C and D need B": a verb in the plural has both for its subject.
+    const together = / (?:and|&) /.test(match[0]) && /^ (?:both )?(?:depend|need|require|follow|come|wait|rely|go|start)\b/.test(after);
+    const isRule =
+      !together && /<\d+>/.test(before) && /<\d+>/.test(after) && hasCue(before) && hasCue(after) && /,? and |, /.test(match[0]);
     const fronted = /,/.test(match[0]) && !/\band\b|&/.test(match[0]) && FRONT.test(before);
     if (left === undefined || right === undefined || left === 'others' || right === 'others' || isRule || fronted) {
-      current = `${before}${match[0].replace(/<(\d+)>/g, '{$1}')}${after}`;
+      current = `${before}${match[0].replace(/<(\d+)>/, '{$1}')}${after}`;
       continue;
     }
     merged.push(new Set([...left, ...right]));

@@ -54,7 +54,7 @@ function usedBy(action: Action): readonly (readonly Kind[])[] {
     case 'process':
       return [['data']];
     case 'analyze':
-      return [['data'], ['findings'], ['document']];
+      return [...(/^(?:measure|benchmark|profile)$/.test(action.verb) ? [['code'] as const] : []), ['data'], ['findings'], ['document']];
     case 'visualize':
       return [['analysis', 'number'], ['data'], ['findings']];
     case 'summarize':
@@ -84,13 +84,25 @@ function usedBy(action: Action): readonly (readonly Kind[])[] {
 /** What lies open to be used: the units that made it, later makers in the place of those whose work they took up. */
 export class Flow {
   private readonly makers = new Map<Kind, number[]>();
+  private readonly tookUp = new Map<number, ReadonlySet<number>>();
 
   /** Notes what a unit leaves, once it is known what it waits for. */
   add(index: number, unit: Unit, waitsFor: ReadonlySet<number>): void {
-    const kind = givenBy(unit);
+    const kind = isTable(unit, waitsFor, this) ? 'data' : givenBy(unit);
     if (kind === undefined) return;
+    this.tookUp.set(index, waitsFor);
     const open = (this.makers.get(kind) ?? []).filter((maker) => !waitsFor.has(maker));
     this.makers.set(kind, [...open.slice(-MOST_OPEN), index]);
+    if (kind !== 'data') return;
+    // Figures that were sorted or cut down are meant as they are now, and no longer what they were reckoned from.
+    const figures = [...this.of('number'), ...this.of('analysis')].filter((maker) => waitsFor.has(maker));
+    const past = new Set(figures.flatMap((maker) => [maker, ...(this.tookUp.get(maker) ?? [])]));
+    if (past.size === 0) return;
+    for (const made of ['number', 'analysis', 'data'] as const)
+      this.makers.set(
+        made,
+        this.of(made).filter((maker) => !past.has(maker)),
+      );
   }
 
   of(kind: Kind): readonly number[] {
@@ -107,6 +119,11 @@ export class Flow {
     }
     return [];
   }
+}
+
+/** Tables that were brought together are a table. */
+function isTable({ action }: Unit, waitsFor: ReadonlySet<number>, flow: Flow): boolean {
+  return action.act === 'combine' && action.kind === undefined && flow.of('data').some((maker) => waitsFor.has(maker));
 }
 
 /** More open ends of one kind than this are not all meant by what follows. */
@@ -143,7 +160,7 @@ const NEAR_SENTENCES = 3;
 
 /** Whether what a unit is about is named, at least in part, among these words. */
 export function sharesWords(tokens: readonly Token[], { topic, object, files }: Action): boolean {
-  const words = new Set(tokens.map(({ lower }) => stemOf(lower)));
+  const words = new Set(tokens.filter(({ lower }) => !isStopword(lower)).map(({ lower }) => stemOf(lower)));
   const about = topic === undefined ? object.map(({ lower }) => lower).join(' ') : topic;
   const wanted = [...contentOf(about)];
   if (files.some((file) => words.has(stemOf(file.replace(/\.\w+$/, ''))))) return true;

@@ -26,7 +26,9 @@ export interface SiblingRules {
  */
 export function orderUnits(units: readonly Unit[], rules: SiblingRules): Edges {
   const edges = new Edges(units.length);
-  const apart = new Set(rules.parallel.flatMap((group) => group.flatMap((a) => group.map((b) => `${a}:${b}`))));
+  const apart = new Set(
+    [...rules.parallel, ...dividedClauses(units)].flatMap((group) => group.flatMap((a) => group.map((b) => `${a}:${b}`))),
+  );
   addStated(units, rules, edges);
   for (const [before, after] of rules.timed) edges.add(before, after, 'timed');
   const flow = new Flow();
@@ -61,6 +63,18 @@ export function orderUnits(units: readonly Unit[], rules: SiblingRules): Edges {
   }
   edges.reduce();
   return edges;
+}
+
+/** "Translate it into French and German": the parts of what was said in one breath stand side by side. */
+function dividedClauses(units: readonly Unit[]): number[][] {
+  const groups = new Map<unknown, number[]>();
+  for (const [index, { clause }] of units.entries()) {
+    if (clause.dividedFrom === undefined) continue;
+    const group = groups.get(clause.dividedFrom) ?? [];
+    group.push(index);
+    groups.set(clause.dividedFrom, group);
+  }
+  return [...groups.values()];
 }
 
 /** In a numbered list, the step right before stands for older ones whose work it took up: it leaves a thing of the same kind. */

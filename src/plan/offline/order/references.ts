@@ -29,7 +29,8 @@ export function referencesOf(unit: Unit, earlier: Earlier): Set<number> {
   const found = new Set<number>();
   if (earlier.count === 0) return found;
   const { rest } = unit.action;
-  if (unit.clause.continuesObject) found.add(earlier.count - 1);
+  if (unit.clause.continuesObject || isElliptic(unit, earlier)) found.add(earlier.count - 1);
+  for (const index of operands(unit, earlier)) found.add(index);
   let objectSeen = false;
   for (const [index, token] of rest.entries()) {
     const next = rest[index + 1];
@@ -49,6 +50,24 @@ export function referencesOf(unit: Unit, earlier: Earlier): Set<number> {
   return found;
 }
 
+/** "..., then multiply": a sum without a number takes all that was just reckoned. */
+function operands({ action }: Unit, { units, count }: Earlier): number[] {
+  if (action.act !== 'calculate' || action.rest.length > 0) return [];
+  let from = count;
+  while (from > 0 && units[from - 1]?.action.act === 'calculate' && (units[from - 1]?.action.rest.length ?? 0) > 0) from--;
+  return Array.from({ length: count - from }, (_, index) => from + index);
+}
+
+/** "..., sort descending, take the top 5": what is worked on is left out, because it lies right before. */
+function isElliptic({ action, sentence }: Unit, { units, count }: Earlier): boolean {
+  const before = units[count - 1];
+  if (action.act !== 'process' || before === undefined || before.sentence !== sentence) return false;
+  if (!/^(?:data|analysis|number)$/.test(givenBy(before) ?? '')) return false;
+  return action.object.every(
+    ({ kind, lower }) => kind === 'number' || /^(?:in|the|only|top|bottom|first|last|rows|ascending|descending|.*ly)$/.test(lower),
+  );
+}
+
 function referenceAt(rest: readonly Token[], index: number, objectSeen: boolean, earlier: Earlier): readonly number[] {
   const token = rest[index] as Token;
   if (token.kind !== 'word') return [];
@@ -63,7 +82,7 @@ function referenceAt(rest: readonly Token[], index: number, objectSeen: boolean,
     /^(?:and|or|then|so|again|up|out|all|both|together|is|are|has|have|had|was|were|when|if|once|after|before|with|separately|properly)$/.test(
       next.lower,
     );
-  if (lower === 'it') return thing(last, earlier);
+  if (lower === 'it' || lower === 'whatever') return thing(last, earlier);
   if ((lower === 'its' || lower === 'their') && !objectSeen) return lower === 'its' ? thing(last, earlier) : trailingRun(earlier);
   if (/^(?:this|that)$/.test(lower) && bare && !isRelative(rest, index)) return thing(last, earlier);
   if (lower === 'both' && (bare || /^(?:of|results|outputs|files|reports|the)$/.test(next?.lower ?? '')))
@@ -76,6 +95,8 @@ function referenceAt(rest: readonly Token[], index: number, objectSeen: boolean,
     return openEnds(earlier);
   if (/^(?:the|this|that|these|those|said|resulting|generated|final|combined|previous|above|my|our|your)$/.test(lower))
     return definite(rest, index, earlier);
+  if (/^(?:each|every)$/.test(lower) && next?.kind === 'word' && !RESULT_NOUNS.test(next.lower))
+    return matching(next.lower, earlier).slice(-1);
   const results = index === 0 && /^(?:results|findings|outputs)$/.test(lower);
   return results ? named(lower, false, earlier) : [];
 }
@@ -192,6 +213,13 @@ function sameFile({ action }: Unit, { units, count }: Earlier): number[] {
   return found;
 }
 
+/** "Three fixes", "some ideas": several things, of which one can be chosen. */
+function isCounted(object: readonly Token[]): boolean {
+  const [first, ...others] = object;
+  const head = others.at(-1)?.lower ?? '';
+  return /^(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|some|several|a)$/.test(first?.lower ?? '') && /[^s]s$/.test(head);
+}
+
 const CHANGES_FILE = /^(?:fetch|process|write|make|revise|code|translate|deliver|combine|do|visualize)$/;
 
 /** "Search flights and book the cheapest": a choice among what was found. */
@@ -207,7 +235,8 @@ function selected({ action }: Unit, { units, count }: Earlier): number[] {
   const bare = action.object.length === 1 && /^(?:one|some)$/.test(first?.lower ?? '');
   if (!superlative && !bare) return [];
   for (let index = count - 1; index >= Math.max(0, count - 3); index--) {
-    const { act } = (units[index] as Unit).action;
+    const { act, object } = (units[index] as Unit).action;
+    if (isCounted(object)) return [index];
     if (act === 'research' || act === 'compare' || act === 'analyze' || act === 'decide' || act === 'fetch' || act === 'process')
       return [index];
   }
