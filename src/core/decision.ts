@@ -7,6 +7,8 @@ export interface Candidate {
   readonly ruledOut?: string;
   /** When it would be done, from the instant of the decision: waiting for a slot included. */
   readonly finishMs?: number;
+  /** Why it could not begin at once. */
+  readonly later?: string;
   /** Probability 0..1 that one attempt succeeds. */
   readonly success?: number;
   /** The level it declares, when `success` is what was learned. */

@@ -15,6 +15,8 @@ export interface AttemptRecord {
   endedAtMs?: number;
   outcome: 'running' | 'succeeded' | 'failed' | 'cancelled';
   failure?: Failure;
+  /** Why it was cancelled, when it was. */
+  cancelledBecause?: string;
   inputTokens?: number;
   outputTokens?: number;
   costUsd?: number;
@@ -215,10 +217,12 @@ function foldTaskEvent(record: TaskRecord | undefined, event: TaskEvent): void {
       if (record.state.status === 'running') record.state = stateOfAttempts(record);
       break;
     }
-    case 'attempt-cancelled':
-      endAttempt(record, event, 'cancelled');
+    case 'attempt-cancelled': {
+      const ended = endAttempt(record, event, 'cancelled');
+      if (ended !== undefined) ended.cancelledBecause = event.reason;
       if (record.state.status === 'running') record.state = stateOfAttempts(record);
       break;
+    }
     case 'task-deferred':
       record.deferrals.push({ atMs: event.atMs, untilMs: event.untilMs, decision: event.decision });
       break;

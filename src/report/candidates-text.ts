@@ -1,6 +1,6 @@
 import type { Candidate, Decision } from '../core/decision.ts';
 import type { AgentId } from '../core/ids.ts';
-import { durationText, percentText, usdText } from './text/figures.ts';
+import { countText, durationText, percentText, usdText } from './text/figures.ts';
 import { plainLine } from './text/plain-text.ts';
 import { textTable } from './text/text-table.ts';
 
@@ -29,15 +29,17 @@ export function candidatesText({ candidates = [] }: Decision, chosen?: AgentId):
 
 /** Figures of an agent that was ruled out are absent, those that are not known say so. */
 function rowOf(candidate: Candidate, isChosen: boolean, learned: boolean): string[] {
-  const { agent, ruledOut, finishMs, success, trials, declared, costUsd, utility } = candidate;
+  const { agent, ruledOut, finishMs, success, trials, declared, costUsd, utility, later } = candidate;
   if (ruledOut !== undefined) return [agent, '', '', ...(learned ? [''] : []), '', '', `ruled out: ${plainLine(ruledOut)}`];
   return [
     agent,
     durationText(finishMs),
     percentText(success ?? null),
-    ...(learned ? [trials === undefined ? 'declared' : `${trials} tries, declared ${percentText(declared ?? null)}`] : []),
+    ...(learned
+      ? [trials === undefined ? 'declared' : `${countText(trials, 'try', 'tries')}, declared ${percentText(declared ?? null)}`]
+      : []),
     usdText(costUsd),
     utility === undefined ? '' : String(Number(utility.toPrecision(3))),
-    isChosen ? 'chosen' : '',
+    [...(isChosen ? ['chosen'] : []), ...(later === undefined ? [] : [plainLine(later)])].join(', '),
   ];
 }

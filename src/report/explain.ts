@@ -65,7 +65,10 @@ export function explainTask(record: RunRecord, id: TaskId, paint: Paint = plain)
 function taskSummary(record: RunRecord, found: TaskRecord, statuses: ReadonlyMap<TaskId, TaskStatus>, paint: Paint): string[] {
   const { attempts } = found;
   const lines = attempts.map((attempt) => `  ${attemptLine(record, attempt, paint)}: ${words(attempt.decision.why)}`);
-  const failures = attempts.map((attempt) => (attempt.failure === undefined ? [] : [`    failed: ${words(attempt.failure.message)}`]));
+  const failures = attempts.map(({ failure, cancelledBecause }) => [
+    ...(failure === undefined ? [] : [`    failed: ${words(failure.message)}`]),
+    ...(cancelledBecause === undefined ? [] : [`    cancelled: ${words(cancelledBecause)}`]),
+  ]);
   const held = attempts.length === 0 ? found.deferrals.at(-1) : undefined;
   return [
     headline(found, statuses, paint),
@@ -134,7 +137,7 @@ function story(record: RunRecord, { attempts, deferrals }: TaskRecord, paint: Pa
 }
 
 function attemptStory(record: RunRecord, attempt: AttemptRecord, paint: Paint): string[] {
-  const { failure, decision, agent } = attempt;
+  const { failure, cancelledBecause, decision, agent } = attempt;
   const failed =
     failure === undefined
       ? []
@@ -147,6 +150,7 @@ function attemptStory(record: RunRecord, attempt: AttemptRecord, paint: Paint): 
     `  Why ${agent}: ${words(decision.why)}`,
     ...candidatesText(decision, agent).map((line) => `  ${line}`),
     ...failed,
+    ...(cancelledBecause === undefined ? [] : [`  Cancelled: ${words(cancelledBecause)}`]),
   ];
 }
 

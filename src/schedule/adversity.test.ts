@@ -82,7 +82,9 @@ describe('agents that are ill', () => {
       happen: (_, __, attempt) => (attempt < 5 ? { failure: broken } : {}),
     });
     const deferred = commands.flatMap(({ command }) => (command.type === 'defer-task' ? [command.decision.why] : []));
-    expect(deferred.some((why) => /only: it rests after 3 failures in a row/.test(why))).toBe(true);
+    expect(deferred.some((why) => /^waits 30\.0 s for only, which rests after 3 failures in a row: nobody else can do it$/.test(why))).toBe(
+      true,
+    );
   });
 
   it('fail their tasks when they have left for good and nobody else can do them', () => {

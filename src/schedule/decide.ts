@@ -84,7 +84,9 @@ function look(state: SchedulerState, nowMs: number, patience: number, into: Cons
     const { agent } = choice.option;
     if (needsResources && choice.kind !== 'start' && resources.unclaim(node)) hasFreed = true;
     if (choice.kind === 'impossible') {
-      giveUp(state, node, node.trouble?.lastFailure ?? explainChoice(choice, node, state.agents, forecast, nowMs).why, into);
+      const { why } = explainChoice(choice, node, state.agents, forecast, nowMs);
+      const { lastFailure } = node.trouble ?? {};
+      giveUp(state, node, lastFailure === undefined ? why : `${lastFailure} (${why})`, into);
       // Others may have become ready by that.
       hasFreed = true;
     } else if (choice.kind === 'held' || agent === undefined) {

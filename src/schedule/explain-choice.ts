@@ -1,7 +1,7 @@
 import type { Candidate, Decision } from '../core/decision.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { AgentNode } from './agent-node.ts';
-import { type Choice, forEachCandidate, type Obstacle } from './choose.ts';
+import { type Choice, forEachCandidate, type Obstacle, type Option } from './choose.ts';
 import type { SlotForecast } from './slot-forecast.ts';
 import type { TaskNode } from './task-node.ts';
 
@@ -19,30 +19,27 @@ export function explainChoice(
   const chosen = { ...option };
   const able: { readonly candidate: Candidate; readonly utility: number; readonly declaredUtility: number }[] = [];
   const out: Candidate[] = [];
-  forEachCandidate(
-    node,
-    forecast,
-    nowMs,
-    (agent, obstacle, { startMs, durationMs, success, costUsd, utilityUsd, declaredUtilityUsd, known }) => {
-      const { id } = agent.profile;
-      if (obstacle !== undefined) {
-        out.push({ agent: id, ruledOut: wordsFor(obstacle, node) });
-        return;
-      }
-      able.push({
-        utility: utilityUsd,
-        declaredUtility: known === undefined ? utilityUsd : declaredUtilityUsd,
-        candidate: {
-          agent: id,
-          finishMs: Math.round(startMs - nowMs + durationMs),
-          success: round(success),
-          ...(known === undefined || known.evidence.trials === 0 ? {} : { declared: known.level, trials: known.evidence.trials }),
-          ...(Number.isNaN(costUsd) ? {} : { costUsd }),
-          utility: round(utilityUsd),
-        },
-      });
-    },
-  );
+  forEachCandidate(node, forecast, nowMs, (agent, obstacle, option) => {
+    const { startMs, durationMs, success, costUsd, utilityUsd, declaredUtilityUsd, known } = option;
+    const { id } = agent.profile;
+    if (obstacle !== undefined) {
+      out.push({ agent: id, ruledOut: wordsFor(obstacle, node) });
+      return;
+    }
+    able.push({
+      utility: utilityUsd,
+      declaredUtility: known === undefined ? utilityUsd : declaredUtilityUsd,
+      candidate: {
+        agent: id,
+        finishMs: Math.round(startMs - nowMs + durationMs),
+        ...(startMs <= nowMs ? {} : { later: whyLater(node, agent, option) }),
+        success: round(success),
+        ...(known === undefined || known.evidence.trials === 0 ? {} : { declared: known.level, trials: known.evidence.trials }),
+        ...(Number.isNaN(costUsd) ? {} : { costUsd }),
+        utility: round(utilityUsd),
+      },
+    });
+  });
   const excluded = node.queue.class.excluded.flatMap(({ agent, why }) => {
     const id = agents[agent]?.profile.id;
     return id === undefined ? [] : [{ agent: id, ruledOut: why }];
@@ -54,9 +51,8 @@ export function explainChoice(
   }
   if (kind === 'wait') {
     const wait = formatDuration(chosen.startMs - nowMs);
-    const rests = chosen.agent.onProbation && chosen.agent.restUntilMs > nowMs;
-    const reason = rests ? `it rests after ${chosen.agent.failuresInARow} failures in a row` : 'better than any agent that is free now';
-    return { why: `waits ${wait} for ${chosen.agent.profile.id}: ${reason}`, candidates };
+    const reason = able.length === 1 ? 'nobody else can do it' : 'better than any agent that is free now';
+    return { why: `waits ${wait} for ${chosen.agent.profile.id}, which ${whyLater(node, chosen.agent, chosen)}: ${reason}`, candidates };
   }
   return { why: `${whyChosen(node, chosen.agent, chosen, able.length)}${moved(able, chosen.agent)}`, candidates };
 }
@@ -72,12 +68,12 @@ function whyChosen(
       ? ''
       : node.trouble?.marks.has(agent.index)
         ? 'another try: '
-        : node.trouble === undefined
+        : (node.trouble?.marks.size ?? 0) === 0
           ? 'once more: '
           : 'given to another agent after a failure: ';
   if (node.queue.class.isPinned) return `${again}by the best plan found for the whole run`;
   if (options === 1) return `${again}the only agent that can do it`;
-  const price = Number.isNaN(costUsd) ? '' : `, ${costUsd.toFixed(4)} USD`;
+  const price = Number.isNaN(costUsd) ? '' : `, ${usd(costUsd)}`;
   const figures = `success ${Math.round(success * 100)} %, done in ${formatDuration(durationMs)}${price}`;
   return `${again}best expected utility of ${options} agents (${figures})`;
 }
@@ -96,6 +92,14 @@ function moved(
     : `; by what agents declare it would have been ${declared}: their records say otherwise`;
 }
 
+/** What an agent that cannot begin at once is doing meanwhile. */
+function whyLater({ trouble }: TaskNode, agent: AgentNode, { startMs, slotIsFree }: Pick<Option, 'startMs' | 'slotIsFree'>): string {
+  if (trouble?.marks.get(agent.index)?.notBeforeMs === startMs) return 'lets the task be for a while after failing at it';
+  if (agent.onProbation && agent.restUntilMs === startMs)
+    return `rests after ${agent.failuresInARow} ${agent.failuresInARow === 1 ? 'failure' : 'failures in a row'}`;
+  return slotIsFree ? 'keeps to its limits' : 'is busy';
+}
+
 function wordsFor({ kind }: Obstacle, { run }: TaskNode): string {
   switch (kind) {
     case 'said-no':
@@ -103,7 +107,7 @@ function wordsFor({ kind }: Obstacle, { run }: TaskNode): string {
     case 'price-unknown':
       return 'its price is unknown, and the run has a budget';
     case 'over-budget':
-      return `costs more than the ${Math.max(0, (run.terms.budgetUsd ?? 0) - run.spentUsd).toFixed(4)} USD that are left of the budget`;
+      return `costs more than the ${usd(Math.max(0, (run.terms.budgetUsd ?? 0) - run.spentUsd))} left of the budget`;
     case 'budget-reserved':
       return 'the rest of the budget is reserved by attempts under way';
     case 'concurrency':
@@ -117,4 +121,6 @@ function wordsFor({ kind }: Obstacle, { run }: TaskNode): string {
   }
 }
 
+const usd = (amountUsd: number): string =>
+  `$${amountUsd > 0 && amountUsd < 1e-6 ? amountUsd.toFixed(12) : Number(amountUsd.toPrecision(4))}`;
 const round = (value: number): number => Number(value.toPrecision(6));

@@ -2,7 +2,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { RunRecord } from '../../core/run-record.ts';
 import type { Team } from '../../core/team.ts';
 import type { Metrics } from '../../report/metrics.ts';
-import { countText } from '../../report/text/figures.ts';
+import { countText, usdText } from '../../report/text/figures.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
 import { textTable } from '../../report/text/text-table.ts';
 import type { PlanSimulation } from '../../simulate/simulate-plan.ts';
@@ -76,7 +76,7 @@ export function simulationLines(
     `makespan     ${duration(makespanMs)}${gap}`,
     `one by one   ${duration(sequentialMs)}${speedup === null ? '' : `, so ${speedup.toFixed(2)} times as fast`}`,
     `utilization  ${share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`}`,
-    `cost         ${costUsd === null ? 'unknown' : `${costUsd.toFixed(4)} USD`}`,
+    `cost         ${usdText(costUsd)}`,
     ...(attempts > tasks
       ? [`attempts     ${attempts}${successRate === null ? '' : `; ${(successRate * 100).toFixed(1)} % of the tasks succeeded`}`]
       : []),
