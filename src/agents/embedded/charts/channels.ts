@@ -51,5 +51,6 @@ export function axisTitle({ name, unit }: Pick<Column, 'name' | 'unit'>): string
 export function sharedTitle(columns: readonly Column[]): string {
   const [first] = columns;
   if (first === undefined) return '';
-  return axisTitle(columns.length === 1 ? first : { ...first, name: first.name.replace(/^(average|median|lowest|highest)[_ ]/, '') });
+  const names = [...new Set(columns.map(({ name }) => name.replace(/^(average|median|lowest|highest)[_ ]/, '')))];
+  return axisTitle(columns.length === 1 ? first : { ...first, name: names.map(spoken).join(' and ') });
 }

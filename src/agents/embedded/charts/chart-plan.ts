@@ -1,6 +1,7 @@
 import type { TableRows } from '../data/perform.ts';
 import { isQuantity } from '../data/table/roles.ts';
 import type { Cell, Column } from '../data/table/table.ts';
+import { spoken } from '../data/table/words.ts';
 import type { ChartKind } from './chart-words.ts';
 
 /** What is drawn of some rows: a kind, and which columns it shows. Columns are positions. */
@@ -29,9 +30,10 @@ const DERIVED = /^(share_percent|trend|fitted|deviation|outlier_deviation)$/;
  * Chooses the kind of chart: the one that was asked for where the columns allow it, else lines over time, bars over categories, shades
  * over two categories, points for two quantities.
  *
+ * @param several All the figures are asked for, not only the first and its like.
  * @returns undefined when there is nothing to draw.
  */
-export function planChart({ columns, rows }: TableRows, asked: ChartKind | undefined): ChartPlan | undefined {
+export function planChart({ columns, rows }: TableRows, asked: ChartKind | undefined, several = false): ChartPlan | undefined {
   const indexes = [...columns.keys()];
   const at = (index: number): Column => columns[index] ?? { name: '', type: 'text' };
   if (indexes.length === 3 && at(0).name === 'from' && at(1).name === 'to' && at(2).name === 'count')
@@ -64,7 +66,9 @@ export function planChart({ columns, rows }: TableRows, asked: ChartKind | undef
   if (split !== undefined) return pairsPlan({ key, split, figure, isTime: time !== undefined, asked }, distinct, columns);
 
   const fitted = indexes.find((index) => /^(trend|fitted)$/.test(at(index).name));
-  const together = sameKind(figures, columns);
+  const together = several ? ofOneScale(figures, columns, cells) : sameKind(figures, columns);
+  const leftOut = several ? figures.filter((index) => !together.includes(index)).map((index) => spoken(at(index).name)) : [];
+  const apart = leftOut.length === 0 ? {} : { remark: `Not drawn for want of a common scale: ${leftOut.join(', ')}.` };
   const negative = cells(figure).some((cell) => typeof cell === 'number' && cell < 0);
   if (asked === 'pie') {
     if (time === undefined && !negative && distinct(key) > 1)
@@ -84,8 +88,8 @@ export function planChart({ columns, rows }: TableRows, asked: ChartKind | undef
     };
   }
   const kind = asked === 'line' || asked === 'area' || asked === 'bar' ? asked : time !== undefined && rows.length > 2 ? 'line' : 'bar';
-  if (together.length > 1) return { kind: kind === 'bar' ? 'grouped-bar' : kind, x: key, y: together };
-  return { kind, x: key, y: [figure], ...(fitted !== undefined && kind === 'line' ? { fit: fitted } : {}) };
+  if (together.length > 1) return { kind: kind === 'bar' ? 'grouped-bar' : kind, x: key, y: together, ...apart };
+  return { kind, x: key, y: [figure], ...apart, ...(fitted !== undefined && kind === 'line' ? { fit: fitted } : {}) };
 }
 
 interface Pairs {
@@ -127,6 +131,22 @@ function sameKind(figures: readonly number[], columns: readonly Column[]): reado
   );
   return alike.length > 1 && alike.includes(first) ? alike.slice(0, 4) : [first];
 }
+
+/** Figures of one unit whose sizes allow one axis. */
+function ofOneScale(figures: readonly number[], columns: readonly Column[], cells: (index: number) => Cell[]): readonly number[] {
+  const most = (index: number): number =>
+    cells(index).reduce<number>((best, cell) => Math.max(best, typeof cell === 'number' ? Math.abs(cell) : 0), 0);
+  const [first] = figures;
+  if (first === undefined) return [];
+  const size = most(first);
+  return figures
+    .filter((index) => columns[index]?.unit === columns[first]?.unit && most(index) <= size * SCALE && size <= most(index) * SCALE)
+    .slice(0, MOST_TOGETHER);
+}
+
+/** Beyond this the smaller figures lie flat on the axis. */
+const SCALE = 25;
+const MOST_TOGETHER = 4;
 
 /** Dates, years, and quarters written as text. Weekdays are names with an order, not times. */
 export function isTime({ name, type }: Column, cells: readonly Cell[]): boolean {

@@ -10,6 +10,8 @@ import { type ChartKind, withoutChartWords } from './chart-words.ts';
 export interface ChartQuery {
   readonly steps: readonly Step[];
   readonly kind: ChartKind | undefined;
+  /** Several quantities were named: all of them are to be seen. */
+  readonly several?: true;
 }
 
 const MOST_POINTS = 2000;
@@ -53,11 +55,17 @@ export function chartQuery(
   if (asked === 'scatter' || against || (related?.do === 'correlate' && related.columns.length === 2)) {
     const pair = named.length >= 2 ? named : [...named, ...quantities(table).filter((column) => !named.includes(column))];
     if (pair.length >= 2 && (!answered || named.length >= 2 || asked === 'scatter'))
-      return { steps: [...filters, ...points(pair.slice(0, 2), words, table)], kind: 'scatter' };
+      return { steps: [...filters, ...points(acrossFirst(pair.slice(0, 2), instruction), words, table)], kind: 'scatter' };
   }
+  const spread = spreadOf(instruction, named, words, table);
+  if (spread !== undefined && !answered) return { steps: [...filters, spread.step], kind: spread.kind, several: true };
   const question = steps.find((step) => QUESTIONS.has(step.do));
   if (question !== undefined && question.do !== 'analyze')
-    return { steps: steps.filter((step) => step.do !== 'select' && step.do !== 'head'), kind: asked };
+    return {
+      steps: steps.filter((step) => step.do !== 'select' && step.do !== 'head').map((step) => withAllNamed(step, named, table)),
+      kind: asked,
+      ...(named.length > 1 ? { several: true } : {}),
+    };
   const outliers = steps.find((step) => step.do === 'outliers');
   if (outliers?.do === 'outliers' && outliers.columns[0] !== undefined)
     return { steps: [...filters, { do: 'histogram', column: outliers.columns[0] }], kind: 'histogram' };
@@ -66,6 +74,19 @@ export function chartQuery(
   const fromRequest = questionOf(request, table);
   if (fromRequest !== undefined && named.length === 0) return { steps: [...filters, fromRequest], kind: asked };
   return { steps: [...filters, ...likely(table, named[0], asked)], kind: asked };
+}
+
+/** "Revenue and cost over time" is two lines. */
+function withAllNamed(step: Step, named: readonly number[], table: Table): Step {
+  if (step.do !== 'trend') return step;
+  const { measure } = step.question;
+  const others = named.filter((column) => column !== measure.column && column !== step.question.date);
+  if (others.length === 0 || measure.column === undefined || !named.includes(measure.column)) return step;
+  const beside = others.map((column) => ({
+    statistic: isRate(table.columns[column] ?? { name: '', type: 'number' }) ? ('mean' as const) : measure.statistic,
+    column,
+  }));
+  return { ...step, question: { ...step.question, beside } };
 }
 
 /** The grouping, trend or comparison that the request as a whole asks for, where it fits this table. */
@@ -93,6 +114,27 @@ function namedQuantities(words: string, table: Table, filtered: boolean): number
 
 function namedCategories(words: string, table: Table): number {
   return new Sentence(words, table).mentions.filter(({ column }) => table.columns[column]?.type !== 'number').length;
+}
+
+/** What stands in for a box plot: lowest, median and highest of each group, or the distribution where there are no groups. */
+function spreadOf(
+  instruction: string,
+  [named]: readonly number[],
+  words: string,
+  table: Table,
+): { readonly step: Step; readonly kind: ChartKind } | undefined {
+  if (!/\b(?:box ?-?plots?|box charts?|violin)\b/i.test(instruction)) return undefined;
+  const column = named ?? quantities(table)[0];
+  if (column === undefined) return undefined;
+  const group = new Sentence(words, table).mentions.map((mention) => mention.column).find((index) => table.columns[index]?.type === 'text');
+  if (group === undefined) return { step: { do: 'histogram', column }, kind: 'histogram' };
+  const measures = (['min', 'median', 'max'] as const).map((statistic) => ({ statistic, column }));
+  return { step: { do: 'group', grouping: { keys: [{ column: group }], measures } }, kind: 'grouped-bar' };
+}
+
+/** "Weight against height" has the height along the bottom; "height and weight" too. */
+function acrossFirst(pair: readonly number[], instruction: string): readonly number[] {
+  return /\b(?:against|versus|vs|over|depending on)\b/i.test(instruction) ? pair.toReversed() : pair;
 }
 
 /** The columns of a scatter plot, and of a named category to colour it by. */

@@ -79,12 +79,13 @@ describe('the charts agent', () => {
   it.each([
     ['pie chart of revenue by channel', 'Total revenue by channel', /highest in online/],
     ['histogram of revenue', 'Distribution of revenue', /values lie between \$0 and \$200/],
-    ['scatter plot of units against revenue', 'Revenue against units', /strongly correlated \(r = 0.9\d\)/],
+    ['scatter plot of units against revenue', 'Units against revenue', /strongly correlated \(r = 0.9\d\)/],
     ['heat map of revenue by product and region', 'Total revenue by product and region', /Ridge Tent 2P, North/],
     ['line chart of revenue by month in North', 'Total revenue by month', /Only rows where region is North/],
     ['stacked bars of revenue by month and channel', 'Total revenue by month and channel', /2024-09, wholesale/],
     ['plot the trend of revenue', 'Trend of total revenue by month', /no clear trend/],
-    ['box plot of revenue by region', 'Total revenue by region', /No box plots are drawn here/],
+    ['box plot of revenue by region', 'Lowest revenue, median revenue and highest revenue by region', /No box plots are drawn here/],
+    ['plot revenue and units over time', 'Trend of total revenue and total units by month', /2024-09/],
     ['visualize the data', 'Trend of total revenue by month', /2024-09/],
   ])('draws "%s"', async (instruction, title, caption) => {
     const { chart, svg } = await draw(instruction, { inputs: [EXAMPLE] });

@@ -40,9 +40,9 @@ export async function performChart(work: Work, reading: Reading): Promise<Outcom
   const { instruction } = work.task;
   const answer = await answerOf(shape, located, reading);
   const asked = askedKind(instruction);
-  const { steps, kind } = chartQuery(shape, located.text, work.request, asked, answer !== undefined);
+  const { steps, kind, several } = chartQuery(shape, located.text, work.request, asked, answer !== undefined);
   const rows = steps.length === 0 && answer !== undefined ? answer : await rowsOf(located, steps, reading);
-  const plan = rows.rows.length === 0 ? undefined : planChart(rows, kind);
+  const plan = rows.rows.length === 0 ? undefined : planChart(rows, kind, several);
   if (plan === undefined) throw nothingToDraw(shape, rows);
   const marks = chartMarks(rows, plan);
   if (marks.marks.length === 0) throw nothingToDraw(shape, rows);

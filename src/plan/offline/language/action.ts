@@ -86,6 +86,7 @@ function actOf(kind: Clause['kind'], verb: string, particle: string | undefined,
   if (act === 'research' && isArithmetic(rest)) return 'calculate';
   const text = rest.map(({ lower }) => lower).join(' ');
   if (act === 'calculate' && !/\d/.test(text)) return actOnWords(verb, rest, head);
+  if (/^(?:take|knock)$/.test(verb) && /\d ?(?:%|percent)/.test(text)) return 'calculate';
   if (/^(?:take|keep|limit)$/.test(verb) && FIRST_ROWS.test(text)) return 'process';
   if (/^(?:open|create|make|submit|raise)$/.test(verb) && /\b(?:pull|merge) request$/.test(text)) return 'deploy';
   if (/^(?:recommend|suggest)$/.test(verb) && /^(?:one|the best(?: one)?)$/.test(text)) return 'decide';
@@ -111,9 +112,14 @@ const FIRST_ROWS = /^(?:only )?(?:to )?(?:the )?(?:top|first|last|bottom) (?:\d+
 const ASKED_OF_TABLES =
   /\b(?:outliers?|anomal(?:y|ies)|correlations?|duplicate rows|missing values|(?:top|bottom) (?:\d+|five|ten|three) .{1,40}\bby)\b/;
 
+/** "How many seconds are in 2 weeks", without the asking words. */
+const UNITS_IN =
+  /^(?:(?:milli|micro|nano)?seconds|minutes|hours|days|weeks|months|(?:kilo|centi|milli)?met(?:er|re)s|miles|feet|inches|yards|(?:kilo|milli)?grams|pounds|ounces|(?:milli)?lit(?:er|re)s|gallons|cups|(?:kilo|mega|giga|tera)?bytes|bits)(?: are)?(?: there)? in (?:a|an|one|\d[\d.,]*) /;
+
 /** Sums in signs or words: "1+2", "15% of 240", "the square root of 16". */
 export function isArithmetic(tokens: readonly Token[]): boolean {
   const text = tokens.map(({ lower }) => lower).join(' ');
+  if (UNITS_IN.test(text)) return true;
   if (!/\d/.test(text)) return false;
   if (
     /\d\s*(?:[+*/^×÷−]|-(?=\s*\d)|plus|minus|times|multiplied by|divided by|squared|cubed|to the power)\s*[\d(]?/.test(text) &&

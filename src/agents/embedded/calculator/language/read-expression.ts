@@ -11,6 +11,7 @@ import type { Node } from './syntax.ts';
 import type { TokenStream } from './token-stream.ts';
 import {
   BINDING,
+  COMMA_INFIX,
   CONSTANTS,
   FUNCTIONS,
   INFIX,
@@ -199,6 +200,10 @@ export class ExpressionReader implements Reader {
       return { kind: 'operation', operator: '*', left, right: this.operand(BINDING['*'], words), column };
     }
     const found = INFIX.find(({ phrase }) => tokens.sees(phrase));
+    if (found === undefined && binding < TAIL_BINDING && !this.inList) {
+      const apart = COMMA_INFIX.find(({ phrase }) => tokens.sees(phrase));
+      return apart === undefined ? undefined : this.#operation(left, apart, BINDING[apart.operator], words);
+    }
     if (found === undefined || (found.words && !words) || this.#isNoOperator(found)) return undefined;
     // 15% of 240 is one thing; 3/4 of 100 is (3/4) of 100.
     const tight = found.operator === 'of' && (left.kind === 'percent' || left.kind === 'part');

@@ -2,10 +2,13 @@ import { startsReference } from './read-reference.ts';
 import type { ListManner, Reader } from './reader.ts';
 import type { Node } from './syntax.ts';
 import type { Token } from './token.ts';
-import { STATISTICS } from './vocabulary.ts';
+import { COMMA_INFIX, STATISTICS } from './vocabulary.ts';
 
 /** Words before a list that say nothing of it: "the following numbers:". */
 const PREFACE = ['all', 'the', 'these', 'following', 'list', 'data', 'set', 'of', 'whole', 'natural'];
+
+/** Behind the last number of a list these go on from all of it: "the product of 6 and 7, minus 4". */
+const OPERATORS_BEHIND_COMMA = COMMA_INFIX.map(({ phrase }) => phrase);
 
 /** Reads lists of numbers, in signs and in words. */
 export class ListReader {
@@ -64,6 +67,7 @@ export class ListReader {
       items.push(spans && this.#spans() ? this.#span(item) : item);
       // "the product of the sum of 1 and 2 and 3": inside a list that needs more, one "and" ends this one.
       if (last && this.#waiting > 0) return items;
+      if (last && tokens.seesAny(OPERATORS_BEHIND_COMMA)) return items;
       const separator = this.#separator(to, items.length);
       if (separator === undefined && !(tokens.peek().kind === 'number' && item.kind === 'number')) return items;
       last = separator === 'and' || separator === ', and';

@@ -76,6 +76,8 @@ function readOrder(reader: Reader): Node | undefined {
   if (tokens.takeAny(['subtract', 'deduct', 'take away']) !== undefined) return subtraction(reader, column);
   if (tokens.takeAny(['increase', 'grow', 'boost']) !== undefined) return change(reader, 'up', column);
   if (tokens.takeAny(['decrease', 'reduce', 'lower', 'cut', 'discount', 'drop']) !== undefined) return change(reader, 'down', column);
+  if (tokens.takeAny(['take off', 'knock off', 'off']) !== undefined)
+    return { kind: 'change', direction: 'down', base: reader.implied(), by: reader.operand(TAIL_BINDING), column };
   if (tokens.take('raise')) return raising(reader, column);
   if (tokens.take('halve')) return operation('/', subject(reader), { kind: 'number', numeral: '2', column }, column);
   if (tokens.takeAny(['convert', 'express', 'change', 'turn']) !== undefined) return conversion(reader);
@@ -107,8 +109,12 @@ const isAlready = (node: Node, operator: Operator): boolean => node.kind === 'op
 function addition(reader: Reader, column: number): Node {
   if (!reader.startsOperand()) return { kind: 'statistic', name: 'sum', of: reader.implied(), column };
   const list = reader.list();
-  if (reader.tokens.take('to'))
-    return operation('+', reader.operand(1, false), { kind: 'statistic', name: 'sum', of: list, column }, column);
+  if (list.kind === 'percent') reader.tokens.takeAny(['sales tax', 'tax', 'vat', 'gst', 'tip', 'interest', 'surcharge', 'commission']);
+  if (reader.tokens.take('to')) {
+    const base = reader.operand(1, false);
+    if (list.kind === 'percent') return { kind: 'change', direction: 'up', base, by: list, column };
+    return operation('+', base, { kind: 'statistic', name: 'sum', of: list, column }, column);
+  }
   if (isAlready(list, '+')) return list;
   if (list.kind === 'list' || list.kind === 'span' || isReference(list)) return { kind: 'statistic', name: 'sum', of: list, column };
   return list.kind === 'percent'

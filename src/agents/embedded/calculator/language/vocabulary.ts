@@ -31,6 +31,14 @@ export const INFIX: readonly InfixPhrase[] = [
   ...infix('of', 'of', 'tip on', 'tax on', 'sales tax on', 'vat on', 'commission on', 'interest on'),
 ];
 
+/** Operators set apart by a comma: they take all that was said before it. */
+export const COMMA_INFIX: readonly InfixPhrase[] = [
+  ...infix('*', ', multiplied by', ', times'),
+  ...infix('/', ', divided by'),
+  ...infix('+', ', plus', ', increased by'),
+  ...infix('-', ', minus', ', decreased by', ', reduced by', ', less'),
+];
+
 /** How tightly operators bind; conversions and roundings bind at 0.5, looser than all of them. */
 export const BINDING: Readonly<Record<Operator, number>> = {
   more: 1,

@@ -1,7 +1,7 @@
 import { TerminalError } from '../../../../core/agent-error.ts';
 import type { Workbench } from '../spill/workbench.ts';
 import { roundTo, tidy } from '../table/exact-sum.ts';
-import { type Column, type Row, type Table, tableOfRows } from '../table/table.ts';
+import { type Cell, type Column, type Row, type Table, tableOfRows } from '../table/table.ts';
 import { counted, percent, quantity, sentence } from '../table/words.ts';
 import { type Bucket, bucketForSpan, bucketNumber, daysOf } from './calendar.ts';
 import { allGroups, GroupTally } from './group-tally.ts';
@@ -10,6 +10,8 @@ import { type Measure, measureColumns, spokenMeasure } from './measure.ts';
 export interface TrendQuestion {
   readonly date: number;
   readonly measure: Measure;
+  /** Further figures of the same periods, to be seen beside it; the trend is told of the first alone. */
+  readonly beside?: readonly Measure[];
   /** Absent: what divides the span of dates into a readable number of parts. */
   readonly bucket?: Bucket;
 }
@@ -30,16 +32,18 @@ const FAINT_FIT = 0.2;
 /** A measure by period with a straight line through it, said in words. */
 export async function trendTable(table: Table, question: TrendQuestion, bench: Workbench): Promise<Table> {
   const bucket = question.bucket ?? (await fittingBucket(table, question.date, bench));
-  const tally = new GroupTally([{ column: question.date, bucket }], [question.measure], table.columns, bench);
+  const tally = new GroupTally([{ column: question.date, bucket }], [question.measure, ...(question.beside ?? [])], table.columns, bench);
   try {
     for await (const batch of table.batches(bench.signal)) {
       for (const row of batch) tally.add(row);
       await tally.settle();
     }
     const periods = (await allGroups(tally))
-      .flatMap(({ keys, values }) => (typeof values[0] === 'number' ? [{ name: String(keys[0]), value: values[0] }] : []))
+      .flatMap(({ keys, values }) =>
+        typeof values[0] === 'number' ? [{ name: String(keys[0]), value: values[0], beside: values.slice(1) }] : [],
+      )
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    return tableOfPeriods(table, question.measure, bucket, periods, tally.leftOut);
+    return tableOfPeriods(table, question, bucket, periods, tally.leftOut);
   } finally {
     await tally.close();
   }
@@ -67,12 +71,12 @@ function noDates(table: Table, date: number): TerminalError {
 
 function tableOfPeriods(
   table: Table,
-  measure: Measure,
+  { measure, beside = [] }: Pick<TrendQuestion, 'measure' | 'beside'>,
   bucket: Bucket,
-  periods: readonly { name: string; value: number }[],
+  periods: readonly { readonly name: string; readonly value: number; readonly beside: readonly Cell[] }[],
   leftOut: number,
 ): Table {
-  const [valueColumn] = measureColumns([measure], table.columns, [bucket]);
+  const [valueColumn, ...besideColumns] = measureColumns([measure, ...beside], table.columns, [bucket]);
   if (valueColumn === undefined) throw new Error('A measure has a column.');
   const first = periods[0];
   const positions = periods.map(({ name }) => bucketNumber(name, bucket) - bucketNumber(first?.name ?? name, bucket));
@@ -82,21 +86,24 @@ function tableOfPeriods(
   );
   const fitted = (position: number): number =>
     roundTo(tidy(line.intercept + line.slope * position), Math.max(valueColumn.decimals ?? 2, 2));
-  const rows: Row[] = periods.map(({ name, value }, index) => [
-    name,
-    value,
+  const rows: Row[] = periods.map((period, index) => [
+    period.name,
+    period.value,
     ...(line === undefined ? [] : [fitted(positions[index] ?? 0)]),
+    ...period.beside,
   ]);
   const name = valueColumn.name === FITTED_COLUMN ? 'fitted' : FITTED_COLUMN;
   const columns: Column[] = [
     { name: bucket, type: bucket === 'quarter' ? 'text' : 'date' },
     valueColumn,
     { ...valueColumn, name, decimals: Math.max(valueColumn.decimals ?? 2, 2) },
+    ...besideColumns,
   ];
   const what = spokenMeasure(measure, table.columns);
   const notes = [...table.notes, ...trendNotes(what, bucket, periods, positions, line, valueColumn)];
   if (leftOut > 0) notes.push(`${counted(leftOut, 'row')} without a date left out.`);
-  return tableOfRows(`Trend of ${what} by ${bucket}`, columns, rows, notes);
+  const all = [what, ...beside.map((other) => spokenMeasure(other, table.columns))].join(' and ');
+  return tableOfRows(`Trend of ${all} by ${bucket}`, columns, rows, notes);
 }
 
 /** Least squares; flat through a single point. */
