@@ -16,6 +16,7 @@ export interface CommonOptions {
 export interface WorkOptions extends CommonOptions {
   readonly objective?: Objective;
   readonly budget?: number;
+  readonly quality?: number;
   /** In ms. */
   readonly deadline?: number;
   readonly priority?: number;
@@ -39,6 +40,11 @@ export function addWorkOptions(command: Command): Command {
   return command
     .addOption(new Option('--objective <objective>', `what to aim for: ${OBJECTIVES.join(', ')}`).argParser(parseObjective))
     .addOption(new Option('--budget <usd>', 'spend no more than this').argParser((text) => parseNumber(text, '--budget', { least: 0 })))
+    .addOption(
+      new Option('--quality <share>', 'the least chance, 0 to 1, that each task is done well').argParser((text) =>
+        parseNumber(text, '--quality', { least: 0, most: 1 }),
+      ),
+    )
     .addOption(
       new Option('--deadline <time>', 'be done this long after the start: 90s, 10m, 1h30m').argParser((text) =>
         parseDurationMs(text, '--deadline'),

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly priority: number;
   readonly seed: number;
   readonly budgetUsd?: number;
+  /** The least probability 0..1 that a task ends well. */
+  readonly quality?: number;
   /** From the start of the run. */
   readonly deadlineMs?: number;
   /** Absolute. */

@@ -48,6 +48,7 @@ export function startAttempt(
   state.started++;
   noteShare(node.queue, agent.pool);
   run.reservedUsd += reservedUsd;
+  run.purse?.release(node);
   run.servedMs += durationMs / (run.terms.weight ?? 1);
   node.queue.level.waitingSinceMs = nowMs;
   if (task.resources.length > 0) state.resources.take(task.resources, node);

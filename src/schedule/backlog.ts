@@ -72,13 +72,13 @@ export function shareOut(state: SchedulerState, nowMs: number): void {
 
 /**
  * The ready tasks by kind, those that the same agents can do together. Without those of a higher priority than most: they take whom they
- * can get. Nothing while a run goes by a plan of its own, or when runs want different things.
+ * can get. Nothing while a run goes by a plan of its own, has money or quality to watch task by task, or when runs want different things.
  */
 function readyKinds(state: SchedulerState): { readonly kinds: readonly (readonly TaskQueue[])[]; readonly ready: number } {
   const byPriority = new Map<number, { ready: number; readonly queues: TaskQueue[] }>();
   const objectives = new Set<string>();
   for (const [run, queues] of state.queues) {
-    if (run.plan !== undefined) return { kinds: [], ready: 0 };
+    if (run.plan !== undefined || run.purse !== undefined || run.terms.quality !== undefined) return { kinds: [], ready: 0 };
     for (const queue of queues) {
       const head = queue.peek();
       if (head === undefined) continue;

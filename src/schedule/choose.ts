@@ -5,12 +5,10 @@ import { freeSlots } from './agent-pool.ts';
 import { estimatedMs, expectedCostUsd, expectedTokens, priorMs } from './expectation.ts';
 import { isKept } from './shares.ts';
 import type { SlotForecast } from './slot-forecast.ts';
+import { DOUBT, steeringUsd } from './steering.ts';
 import type { Eligible } from './task-class.ts';
 import type { TaskNode } from './task-node.ts';
 import { BOTCH_FACTOR, MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
-
-/** An agent that has failed at this very task is believed this much less able to do it, each time. */
-const DOUBT = 0.5;
 
 /** Of agents declared alike that are free, so many are compared by what was learned of them. */
 const COMPARED = 4;
@@ -185,7 +183,9 @@ function weigh(
   scratch.declaredMs = declaredMs;
   scratch.success = success;
   scratch.costUsd = costUsd;
-  scratch.utilityUsd = utilityUsd(run.terms.objective, success, costUsd, waitMs + durationMs, typicalMs);
+  const isSteered = run.purse !== undefined || run.terms.quality !== undefined || trouble !== undefined;
+  const againstUsd = isSteered ? steeringUsd(node, success, costUsd) : 0;
+  scratch.utilityUsd = utilityUsd(run.terms.objective, success, costUsd, waitMs + durationMs, typicalMs) - againstUsd;
   scratch.known = skill.known;
   if (skill.known !== undefined)
     scratch.declaredUtilityUsd = utilityUsd(run.terms.objective, skill.level * doubt, declaredUsd, waitMs + declaredMs, typicalMs);

@@ -50,6 +50,7 @@ export function enqueue(state: SchedulerState, node: TaskNode, into: Consequence
   const { resources } = node.task;
   const tooMuch = resources.length === 0 ? undefined : state.resources.impossible(resources);
   const impossible = tooMuch ?? (hasNobody(node.queue.class) ? noAgent(node) : undefined);
+  node.run.purse?.keep(node);
   if (impossible === undefined) node.queue.push(node);
   else giveUp(state, node, impossible, into);
 }
@@ -152,6 +153,7 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
   if (isWhole === true) run.questions.whole.add(node);
   if (node.settled === undefined) run.open++;
   else if (isLost(node)) run.hasLost = true;
+  run.purse?.keep(node);
   if (parent !== undefined) adopt(parent, node);
   return node;
 }

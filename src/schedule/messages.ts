@@ -12,6 +12,8 @@ export interface RunTerms {
   /** Larger first. */
   readonly priority: number;
   readonly budgetUsd?: number;
+  /** The least probability 0..1 that a task ends well, as far as some agent can reach it. Absent: any. */
+  readonly quality?: number;
   /** Ms since the Unix epoch. */
   readonly deadlineAtMs?: number;
   /** Whether stragglers may be done a second time by another agent. Default true. */

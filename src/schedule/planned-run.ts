@@ -45,7 +45,7 @@ export function planRun(state: SchedulerState, run: RunNode, nowMs: number): voi
   const searches = run.plan?.searches ?? 0;
   dropPlan(run);
   if (!run.planClosed || run.stopped !== undefined || state.runs.size > 1 || searches >= MOST_SEARCHES) return;
-  if (state.pools.length > MOST_POOLS || state.pools.length < 2) return;
+  if (state.pools.length > MOST_POOLS || state.pools.length < 2 || run.terms.quality !== undefined) return;
   if (state.agents.some(({ quotas, onProbation, restUntilMs }) => quotas.length > 0 || onProbation || restUntilMs > nowMs)) return;
   const nodes = Array.from(run.tasks.values()).filter((node) => node.settled === undefined);
   if (nodes.length < 2 || nodes.length > (searches === 0 ? MOST_TASKS : MOST_TASKS_AGAIN) || !nodes.every(isPlain)) return;

@@ -44,6 +44,7 @@ export function close(node: TaskNode, status: SettledStatus, into: Consequences)
   node.settled = status;
   if (isLost(node)) node.run.hasLost = true;
   node.run.open--;
+  node.run.purse?.release(node);
   if (node.run.open === 0) into.ending.push(node.run);
 }
 

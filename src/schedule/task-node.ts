@@ -4,6 +4,7 @@ import type { RunningAttempt } from './agent-node.ts';
 import { Dependents } from './dependents.ts';
 import type { RunTerms, SettledStatus } from './messages.ts';
 import type { TeamPlan } from './planned-run.ts';
+import { Purse } from './purse.ts';
 import type { TaskQueue } from './task-queue.ts';
 
 /** What one agent's failures at one task mean for its next try. */
@@ -109,6 +110,8 @@ export interface RunNode {
   open: number;
   running: number;
   spentUsd: number;
+  /** What the tasks that are left need of the budget; only of runs that have one. */
+  readonly purse: Purse | undefined;
   reservedUsd: number;
   /** Expected slot-milliseconds it was given, over its weight: who has had least goes first among equals. */
   servedMs: number;
@@ -132,6 +135,7 @@ export function createRunNode(terms: RunTerms, order: number, spentUsd: number, 
     open: 0,
     running: 0,
     spentUsd,
+    purse: terms.budgetUsd === undefined ? undefined : new Purse(),
     reservedUsd: 0,
     servedMs,
     levels: new Map(),

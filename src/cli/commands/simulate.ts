@@ -55,6 +55,7 @@ export async function simulateCommand(file: string, options: SimulateOptions, su
   const terms = {
     objective: options.objective ?? configuration.objective,
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    ...(options.quality === undefined ? {} : { quality: options.quality }),
     ...(options.deadline === undefined ? {} : { deadlineAtMs: options.deadline }),
   };
   const chance = { noise: options.noise ?? 0, seed: options.seed ?? DEFAULT_SEED, stopwatchMs: () => performance.now() };

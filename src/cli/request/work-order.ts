@@ -72,6 +72,7 @@ export function runOptionsOf(options: WorkOptions, configuration: Configuration,
     inputs,
     directory: resolve(directory),
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    ...(options.quality === undefined ? {} : { quality: options.quality }),
     ...(options.deadline === undefined ? {} : { deadlineMs: options.deadline }),
   };
 }

@@ -87,12 +87,13 @@ function opening(record: RunRecord, { added, mends }: Grown, changes: Changes): 
 }
 
 /** What the scheduler needs to know of a run that starts its time now. */
-export function termsOf(run: RunId, { objective, priority, budgetUsd, deadlineMs }: RunOptions, startedAtMs: number): RunTerms {
+export function termsOf(run: RunId, { objective, priority, budgetUsd, quality, deadlineMs }: RunOptions, startedAtMs: number): RunTerms {
   return {
     run,
     objective,
     priority,
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
+    ...(quality === undefined ? {} : { quality }),
     ...(deadlineMs === undefined ? {} : { deadlineAtMs: startedAtMs + deadlineMs }),
   };
 }
