@@ -6,6 +6,8 @@ import { BOTCH_FACTOR, MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
 /** What to expect of a pool at a task once it has a slot. */
 export interface Able {
   durationMs: number;
+  /** The same by the declarations alone. */
+  declaredMs: number;
   success: number;
   /** What a failure takes, by how likely it is. */
   botchedMs: number;
@@ -18,13 +20,14 @@ export interface Able {
 /** Calls back for each pool that can do the task at all; the numbers are written over for each. */
 export function forEachAble(node: TaskNode, visit: (pool: AgentPool, able: Readonly<Able>) => void): void {
   const { task, run } = node;
-  const able: Able = { durationMs: 0, success: 0, botchedMs: 0, attemptUsd: 0, lossUsd: 0 };
+  const able: Able = { durationMs: 0, declaredMs: 0, success: 0, botchedMs: 0, attemptUsd: 0, lossUsd: 0 };
   for (const { pool, agents, skills, latencyMs } of (node.queue.unpinned ?? node.queue).class.eligible) {
     const [agent] = agents;
     const [skill] = skills;
     if (agent === undefined || skill === undefined || agents.every(({ isGone }) => isGone)) continue;
     const typicalMs = estimatedMs(task) ?? (Number.isNaN(latencyMs) ? priorMs(task) : latencyMs);
-    able.durationMs = (Number.isNaN(latencyMs) ? typicalMs : latencyMs) * skill.slowness;
+    able.declaredMs = Number.isNaN(latencyMs) ? typicalMs : latencyMs;
+    able.durationMs = able.declaredMs * skill.slowness;
     able.success = skill.success;
     able.botchedMs = (1 - skill.success) * BOTCH_FACTOR * typicalMs;
     able.attemptUsd = expectedCostUsd(task, agent.profile.price);

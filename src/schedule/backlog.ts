@@ -55,8 +55,9 @@ export function shareOut(state: SchedulerState, nowMs: number): void {
   backlog.patience = Math.max(FEWEST, ready * PART);
   const slots = state.pools.reduce((sum, pool) => sum + slotsOf(pool), 0);
   if (ready < DEEP * slots || state.pools.length < 2 || kinds.length * state.pools.length > MOST_PAIRS) return;
+  if (areAlike(state, kinds)) return;
   const problem = problemOf(state, kinds, nowMs);
-  if (problem === undefined || areAlike(problem)) return;
+  if (problem === undefined) return;
   const { shares, isScarce } = fluidSchedule(problem);
   const { pools } = problem;
   for (const [kind, queues] of kinds.entries()) {
@@ -119,14 +120,25 @@ function slotsOf({ agents }: AgentPool): number {
   return slots;
 }
 
-/** What an agent cannot do as well as others holds nothing back. */
-function areAlike({ counts, pools, workMs, costUsd, supplies }: FluidProblem): boolean {
-  if (supplies.length > pools) return false;
-  for (let kind = 0; kind < counts.length; kind++) {
-    for (let pair = kind * pools + 1; pair < (kind + 1) * pools; pair++)
-      if (workMs[pair] !== workMs[pair - 1] || costUsd[pair] !== costUsd[pair - 1]) return false;
-  }
-  return true;
+/**
+ * Every agent is declared to do every kind equally fast and for the same: then nobody needs to be kept for anything, and what was seen of them
+ * differs by chance. Limits that only some are behind make them differ too.
+ */
+function areAlike({ pools, quotas }: SchedulerState, kinds: readonly (readonly TaskQueue[])[]): boolean {
+  for (const quota of quotas.values()) if (!pools.every(({ agents }) => agents[0]?.quotas.includes(quota) === true)) return false;
+  return kinds.every(([queue]) => {
+    const node = queue?.peek();
+    let able = 0;
+    let first: { readonly declaredMs: number; readonly attemptUsd: number } | undefined;
+    let differ = false;
+    if (node !== undefined)
+      forEachAble(node, (_, { declaredMs, attemptUsd }) => {
+        able++;
+        first ??= { declaredMs, attemptUsd };
+        differ ||= declaredMs !== first.declaredMs || !Object.is(attemptUsd, first.attemptUsd);
+      });
+    return able === pools.length && !differ;
+  });
 }
 
 function problemOf(state: SchedulerState, kinds: readonly (readonly TaskQueue[])[], nowMs: number): FluidProblem | undefined {
