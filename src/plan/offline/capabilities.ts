@@ -81,7 +81,8 @@ export function capabilityOf(clause: Pick<Clause, 'kind'>, action: Action, recei
   switch (act) {
     case 'calculate':
       if (/^(?:evaluate|estimate)$/.test(verb) && !/\d/.test(text) && kind !== 'number' && receives !== 'number') return 'analysis';
-      return on(TABLE_FILE) || (receives === 'data' && !isArithmetic(rest)) ? 'data' : 'math';
+      if (on(TABLE_FILE) || (receives === 'data' && !isArithmetic(rest))) return 'data';
+      return /\b(?:by|per) (?:the )?[a-z]{3,}/.test(text) && !/\d/.test(text) ? 'data' : 'math';
     case 'fetch':
       if (on(TEXT_FILE) || (receives === 'document' && verb === 'extract')) return 'reading';
       if (on(TABLE_FILE) || kind === 'data') return 'data';

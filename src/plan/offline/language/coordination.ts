@@ -39,7 +39,32 @@ const MERGED: ReadonlySet<Act> = new Set([
 
 /** Gives verbs their shared object and objects their shared verb: "fetch and clean sales.csv", "calculate 1+2 and 3+4". */
 export function resolveCoordination(clauses: readonly Clause[], source: string): WholeClause[] {
-  return shareObjects(clauses, source).flatMap((clause) => shareVerb(clause, source));
+  return shareObjects(withGroupedFigures(clauses, source), source).flatMap((clause) => shareVerb(clause, source));
+}
+
+/** "Group by product and sum the amounts" is one question to a table: groups without a figure are nothing to go on with. */
+function withGroupedFigures(clauses: readonly Clause[], source: string): readonly Clause[] {
+  const whole: Clause[] = [];
+  for (const clause of clauses) {
+    const before = whole.at(-1);
+    const last = clause.tokens.at(-1);
+    const first = before?.tokens[0];
+    if (
+      before?.verb !== 'group' ||
+      clause.joiner !== 'and' ||
+      clause.link !== undefined ||
+      first === undefined ||
+      last === undefined ||
+      !/^(?:sum|total|average|count|aggregate|add)$/.test(clause.verb ?? '') ||
+      /\d/.test(clause.text)
+    ) {
+      whole.push(clause);
+      continue;
+    }
+    const text = source.slice(first.start, last.end);
+    whole[whole.length - 1] = { ...before, tokens: [...before.tokens, ...clause.tokens], text, bareText: text };
+  }
+  return whole;
 }
 
 function shareObjects(clauses: readonly Clause[], source: string): WholeClause[] {

@@ -1,4 +1,4 @@
-import { dates, isQuantity } from '../table/roles.ts';
+import { dates, isQuantity, quantities } from '../table/roles.ts';
 import type { Table } from '../table/table.ts';
 import { countOf } from './lexer.ts';
 import type { Sentence } from './sentence.ts';
@@ -19,6 +19,10 @@ export function takeHead(sentence: Sentence): Step | undefined {
   }
   return undefined;
 }
+
+/** "Sort descending", "rank them": by the main quantity. */
+const WITHOUT_COLUMN =
+  /^(it|them|the|data|rows|records|results?|table|in|order|ascending|descending|asc|desc|and|,|from|high|low|highest|lowest|to|first)$/;
 
 /** "sorted by revenue descending, then name" */
 export function takeSort(sentence: Sentence, table: Table): Step[] | undefined {
@@ -46,6 +50,14 @@ export function takeSort(sentence: Sentence, table: Table): Step[] | undefined {
       )
     )
       break;
+  }
+  const unsaid = sentence.mentions.length === 0 && tokens.slice(start + 1).every(({ lower }) => WITHOUT_COLUMN.test(lower));
+  if (unsaid) {
+    const column = quantities(table)[0] ?? (table.columns.length > 0 ? 0 : undefined);
+    if (column === undefined) return undefined;
+    const ascending = ASKS.ascending.test(tokens.map(({ lower }) => lower).join(' '));
+    keys.push({ column, descending: !ascending && table.columns[column]?.type === 'number' });
+    end = tokens.length;
   }
   if (keys.length === 0) return undefined;
   const grouped = sentence.mentions.some(({ start: at }) => at < start) && ASKS.group.test(sentence.freeText());

@@ -155,6 +155,8 @@ describe('an instruction', () => {
     ['fill missing revenue with the median', 'fill revenue {"statistic":"median"}'],
     ['remove outliers in revenue', 'remove outliers revenue iqr'],
     ['sort by revenue descending', 'sort revenue down'],
+    ['sort ascending', 'sort revenue up'],
+    ['rank them', 'sort revenue down'],
     ['sorted by region, then revenue ascending', 'sort region up,revenue up'],
     ['show only the columns region and revenue', 'select region,revenue'],
     ['first 5 rows', 'head 5'],

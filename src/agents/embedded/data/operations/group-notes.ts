@@ -1,5 +1,6 @@
 import type { Cell, Column } from '../table/table.ts';
 import { counted, listed, percent, quantity, sentence, spoken } from '../table/words.ts';
+import { compareCells } from './cell-order.ts';
 import type { Grouping } from './group.ts';
 import type { Group } from './group-tally.ts';
 import { BLANK_GROUP } from './group-tally.ts';
@@ -60,7 +61,7 @@ function shown(value: Cell, column: Column | undefined): string {
   return typeof value === 'number' ? quantity(value, column ?? {}) : String(value);
 }
 
-function standing({ grouping, columns, valueColumns, groups, whole }: Grouped, measure: Measure, index: number): string | undefined {
+function standing({ grouping, columns, valueColumns, groups, count, whole }: Grouped, measure: Measure, index: number): string | undefined {
   const filled = groups.filter(({ keys, values }) => typeof values[index] === 'number' && !keys.includes(BLANK_GROUP));
   if (filled.length === 0) return undefined;
   const column = valueColumns[index];
@@ -82,7 +83,7 @@ function standing({ grouping, columns, valueColumns, groups, whole }: Grouped, m
   const share = whole !== undefined && index === 0 ? `, ${percent(measured(highest) / whole)} of ${shown(whole, column)}` : '';
   const least = whole !== undefined && index === 0 ? `, ${percent(measured(lowest) / whole)}` : '';
   const time = grouping.keys.length === 1 && grouping.keys[0]?.bucket !== undefined && grouping.keys[0].bucket !== 'weekday';
-  const change = time ? changeOver(filled, measured) : '';
+  const change = time && groups.length === count ? changeOver(filled, measured) : '';
   return sentence(
     `${what} is highest in ${name(highest)} (${shown(measured(highest), column)}${share}) and lowest in ${name(lowest)} (${shown(measured(lowest), column)}${least}).${change}`,
   );
@@ -92,8 +93,10 @@ function keyNoun({ keys }: Grouping, columns: readonly Column[]): string {
   return keys.map(({ column, bucket }) => bucket ?? spoken(columns[column]?.name ?? '')).join(' and ');
 }
 
+/** From the earliest to the latest, in whichever order they are shown. */
 function changeOver(groups: readonly Group[], measured: (group: Group) => number): string {
-  const [first, last] = [groups[0], groups.at(-1)];
+  const inTime = groups.toSorted((a, b) => compareCells(a.keys[0] ?? null, b.keys[0] ?? null));
+  const [first, last] = [inTime[0], inTime.at(-1)];
   if (first === undefined || last === undefined || measured(first) <= 0 || measured(last) < 0) return '';
   const change = measured(last) / measured(first) - 1;
   if (Math.abs(change) < 0.001) return ` It ends where it began (${first.keys[0]} and ${last.keys[0]}).`;
