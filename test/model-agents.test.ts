@@ -274,6 +274,11 @@ describe('checked success', () => {
     expect(document.answer).toBe('It grew by 3 percent (report, page 2).');
     expect(server.exchanges.map(({ request }) => request.model)).toEqual(['first', 'other', 'first', 'other']);
     expect(server.exchanges[1]?.request.prompt).toMatch(/<data-\w+ result="write" title="Write it">\nIt grew\.\n<\/data-/);
+    expect(server.exchanges[0]?.request.prompt).not.toContain('finding=');
+    expect(server.exchanges[2]?.request.prompt).toMatch(
+      /<data-\w+ finding="attempt 1 by first">\nthe review \(sources\) found: It names no source\.\n/,
+    );
+    expect(server.exchanges[3]?.request.prompt).not.toContain('finding=');
   });
 
   it('gives a task to another agent when a program finds fault with what the first one made', async () => {

@@ -1,4 +1,4 @@
-import { isModelAgent } from '../agents/model/model-agent.ts';
+import { isModelAgent, type ModelAgent } from '../agents/model/model-agent.ts';
 import { scriptedAgent } from '../agents/scripted/scripted-agent.ts';
 import type { Agent } from '../core/agent.ts';
 import { SkeinError } from '../core/errors.ts';
@@ -6,7 +6,7 @@ import { agentId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { Locate } from '../core/parse.ts';
 import { DEFAULT_CAPS, type PlanCaps } from '../core/plan.ts';
-import type { Limit, Resource } from '../core/team.ts';
+import { type Limit, levelOf, type Resource } from '../core/team.ts';
 import { readYaml, type YamlSource } from '../plan/yaml-source.ts';
 import { checkerOf } from './checks.ts';
 import type { AgentEntry, ConfigFile } from './config-schema.ts';
@@ -33,14 +33,13 @@ export type Surroundings = ToolSurroundings & ModelSurroundings;
  */
 export function assembleConfiguration(text: string, name: string, surroundings: Surroundings = HERE): Configuration {
   const source = readYaml(text, name, 'bad-config');
-  const {
-    config,
-    locate,
-    notes: fileNotes,
-  } = isMassGen(source.value) ? massGenConfig(source, surroundings.environment) : ownConfig(source);
-  const embedded = embeddedBeside(config, locate);
-  const toolbox = openToolbox(config, embedded, surroundings, locate);
-  const own = (config.agents ?? []).map((entry, index) => agentOf(entry, index, config, surroundings, locate, toolbox));
+  const isForeign = isMassGen(source.value);
+  const { config: given, locate, notes: fileNotes } = isForeign ? massGenConfig(source, surroundings.environment) : ownConfig(source);
+  const embedded = embeddedBeside(given, locate);
+  const toolbox = openToolbox(given, embedded, surroundings, locate);
+  const own = (given.agents ?? []).map((entry, index) => agentOf(entry, index, given, surroundings, locate, toolbox));
+  // A MassGen file has no word for who plans.
+  const config = isForeign ? { ...given, planner: { agent: bestPlanner(own.filter(isModelAgent)) } } : given;
   const agents = [...own, ...embedded];
   const notes = [...fileNotes, ...modelNotes(agents, own.filter(isModelAgent))];
   if (agents.length === 0) {
@@ -113,6 +112,13 @@ function embeddedBeside({ agents = [], embedded = true }: ConfigFile, locate: Lo
 function plannerOf({ planner }: ConfigFile): Configuration['planner'] {
   if (planner === undefined || planner === 'offline' || planner.agent === undefined || planner.agent === 'offline') return 'offline';
   return { agent: agentId(planner.agent) };
+}
+
+/** The agent that is best at planning, of those that can be asked; the built-in planner when there is none. */
+function bestPlanner(agents: readonly ModelAgent[]): string {
+  const able = agents.filter(({ endpoint: { provider, apiKey } }) => !provider.needsKey || apiKey !== undefined);
+  const [best] = able.toSorted((a, b) => levelOf(b.profile, 'planning') - levelOf(a.profile, 'planning'));
+  return best?.profile.id ?? 'offline';
 }
 
 /** A model breaks things down for ever when it may. */

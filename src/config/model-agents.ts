@@ -80,6 +80,8 @@ export function modelNotes(agents: readonly Agent[], modelAgents: readonly Model
   if (unpriced.length === 0) return notes;
   const names = unpriced.map(({ profile, endpoint: { provider, model } }) => `${profile.id} (${provider.name}/${model})`).join(', ');
   const what =
-    unpriced.length === 1 ? `The price of ${names} is not known: its cost is` : `The prices of ${names} are not known: their cost is`;
-  return [...notes, `${what} not counted, and no budget holds for it. Give a "price" (0 where it is free).`];
+    unpriced.length === 1
+      ? `The price of ${names} is not known: its cost is not counted, and it takes no tasks of a run that has a budget.`
+      : `The prices of ${names} are not known: their cost is not counted, and they take no tasks of a run that has a budget.`;
+  return [...notes, `${what} Give a "price" (0 where it is free).`];
 }

@@ -8,6 +8,12 @@ const EMPTY_HEAD = `# The team that does the work, and what it shares. Every par
 const TEAM_HEAD = `# The team that does the work, and what it shares. \`skein agents\` shows the team, \`skein doctor\` checks this file.
 `;
 
+const OFFLINE_PLANNER = `# How large a plan may grow.
+# planner:
+#   maxDepth: 3
+#   maxTasks: 200
+`;
+
 const COMMON = `# The embedded agents need no key and cost nothing: calculator, data, charts, documents, research, writer, slides.
 # They take only tasks that name a capability of theirs. false leaves them out.
 embedded: true
@@ -18,11 +24,7 @@ objective: balanced
 # No run spends more than this, in USD. Without it there is no bound.
 # budgetUsd: 2
 
-# How large a plan may grow.
-# planner:
-#   maxDepth: 3
-#   maxTasks: 200
-
+${OFFLINE_PLANNER}
 `;
 
 const SCRIPTED = `# Your own agents. A scripted agent follows a script in place of working: rehearse a plan and see what it
@@ -61,9 +63,20 @@ export interface StarterChoice {
   readonly budgetUsd?: number;
 }
 
+/** Whoever plans is asked often: a service before one's own machine, where a call holds up the work. */
+function plannerText(agents: readonly StarterAgent[]): string {
+  const planner = agents.find(({ isLocal }) => !isLocal) ?? agents[0];
+  if (planner === undefined) return OFFLINE_PLANNER;
+  return `# Who breaks requests down, and how large a plan may grow. "planner: offline" plans without a model; that is also what
+# happens when the model cannot be asked, or writes no plan.
+planner: { agent: ${planner.id}, maxDepth: 3, maxTasks: 200 }
+`;
+}
+
 /** A config for these agents, explained; without any, the starter config. Keys are named, never written. */
 export function starterConfig({ agents, budgetUsd }: StarterChoice): string {
-  const common = budgetUsd === undefined ? COMMON : COMMON.replace(/^# budgetUsd: .*$/m, `budgetUsd: ${budgetUsd}`);
+  const bounded = budgetUsd === undefined ? COMMON : COMMON.replace(/^# budgetUsd: .*$/m, `budgetUsd: ${budgetUsd}`);
+  const common = bounded.replace(OFFLINE_PLANNER, () => plannerText(agents));
   if (agents.length === 0) return `${EMPTY_HEAD}${common}${SCRIPTED}${SHARED}`;
   return `${TEAM_HEAD}
 ${starterAgents(agents)}

@@ -50,6 +50,13 @@ export interface Artifact {
   readonly title: string;
 }
 
+/** Why the result of an earlier attempt was not accepted. A reviewer's words may repeat what the result said: they are data. */
+export interface Finding {
+  readonly attempt: number;
+  readonly agent: AgentId;
+  readonly message: string;
+}
+
 /** Everything an agent is told about one attempt. */
 export interface Work {
   readonly run: RunId;
@@ -64,6 +71,8 @@ export interface Work {
   readonly dependencies: readonly DependencyResult[];
   /** Files and folders the user gave with the request, absolute. */
   readonly inputs: readonly string[];
+  /** What schemas, checks and reviewers found wrong with earlier results of this task, oldest first. Absent: nothing. */
+  readonly findings?: readonly Finding[];
   /** The run's seed mixed with the task and attempt: for anything that needs chance. */
   readonly seed: number;
 }

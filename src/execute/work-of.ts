@@ -1,13 +1,19 @@
-import type { Work } from '../core/agent.ts';
+import type { Finding, Work } from '../core/agent.ts';
 import { idempotencyKey } from '../core/ids.ts';
+import type { RunRecord } from '../core/run-record.ts';
 import type { Task } from '../core/task.ts';
 import { dependencyResults } from './dependency-results.ts';
 import type { RunDriver } from './run-driver.ts';
 import { seedOf } from './seed.ts';
 
+/** Failures that speak of a result; others speak of servers and keys. */
+const ON_RESULTS: ReadonlySet<string> = new Set(['check-failed', 'bad-output']);
+const MOST_FINDINGS = 3;
+
 /** Everything that an agent is told about one attempt, as the journal has it now. */
 export function workOf({ record, run, outputOf }: RunDriver, task: Task, attempt: number): Work {
   const { request, options } = record;
+  const findings = findingsOn(record, task);
   return {
     run,
     task,
@@ -16,6 +22,14 @@ export function workOf({ record, run, outputOf }: RunDriver, task: Task, attempt
     request,
     dependencies: dependencyResults(record, task.id, outputOf),
     inputs: options.inputs,
+    ...(findings.length === 0 ? {} : { findings }),
     seed: seedOf(options.seed, task.id, attempt),
   };
+}
+
+function findingsOn({ tasks }: RunRecord, { id }: Task): Finding[] {
+  const findings = (tasks.get(id)?.attempts ?? []).flatMap(({ attempt, agent, failure }) =>
+    failure !== undefined && ON_RESULTS.has(failure.code) ? [{ attempt, agent, message: failure.message }] : [],
+  );
+  return findings.slice(-MOST_FINDINGS);
 }

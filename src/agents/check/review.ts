@@ -47,6 +47,7 @@ export async function review(
     idempotencyKey: `${work.idempotencyKey}/review`,
     dependencies: [{ task: work.task.id, title: work.task.title, output: outcome.output, artifacts: outcome.artifacts ?? [] }],
     inputs: [],
+    findings: [],
   };
   let spent = NOTHING_SPENT;
   let failure = 'there is no agent to review it';

@@ -7,7 +7,7 @@ import { type Answered, converse } from './conversation.ts';
 import { type Generated, type GenerateRequest, generate } from './generate.ts';
 import type { ModelEndpoint } from './language-model.ts';
 import type { ModelFacts } from './price.ts';
-import { composePrompt, type Material, resultsOf } from './prompt/compose-prompt.ts';
+import { composePrompt, type Material, materialsOf } from './prompt/compose-prompt.ts';
 import { inputTexts } from './prompt/input-texts.ts';
 import { type Sampling, samplingOptions } from './sampling.ts';
 import { streamProgress } from './stream-progress.ts';
@@ -77,7 +77,7 @@ export function modelAgent(settings: ModelAgentSettings): ModelAgent {
       call.signal.throwIfAborted();
       const session = await tools.open(work, call);
       const readsFiles = session.tools.some(({ name }) => name === 'read_file');
-      const materials = [...resultsOf(work), ...(readsFiles ? [] : await inputTexts(work.inputs, call.signal))];
+      const materials = [...materialsOf(work), ...(readsFiles ? [] : await inputTexts(work.inputs, call.signal))];
       const answered = await askWithin(settings, work, call, materials, session.tools, contextTokens - answerTokens, facts);
       const artifacts = session.artifacts();
       return { ...answered, ...(artifacts.length === 0 ? {} : { artifacts }) };

@@ -31,7 +31,7 @@ export async function run(words: readonly string[], options: RunCommandOptions, 
   let order = await readWorkOrder(words, options, configuration, surroundings);
   if (options.approve) {
     const { approvePlan } = await import('../request/approve-plan.ts');
-    const approved = await approvePlan(order, configuration, surroundings);
+    const approved = await approvePlan(order, configuration, surroundings, options);
     if (approved === undefined) {
       surroundings.err.writeLine('Nothing was run.');
       return EXIT.interrupted;

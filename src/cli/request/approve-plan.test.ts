@@ -40,7 +40,7 @@ async function approved(exchanges: readonly Exchange[], environment: Record<stri
   const err = new OutputStream(terminal.output as unknown as NodeJS.WriteStream & { fd: number }); // It has what is used of one.
   const input = (): NodeJS.ReadStream => terminal.input as unknown as NodeJS.ReadStream;
   const surroundings: Surroundings = { out: err, err, input, environment: { NO_COLOR: '1', ...environment }, directory: folder };
-  const order = await approvePlan(ORDER, CONFIGURATION, surroundings);
+  const order = await approvePlan(ORDER, CONFIGURATION, surroundings, { learning: true });
   const plan = order === undefined ? undefined : (await collectPlan(order, CONFIGURATION)).plan;
   return { plan, screen: terminal.screen() };
 }
@@ -51,6 +51,7 @@ describe('a plan that waits for a yes', () => {
     expect(plan?.tasks).toEqual(PLAN.tasks);
     expect(screen).toContain('Add 1 and 2');
     expect(screen).toContain('1 task, about');
+    expect(screen).toMatch(/The ways to run it, by time and cost.*\n.*time +cost +objective/);
     expect(screen).toMatch(/With a yes, these agents may also use:\n +coder: write/);
   });
 

@@ -5,6 +5,8 @@ import { estimatePlan } from '../../report/estimate.ts';
 import { planFigures, planTree } from '../../report/plan-tree.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
 import { describeError } from '../describe-error.ts';
+import type { WorkOptions } from '../options.ts';
+import { frontierText } from '../simulate/print-frontier.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { estimatesOf } from './agent-estimates.ts';
@@ -22,13 +24,14 @@ export async function approvePlan(
   order: WorkOrder,
   configuration: Configuration,
   surroundings: Surroundings,
+  options: WorkOptions,
 ): Promise<WorkOrder | undefined> {
   const { isCancel, selectKey } = await import('@clack/prompts');
   const collected = await collectPlan(order, configuration);
   let { plan } = collected;
   let isShown = false;
   for (;;) {
-    if (!isShown) show({ ...collected, plan }, configuration, surroundings);
+    if (!isShown) show({ ...collected, plan }, configuration, surroundings, options);
     isShown = true;
     const answer = await selectKey({
       message: 'Run it?',
@@ -53,11 +56,19 @@ export async function approvePlan(
   }
 }
 
-function show({ plan, notes }: CollectedPlan, configuration: Configuration, { err, environment }: Surroundings): void {
+function show(
+  { plan, notes }: CollectedPlan,
+  configuration: Configuration,
+  { err, environment }: Surroundings,
+  options: WorkOptions,
+): void {
   const estimate = estimatePlan(plan, configuration.team, estimatesOf(configuration));
   const paint = paintFor({ isTerminal: err.isTerminal, environment });
   for (const note of notes) err.writeLine(`note: ${plainLine(note)}`);
   for (const line of [...planTree(plan, estimate, paint), ...planFigures(plan, estimate)]) err.writeLine(line);
+  err.writeLine('');
+  err.writeLine('The ways to run it, by time and cost (simulated; choose with --objective, --budget and --deadline):');
+  for (const line of frontierText(plan.tasks, configuration, options)) err.writeLine(line);
   for (const line of approvalLines(configuration)) err.writeLine(line);
 }
 

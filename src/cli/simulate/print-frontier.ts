@@ -24,6 +24,19 @@ export function printFrontier(
   options: WorkOptions,
   out: Surroundings['out'],
 ): number {
+  const { found, within } = explore(tasks, configuration, options);
+  if (options.json) out.writeLine(jsonText(frontierDocument(found, within)));
+  else for (const line of frontierLines(found, within)) out.writeLine(line);
+  return found.points.length === 0 ? 1 : 0;
+}
+
+/** The same as lines, for somebody who is about to say yes or no to the plan. */
+export function frontierText(tasks: readonly Task[], configuration: Configuration, options: WorkOptions): string[] {
+  const { found, within } = explore(tasks, configuration, options);
+  return frontierLines(found, within);
+}
+
+function explore(tasks: readonly Task[], configuration: Configuration, options: WorkOptions) {
   const { team, agents } = configuration;
   const found = frontier(orderTasks(tasks), {
     team,
@@ -35,9 +48,7 @@ export function printFrontier(
   const budgetUsd = options.budget ?? configuration.budgetUsd ?? Number.POSITIVE_INFINITY;
   const deadlineMs = options.deadline ?? Number.POSITIVE_INFINITY;
   const within = (point: FrontierPoint): boolean => point.costUsd <= budgetUsd && point.makespanMs <= deadlineMs;
-  if (options.json) out.writeLine(jsonText(frontierDocument(found, within)));
-  else for (const line of frontierLines(found, within)) out.writeLine(line);
-  return found.points.length === 0 ? 1 : 0;
+  return { found, within };
 }
 
 function frontierDocument({ points, presentTeam, tried, unfinished, unpriced }: Frontier, within: (point: FrontierPoint) => boolean) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SkeinError } from '../../core/errors.ts';
 import { readYaml } from '../../plan/yaml-source.ts';
+import { assembleConfiguration } from '../assemble-configuration.ts';
 import { parseConfig } from '../parse-config.ts';
 import { BACKENDS } from './backends.ts';
 import { isMassGen, readMassGen } from './read-massgen.ts';
@@ -260,5 +261,26 @@ describe('a MassGen file that cannot be meant', () => {
     const message = complaintOf('agent: { id: a, backend: { type: openai, api_key: sk-SECRET } }');
     expect(message).toMatch(/api_key.*a key is written in the file.*OPENAI_API_KEY/);
     expect(message).not.toContain('SECRET');
+  });
+});
+
+describe('who plans for the agents of a MassGen file', () => {
+  const text = `agents:
+  - { id: plain, backend: { type: openai, model: gpt-5-nano } }
+  - { id: thinker, backend: { type: claude, model: claude-sonnet-4, enable_reasoning: true } }
+  - { id: here, backend: { type: lmstudio, model: qwen3-8b } }
+`;
+  const plannerWith = (environment: Record<string, string>) =>
+    assembleConfiguration(text, 'massgen.yaml', { environment, directory: '/nowhere', toolsApproved: false }).planner;
+
+  it('is one whose key is there, or that needs none', () => {
+    expect(plannerWith({})).toEqual({ agent: 'here' });
+    expect(plannerWith({ OPENAI_API_KEY: 'k' })).toEqual({ agent: 'plain' });
+  });
+
+  it('is the built-in planner when no model can be asked', () => {
+    const keyless = 'agent: { id: plain, backend: { type: openai, model: gpt-5-nano } }';
+    const surroundings = { environment: {}, directory: '/nowhere', toolsApproved: false };
+    expect(assembleConfiguration(keyless, 'massgen.yaml', surroundings).planner).toBe('offline');
   });
 });

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import { servedAgent } from '../served-agent.fixture.ts';
 import { estimateTokens } from '../tokens.ts';
 import { callOf, workOf } from '../tools/held-work.fixture.ts';
-import { composePrompt, type Material, resultsOf } from './compose-prompt.ts';
+import { composePrompt, type Material, materialsOf } from './compose-prompt.ts';
 import { INJECTIONS } from './injections.fixture.ts';
 
 const work = workOf({ request: 'Report on the sales', with: { title: 'Sum up', instruction: 'Sum up the sales.' } });
@@ -125,13 +125,15 @@ describe('a prompt', () => {
       output,
       artifacts: [],
     }));
-    expect(resultsOf({ dependencies: [...results, { task: taskId('lost'), title: '', artifacts: [] }] }).map(({ text }) => text)).toEqual([
-      'Table Sales (the first 2 of 12 rows), as CSV:\nregion,sum ($)\n"north, far",3\nsouth,\nNote: a row was dropped',
-      'Findings on geese:\n- They fly. [1]\n\nSources:\n[1] On geese (2024-01-02) https://geese.example',
-      '{\n "kind": "table",\n "rows": 3\n}',
-      '21',
-      'null',
-      undefined,
-    ]);
+    expect(materialsOf({ dependencies: [...results, { task: taskId('lost'), title: '', artifacts: [] }] }).map(({ text }) => text)).toEqual(
+      [
+        'Table Sales (the first 2 of 12 rows), as CSV:\nregion,sum ($)\n"north, far",3\nsouth,\nNote: a row was dropped',
+        'Findings on geese:\n- They fly. [1]\n\nSources:\n[1] On geese (2024-01-02) https://geese.example',
+        '{\n "kind": "table",\n "rows": 3\n}',
+        '21',
+        'null',
+        undefined,
+      ],
+    );
   });
 });
