@@ -6,6 +6,7 @@ import { benchChange } from './learning/change.ts';
 import { benchDecisionCost } from './learning/decision-cost.ts';
 import { benchMix } from './learning/mix.ts';
 import { benchReplay } from './learning/replay.ts';
+import { benchWholeSystem } from './learning/whole-system.ts';
 
 /**
  * `npm run bench:learning -- --data FOLDER [--part 1 --part 2]`: how well the learner assigns, beside those who do not learn.
@@ -22,4 +23,5 @@ if (wanted('1')) {
 }
 if (wanted('2')) benchMix();
 if (wanted('3')) benchChange();
+if (wanted('4')) benchWholeSystem();
 if (wanted('5')) benchDecisionCost();

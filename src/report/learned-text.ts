@@ -6,7 +6,7 @@ import { textTable } from './text/text-table.ts';
 /** A record differs from what is declared when the declared level lies outside its interval. */
 const isOff = ({ declared, low, high }: LearnedFigures): boolean => declared < low || declared > high;
 
-/** What was learned of a team, as lines: a table of levels declared and learned, then what stands out, and the last failures. */
+/** What was learned of a team, as lines: a table of levels declared and learned, then who succeeds most, and the last failures. */
 export function learnedText(figures: readonly LearnedFigures[]): string[] {
   if (figures.length === 0) return ['Nothing has been learned of this team yet: run something.'];
   const table = textTable(
@@ -29,15 +29,36 @@ export function learnedText(figures: readonly LearnedFigures[]): string[] {
       `${Math.round(figure.low * 100)}-${Math.round(figure.high * 100)} %`,
       String(figure.trials),
       figure.latencyMs === null ? '' : durationText(Math.round(figure.latencyMs.median)),
-      figure.costUsd === null ? '' : usdText(figure.costUsd),
+      figure.costUsd === null ? '' : usdText(Number(figure.costUsd.toPrecision(6))),
       isOff(figure) ? (figure.learned < figure.declared ? 'worse than declared' : 'better than declared') : '',
     ]),
   );
-  return [...table, ...failureLines(figures)];
+  return [...table, ...bestLines(figures), ...failureLines(figures)];
 }
 
 function failureLines(figures: readonly LearnedFigures[]): string[] {
-  const last = figures.flatMap(({ agent, failures }) => failures.slice(0, 1).map((failure) => ({ agent, ...failure })));
+  const last = figures.flatMap(({ agent, skill, failures }) => failures.slice(0, 1).map((failure) => ({ agent, skill, ...failure })));
   if (last.length === 0) return [];
-  return ['', 'Last failures:', ...last.map(({ agent, attempt, why }) => `  ${agent}, ${attempt}: ${plainLine(why)}`)];
+  const lines = last.map(
+    ({ agent, skill, attempt, why }) => `  ${plainLine(agent)} at ${skillWords(skill)} (${attempt}): ${plainLine(why)}`,
+  );
+  return ['', 'Last failures:', ...lines];
+}
+
+/** Whom the records speak for: where several agents were tried, the one that succeeds most, and whether that is sure. */
+function bestLines(figures: readonly LearnedFigures[]): string[] {
+  const skills = new Set(figures.map(({ skill }) => skill));
+  const lines = [...skills].flatMap((skill) => {
+    const [best, next] = figures.filter((figure) => figure.skill === skill).toSorted((a, b) => b.learned - a.learned);
+    if (best === undefined || next === undefined) return [];
+    const isSure = best.low > next.learned;
+    return [
+      `  ${skillWords(skill)}: ${plainLine(best.agent)}${isSure ? '' : `, as far as can be told (${plainLine(next.agent)} may be as good)`}`,
+    ];
+  });
+  return lines.length === 0 ? [] : ['', 'Succeeds most, of those tried:', ...lines];
+}
+
+function skillWords(skill: string): string {
+  return skill === '*' ? 'tasks that name no capability' : plainLine(skill);
 }

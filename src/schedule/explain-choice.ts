@@ -42,7 +42,7 @@ export function explainChoice(
   });
   const excluded = node.queue.class.excluded.flatMap(({ agent, why }) => {
     const id = agents[agent]?.profile.id;
-    return id === undefined ? [] : [{ agent: id, ruledOut: why }];
+    return id === undefined ? [] : [{ agent: id, ruledOut: node.queue.class.isPinned ? `${why}${recordOf(agents[agent], node)}` : why }];
   });
   const candidates = [...able.toSorted((a, b) => b.utility - a.utility).map(({ candidate }) => candidate), ...out, ...excluded];
   if (chosen.agent === undefined || kind === 'held' || kind === 'impossible') {
@@ -54,7 +54,8 @@ export function explainChoice(
     const reason = able.length === 1 ? 'nobody else can do it' : 'better than any agent that is free now';
     return { why: `waits ${wait} for ${chosen.agent.profile.id}, which ${whyLater(node, chosen.agent, chosen)}: ${reason}`, candidates };
   }
-  return { why: `${whyChosen(node, chosen.agent, chosen, able.length)}${moved(able, chosen.agent)}`, candidates };
+  const because = node.queue.class.isPinned ? movedPlan(node, chosen.agent, agents) : moved(able, chosen.agent);
+  return { why: `${whyChosen(node, chosen.agent, chosen, able.length)}${because}`, candidates };
 }
 
 function whyChosen(
@@ -76,6 +77,28 @@ function whyChosen(
   const price = Number.isNaN(costUsd) ? '' : `, ${usd(costUsd)}`;
   const figures = `success ${Math.round(success * 100)} %, done in ${formatDuration(durationMs)}${price}`;
   return `${again}best expected utility of ${options} agents (${figures})`;
+}
+
+/** What is known of an agent that the plan gives other work. */
+function recordOf(agent: AgentNode | undefined, { queue }: TaskNode): string {
+  const known = agent?.skills.get(queue.class.skill)?.known;
+  if (known === undefined || known.evidence.trials === 0) return '';
+  const { success, evidence, level } = known;
+  return ` (its record: ${Math.round(success * 100)} % after ${evidence.trials} tries, declared ${Math.round(level * 100)} %)`;
+}
+
+/** The same for a plan: who declares more than the agent chosen, and is known to be worse. */
+function movedPlan({ queue }: TaskNode, chosen: AgentNode, agents: readonly AgentNode[]): string {
+  const { skill, excluded } = queue.class;
+  const own = chosen.skills.get(skill);
+  const others = excluded.flatMap(({ agent }) => {
+    const other = agents[agent];
+    const known = other?.skills.get(skill)?.known;
+    return other === undefined || known === undefined || known.evidence.trials === 0 ? [] : [{ id: other.profile.id, known }];
+  });
+  const passed = others.filter(({ known }) => own !== undefined && known.level > own.level && known.success < own.success);
+  const [most] = passed.toSorted((a, b) => b.known.level - a.known.level);
+  return most === undefined ? '' : `; ${most.id} declares more: their records say otherwise`;
 }
 
 /** What the record changed: whom the declarations alone would have chosen. */
