@@ -75,6 +75,9 @@ function wordsOf(command: Command): string[] {
 }
 
 const run = runId('r');
+
+/** The task of `start t1/1 a`. */
+const idOf = (start: string): string => start.replace(/^start (.*)\/.*/, '$1');
 const succeeded = (id: string, attempt = 1, of = run): SchedulerEvent => ({
   type: 'attempt-succeeded',
   run: of,
@@ -228,6 +231,45 @@ describe('urgency', () => {
     expect(told.open(10_003, [task('next', 1000)], { id: 'next', priority: 4 })).toEqual([
       'stop old/1: makes room for next of run next, which is more urgent',
     ]);
+  });
+});
+
+describe('a large team of agents that are all alike', () => {
+  const many = Array.from({ length: 40 }, (_, index) => agent(`a${index}`));
+
+  it('gives a task to one that takes it, though others of its kind do not', () => {
+    const refusals = new Map(many.flatMap(({ id }) => (id === 'a27' ? [] : [[id, 'not me'] as const])));
+    expect(new Told(many).open(0, [{ task: task('t', 10), refusals }])).toEqual(['start t/1 a27']);
+  });
+
+  it('has everybody at work while there is work, and passes those over that rest', () => {
+    const told = new Told(many);
+    const first = told.open(
+      0,
+      Array.from({ length: 60 }, (_, index) => task(`t${index}`, 1000, [], { attempts: 9 })),
+    );
+    expect(new Set(first.map((words) => words.split(' ')[2])).size).toBe(40);
+    const failure: Failure = { kind: 'retryable', code: '500', message: 'it broke', retryAfterMs: 90_000 };
+    const [words = ''] = first;
+    // Who asks to be left alone for 90 s gets none of the twenty that are left; the task that it lost goes to another.
+    const next = told.at(
+      1000,
+      ...first.map((start) => idOf(start)).map((id) => (id === idOf(words) ? failed(id, 1, failure) : succeeded(id))),
+    );
+    expect(next).toHaveLength(20 + 1);
+    expect(next.some((start) => start.endsWith(` ${words.split(' ')[2]}`))).toBe(false);
+  });
+});
+
+describe('more priorities than are told apart by age', () => {
+  it('still go by their numbers', () => {
+    const told = new Told([agent('a')]);
+    const order = told.open(
+      0,
+      Array.from({ length: 12 }, (_, index) => task(`t${index}`, 10, [], { priority: index })),
+    );
+    for (let nowMs = 10; order.length < 12; nowMs += 10) order.push(...told.at(nowMs, succeeded(idOf(order.at(-1) ?? ''))));
+    expect(order).toEqual(Array.from({ length: 12 }, (_, index) => `start t${11 - index}/1 a`));
   });
 });
 
