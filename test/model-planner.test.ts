@@ -154,6 +154,29 @@ describe('a plan by a model', () => {
     expect(document.tasks.find(({ id }) => id === 'base')?.attempts).toHaveLength(1);
   });
 
+  it('is paid for: its calls are in the journal, in what the run cost, and off its budget', async () => {
+    const usage = { inputTokens: 1_000_000, outputTokens: 0 };
+    const price = 'price: { inputPerMillion: 0.25, outputPerMillion: 0 }';
+    const server = await startModelServer({
+      script: (request) => (isPlanning(request) ? { text: line({ id: 'one', instruction: 'Do it' }), usage } : { text: 'done', usage }),
+    });
+    onTestFinished(() => server.close());
+    const directory = freshFolder({
+      'skein.yaml': `embedded: false
+providers: { local: { kind: openai-compatible, baseUrl: "${server.url}/v1" } }
+agents: [{ id: chief, model: local/chief, capabilities: { data: 0.9 }, ${price} }]
+planner: { agent: chief }
+`,
+    });
+    const { json } = await skein(['run', 'Do it well.', '--json'], { directory });
+    expect(json).toMatchObject({ status: 'succeeded', metrics: { costUsd: 0.5 } });
+    const runs = (await skein(['runs', '--json'], { directory })).json;
+    expect(runs).toMatchObject({ runs: [{ costUsd: 0.5 }] });
+    const { runId } = json as { readonly runId: string };
+    const events = (await skein(['events', runId], { directory })).stdout;
+    expect(events).toContain('planning-spent');
+  });
+
   it('makes one answer of several results', async () => {
     const work = ({ prompt }: ModelRequest): Reply =>
       prompt.includes('Write the answer to the request') ? 'The north does better.' : '42';

@@ -107,6 +107,8 @@ export type EventBody =
   | { readonly type: 'task-blocked'; readonly task: TaskId; readonly failedDependency: TaskId }
   | { readonly type: 'task-skipped'; readonly task: TaskId; readonly reason: string }
   | { readonly type: 'task-cancelled'; readonly task: TaskId; readonly reason: string }
+  /** A call to the model that plans. */
+  | ({ readonly type: 'planning-spent'; readonly planner: string } & Spent)
   | { readonly type: 'run-resumed' }
   /** A finished run goes on: these leaf tasks are to be done again, as if they had never been tried. */
   | { readonly type: 'run-reopened'; readonly tasks: readonly TaskId[] }
@@ -173,6 +175,7 @@ const bodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task-blocked'), task: id, failedDependency: id }),
   z.object({ type: z.literal('task-skipped'), task: id, reason: text }),
   z.object({ type: z.literal('task-cancelled'), task: id, reason: text }),
+  z.object({ type: z.literal('planning-spent'), planner: text, ...spent }),
   z.object({ type: z.literal('run-resumed') }),
   z.object({ type: z.literal('run-reopened'), tasks: z.array(id) }),
   z.object({ type: z.literal('run-cancel-requested'), reason: text }),

@@ -70,6 +70,8 @@ export interface RunRecord {
   planCutOff?: string;
   /** Absent: it does not grow. */
   readonly growth?: GrowthTerms;
+  /** What the calls of its planner took. Absent: there were none. `costUsd` is absent when that of any is not known. */
+  planning?: { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number; readonly costUsd?: number };
   /** How often what was not done has been planned anew. */
   replans: number;
   cancelRequested: boolean;
@@ -111,6 +113,9 @@ export function foldEvent(record: RunRecord | undefined, event: RunEvent): RunRe
       record.planNotes = event.notes;
       record.planCompleted = true;
       if (event.cutOff !== undefined) record.planCutOff = event.cutOff;
+      break;
+    case 'planning-spent':
+      record.planning = withCall(record.planning, event);
       break;
     case 'run-cancel-requested':
       record.cancelRequested = true;
@@ -159,6 +164,16 @@ function openRecord(event: EventOf<'run-started'> & { readonly run: RunId; reado
     status: 'running',
     missing: [],
     artifacts: [],
+  };
+}
+
+function withCall(before: RunRecord['planning'], { usage, costUsd }: EventOf<'planning-spent'>): NonNullable<RunRecord['planning']> {
+  const { calls, inputTokens, outputTokens, costUsd: sumUsd } = before ?? { calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0 };
+  return {
+    calls: calls + 1,
+    inputTokens: inputTokens + (usage?.inputTokens ?? 0),
+    outputTokens: outputTokens + (usage?.outputTokens ?? 0),
+    ...(sumUsd === undefined || costUsd === undefined ? {} : { costUsd: sumUsd + costUsd }),
   };
 }
 

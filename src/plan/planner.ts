@@ -1,4 +1,4 @@
-import type { DependencyResult } from '../core/agent.ts';
+import type { DependencyResult, Usage } from '../core/agent.ts';
 import type { TaskId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { PlanCaps } from '../core/plan.ts';
@@ -13,6 +13,8 @@ export interface PlanningRequest {
   readonly team: Team;
   readonly caps: PlanCaps;
   readonly signal: AbortSignal;
+  /** Told what each call to a model took. `costUsd` is `undefined` when it is not known. */
+  spent?(usage: Usage, costUsd: number | undefined): void;
   /** The plan was begun already, before an interruption: only what is missing of it is asked for. */
   readonly begun?: readonly PlannedTask[];
 }

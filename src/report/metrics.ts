@@ -21,7 +21,7 @@ export interface Metrics {
   readonly rawUtilization: number | null;
   /** Leaf tasks that succeeded over those that ended, 0..1. `null`: none has. */
   readonly successRate: number | null;
-  /** What all ended attempts cost, failed and cancelled ones too. `null` when that of any is unknown. */
+  /** What all ended attempts cost, failed and cancelled ones too, and the planner's calls. `null` when that of any is unknown. */
   readonly costUsd: number | null;
   /** `minimumCostUsd`. */
   readonly minimumCostUsd: number | null;
@@ -42,7 +42,7 @@ export function metricsOf(record: RunRecord, team: readonly AgentProfile[]): Met
   const attempts = histories.flat();
   const makespanMs = makespanOf(attempts);
   const sequentialMs = sequentialOf(histories);
-  const costUsd = costOf(attempts);
+  const costUsd = costOf(attempts, record.planning);
   // Rounding of sums must not lift it above what was reached.
   const boundMs = realisedBoundMs(crew);
   const leastUsd = rounded(minimumCostUsd(crew));
@@ -84,8 +84,9 @@ function sequentialOf(histories: readonly (readonly AttemptRecord[])[]): number 
   return durations.length === 0 ? null : durations.reduce((sum, durationMs) => sum + durationMs, 0);
 }
 
-function costOf(attempts: readonly AttemptRecord[]): number | null {
-  let sum = 0;
+function costOf(attempts: readonly AttemptRecord[], planning: RunRecord['planning']): number | null {
+  let sum = planning === undefined ? 0 : planning.costUsd;
+  if (sum === undefined) return null;
   for (const { outcome, costUsd } of attempts) {
     if (costUsd === undefined && outcome !== 'running') return null;
     sum += costUsd ?? 0;

@@ -64,6 +64,8 @@ export type SchedulerEvent =
   | ({ readonly type: 'attempt-succeeded' } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-cancelled' } & AttemptRef & AttemptSpent)
+  /** Something beside its attempts was paid for: planning. */
+  | { readonly type: 'run-spent'; readonly run: RunId; readonly costUsd: number }
   /** One task is not wanted any more: what depends on it is blocked (cancelled) or goes on without it (skipped). */
   | { readonly type: 'task-cancelled' | 'task-skipped'; readonly run: RunId; readonly task: TaskId; readonly reason: string }
   | { readonly type: 'run-cancelled'; readonly run: RunId; readonly reason: string }

@@ -87,6 +87,9 @@ export class Scheduler {
       case 'attempt-cancelled':
         attemptCancelled(state, endAttempt(state, event, nowMs, into), into);
         break;
+      case 'run-spent':
+        this.#run(event.run).spentUsd += event.costUsd;
+        break;
       case 'task-cancelled':
       case 'task-skipped':
         withdrawTask(this.#run(event.run), event, into);

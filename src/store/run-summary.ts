@@ -13,8 +13,5 @@ export function summarise(before: RunSummary | undefined, event: RunEvent): RunS
   };
   if (event.type === 'run-finished') return { ...summary, status: event.status, endedAtMs: event.atMs };
   if (event.type === 'run-reopened') return { ...summary, status: 'running', endedAtMs: undefined };
-  if (event.type === 'attempt-succeeded' || event.type === 'attempt-failed' || event.type === 'attempt-cancelled') {
-    return { ...summary, costUsd: summary.costUsd + (event.costUsd ?? 0) };
-  }
-  return summary;
+  return 'costUsd' in event ? { ...summary, costUsd: summary.costUsd + (event.costUsd ?? 0) } : summary;
 }

@@ -134,7 +134,12 @@ function footerOf(state: LiveState, width: number, nowMs: number, paint: Paint):
   const counts = leaves.length === 0 ? 'planning' : `${countWords(leaves)} of ${leaves.length}${record.planCompleted ? '' : ' so far'}`;
   const left = finished || state.stopping || leftMs === undefined ? '' : `, about ${formatDuration(leftMs)} left`;
   const stopping = state.stopping && !finished ? 'stopping' : '';
-  const parts = [stopping, counts, `${formatDuration(elapsedMs)}${left}`, spendOf(record, spentUsd(leaves))].filter((part) => part !== '');
+  const parts = [
+    stopping,
+    counts,
+    `${formatDuration(elapsedMs)}${left}`,
+    spendOf(record, (record.planning?.costUsd ?? 0) + spentUsd(leaves)),
+  ].filter((part) => part !== '');
   const text = truncate(parts.join(' · '), width);
   const barColumns = Math.min(MAX_BAR_COLUMNS, width - displayWidth(text) - 2);
   const bar = barColumns < MIN_BAR_COLUMNS || leaves.length === 0 ? '' : `${barOf(finished ? finalShare : share, barColumns)}  `;

@@ -95,7 +95,7 @@ function costOf(costUsd: number | undefined): string {
 }
 
 function spentOf(record: RunRecord): string {
-  let sum = 0;
+  let sum = record.planning?.costUsd ?? 0;
   for (const { attempts } of record.tasks.values()) for (const attempt of attempts) sum += attempt.costUsd ?? 0;
   return costOf(sum);
 }

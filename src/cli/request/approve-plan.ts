@@ -1,6 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { SkeinError } from '../../core/errors.ts';
 import { givenPlan } from '../../plan/given-plan.ts';
+import type { Planner } from '../../plan/planner.ts';
 import { estimatePlan } from '../../report/estimate.ts';
 import { planFigures, planTree } from '../../report/plan-tree.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
@@ -44,7 +45,7 @@ export async function approvePlan(
       output: surroundings.err.stream,
     });
     if (isCancel(answer) || answer === 'n') return undefined;
-    if (answer === 'y') return { ...order, planner: { ...order.planner, ...givenPlan(plan, collected.planner) } };
+    if (answer === 'y') return { ...order, planner: { ...order.planner, ...billed(givenPlan(plan, collected.planner), collected) } };
     try {
       plan = await editPlan(plan, order.caps, surroundings.environment);
       isShown = false;
@@ -54,6 +55,17 @@ export async function approvePlan(
       surroundings.err.writeLine(describeError(error, false));
     }
   }
+}
+
+/** The plan was paid for before the run began. */
+function billed(given: Planner, { calls }: CollectedPlan): Planner {
+  return {
+    ...given,
+    plan: (request) => {
+      for (const { usage, costUsd } of calls) request.spent?.(usage, costUsd);
+      return given.plan(request);
+    },
+  };
 }
 
 function show(

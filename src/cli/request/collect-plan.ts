@@ -1,4 +1,5 @@
 import type { Configuration } from '../../config/configuration.ts';
+import type { Usage } from '../../core/agent.ts';
 import { SkeinError } from '../../core/errors.ts';
 import { checkPlan, type Plan } from '../../core/plan.ts';
 import type { Task } from '../../core/task.ts';
@@ -10,6 +11,8 @@ export interface CollectedPlan {
   readonly notes: readonly string[];
   /** Who made it. */
   readonly planner: string;
+  /** What its calls to a model took. */
+  readonly calls: readonly { readonly usage: Usage; readonly costUsd: number | undefined }[];
 }
 
 /**
@@ -24,7 +27,11 @@ export async function collectPlan(
   let tasks: Task[] = [];
   let name = planner.name;
   const notes: string[] = [];
-  for await (const step of planner.plan({ request, inputs, team, caps, signal: new AbortController().signal })) {
+  const calls: { usage: Usage; costUsd: number | undefined }[] = [];
+  const spent = (usage: Usage, costUsd: number | undefined): void => {
+    calls.push({ usage, costUsd });
+  };
+  for await (const step of planner.plan({ request, inputs, team, caps, signal: new AbortController().signal, spent })) {
     if ('note' in step) notes.push(step.note);
     else if ('planner' in step) name = step.planner;
     else if ('withdrawn' in step) tasks = tasks.filter(({ id }) => !step.withdrawn.includes(id));
@@ -35,5 +42,5 @@ export async function collectPlan(
   }
   const plan: Plan = { ...(statedRequest === undefined ? {} : { request: statedRequest }), tasks };
   checkPlan(plan, undefined, caps);
-  return { plan, notes, planner: name };
+  return { plan, notes, planner: name, calls };
 }

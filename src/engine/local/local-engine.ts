@@ -24,6 +24,7 @@ import type { Engine, EngineObserver, InFlightAnswers, RunHandle, StartRequest }
 import { requireSomeAgent } from './able-agents.ts';
 import { planRemarks } from './plan-remarks.ts';
 import { planWhole } from './plan-whole.ts';
+import { PlanningBill } from './planning-bill.ts';
 import { newRunId } from './run-ids.ts';
 import { type Grown, reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
 import { TeamMemory } from './team-memory.ts';
@@ -71,6 +72,7 @@ class LocalEngine implements Engine {
   readonly #leases: LeaseKeeper;
   readonly #memory: TeamMemory | undefined;
   readonly #growths = new WeakMap<RunDriver, RunGrowth>();
+  readonly #bills = new WeakMap<RunDriver, PlanningBill>();
   #callOffMessages: (() => void) | undefined;
 
   constructor(options: LocalEngineOptions) {
@@ -115,7 +117,9 @@ class LocalEngine implements Engine {
     const { request, options, planner, caps = DEFAULT_CAPS } = start;
     const beganMs = this.#clock.nowMs();
     const { team } = this.#options;
-    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal: driver.planning.signal });
+    const bill = this.#billOf(driver, planner.name);
+    const { spent } = bill;
+    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal: driver.planning.signal, spent });
     const { tasks, notes, planner: name } = await planWhole(steps, { request, planner: planner.name, caps });
     const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
     const closing = growth.closing(tasks);
@@ -142,6 +146,7 @@ class LocalEngine implements Engine {
         { type: 'plan-closed', run: driver.run },
       ],
     );
+    bill.open();
     growth.planClosed();
   }
 
@@ -151,7 +156,9 @@ class LocalEngine implements Engine {
     const beganMs = this.#clock.nowMs();
     const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
     const { signal } = driver.planning;
-    const steps = planner.plan({ request, inputs: options.inputs, team: this.#options.team, caps, signal });
+    const bill = this.#billOf(driver, planner.name);
+    const { spent } = bill;
+    const steps = planner.plan({ request, inputs: options.inputs, team: this.#options.team, caps, signal, spent });
     const remarks = (tasks: readonly Task[]): string[] => planRemarks(growth.added(tasks), this.#options, options);
     const stream = new PlanStream(driver, planner.name, steps, caps, { ...this.#streamPorts(driver, growth), remarks });
     const first = await stream.first(request);
@@ -165,6 +172,7 @@ class LocalEngine implements Engine {
         { type: 'tasks-added', run: driver.run, tasks: growth.added(first) },
       ],
     );
+    bill.open();
     this.#stopPlanningAt(driver, options.deadlineMs === undefined ? undefined : beganMs + options.deadlineMs);
     void stream.rest();
   }
@@ -184,10 +192,23 @@ class LocalEngine implements Engine {
       team: this.#options.team,
       consider: (tasks: readonly Task[]) => this.#executor.consider(tasks),
       report: this.#executor.report.bind(this.#executor),
+      spent: this.#billOf(driver, planner?.name ?? '').spent,
     };
     const growth = new RunGrowth(driver, planner, terms, ports, record);
     this.#growths.set(driver, growth);
     return growth;
+  }
+
+  #billOf(driver: RunDriver, planner: string): PlanningBill {
+    let bill = this.#bills.get(driver);
+    if (bill === undefined) {
+      bill = new PlanningBill(driver.run, planner, (bodies, events) => {
+        // What a call took that ended after its run did cannot be told any more.
+        if (this.#executor.drivers.includes(driver)) this.#executor.report(driver, bodies, events);
+      });
+      this.#bills.set(driver, bill);
+    }
+    return bill;
   }
 
   #streamPorts(driver: RunDriver, growth: RunGrowth): PlanStreamPorts {
@@ -244,6 +265,7 @@ class LocalEngine implements Engine {
       const { bodies, events, isCancelled } = takeUp({ added: (tasks) => growth.added(tasks), mends: terms.mends, goesOn });
       this.#executor.adopt(driver);
       this.#executor.report(driver, bodies, events);
+      this.#billOf(driver, expander?.name ?? '').open();
       if (goesOn && !isCancelled) this.#planRest(driver, record, expander, growth);
       else growth.planClosed();
       return this.#handle(driver);
@@ -263,7 +285,15 @@ class LocalEngine implements Engine {
     const { team } = this.#options;
     const begun = plannedTasks(driver.record, driver.outputOf);
     const { signal } = driver.planning;
-    const steps = planner.plan({ request, inputs: options.inputs, team, caps: terms.caps, signal, begun });
+    const steps = planner.plan({
+      request,
+      inputs: options.inputs,
+      team,
+      caps: terms.caps,
+      signal,
+      begun,
+      spent: this.#billOf(driver, planner.name).spent,
+    });
     const wanted = [...tasks.values()].filter(({ isReplaced }) => isReplaced !== true).map(({ task }) => task);
     void new PlanStream(driver, planner.name, steps, terms.caps, this.#streamPorts(driver, growth), wanted).rest();
   }

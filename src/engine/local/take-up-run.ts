@@ -76,7 +76,9 @@ interface Changes {
 function opening(record: RunRecord, { added, mends }: Grown, changes: Changes): SchedulerEvent[] {
   const { run, options } = record;
   const tasks = [...record.tasks.values()].map(({ task }) => task);
-  const spentUsd = [...record.tasks.values()].flatMap(({ attempts }) => attempts).reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
+  const spentUsd = [...record.tasks.values()]
+    .flatMap(({ attempts }) => attempts)
+    .reduce((sum, { costUsd }) => sum + (costUsd ?? 0), record.planning?.costUsd ?? 0);
   const terms = termsOf(run, options, changes.startedAtMs ?? record.reopenedAtMs ?? record.startedAtMs);
   const isCutOff = changes.isCutOff === true || record.planCutOff !== undefined;
   return [

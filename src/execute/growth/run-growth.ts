@@ -1,10 +1,11 @@
+import type { Usage } from '../../core/agent.ts';
 import type { EventBody, GrowthTerms } from '../../core/event.ts';
 import { type TaskId, taskId } from '../../core/ids.ts';
 import { checkPlan } from '../../core/plan.ts';
 import { type RunRecord, statusesOf, type TaskRecord } from '../../core/run-record.ts';
 import type { Task } from '../../core/task.ts';
 import type { Team } from '../../core/team.ts';
-import type { Expansion, PlannedTask, Planner } from '../../plan/planner.ts';
+import type { Expansion, PlannedTask, Planner, PlanningRequest } from '../../plan/planner.ts';
 import type { AddedTask, Command, SchedulerEvent } from '../../schedule/messages.ts';
 import { dependencyResults } from '../dependency-results.ts';
 import { orderTasks } from '../order-tasks.ts';
@@ -22,6 +23,7 @@ export interface GrowthPorts {
   readonly team: Team;
   /** Tasks as the scheduler wants them. */
   consider(tasks: readonly Task[]): AddedTask[];
+  spent?(usage: Usage, costUsd: number | undefined): void;
   report(driver: RunDriver, bodies: readonly EventBody[], events: readonly SchedulerEvent[]): void;
 }
 
@@ -145,6 +147,7 @@ export class RunGrowth {
       team: this.#ports.team,
       caps: { ...caps, maxTasks: room, maxDepth: caps.maxDepth - depthOf(record, task) - 1 },
       signal: planning.signal,
+      ...this.#billed(),
       task,
       dependencies,
       failures,
@@ -195,6 +198,7 @@ export class RunGrowth {
       team: this.#ports.team,
       caps: { ...caps, maxTasks: caps.maxTasks - this.#taken.size },
       signal: planning.signal,
+      ...this.#billed(),
       lost: { task: lost.task, status: 'failed', reason },
       replaced: needing.map(({ task }) => task),
       kept: this.#planned().filter(({ task }) => !gone.has(task.id) && task.role !== 'answer'),
@@ -223,6 +227,11 @@ export class RunGrowth {
       ],
     );
     return true;
+  }
+
+  #billed(): Pick<PlanningRequest, 'spent'> {
+    const { spent } = this.#ports;
+    return spent === undefined ? {} : { spent };
   }
 
   #canDoWithout(task: Task): boolean {

@@ -1,9 +1,11 @@
 import type { Generated, GenerateRequest } from '../../agents/model/generate.ts';
+import type { Price } from '../../core/agent.ts';
+import { costOf } from '../../core/cost.ts';
 import type { TextModel } from './text-model.ts';
 
 /** The part of a model agent that planning needs. */
 export interface AskableAgent {
-  readonly profile: { readonly id: string };
+  readonly profile: { readonly id: string; readonly price?: Price };
   generate(request: GenerateRequest): Promise<Generated>;
 }
 
@@ -42,7 +44,7 @@ export function agentTextModel(agent: AskableAgent): TextModel {
             });
         }
         const { usage } = await call;
-        if (usage !== undefined) onUsage?.(usage, undefined);
+        if (usage !== undefined) onUsage?.(usage, costOf(agent.profile.price ?? {}, usage));
       } finally {
         leaving.abort(new Error('nobody reads on'));
         await over;

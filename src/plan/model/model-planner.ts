@@ -178,6 +178,7 @@ async function askingFor(options: ModelPlannerOptions, request: Omit<PlanningReq
     instructions: planningInstructions({ team, caps: boundedCaps(caps), tools: options.tools ?? [], playbooks }),
     question,
     signal: request.signal,
+    ...(request.spent === undefined ? {} : { onUsage: request.spent }),
     sleep: options.sleep ?? ((durationMs, signal) => setTimeout(durationMs, undefined, { signal })),
   };
 }
