@@ -119,6 +119,11 @@ export class TextModel {
   refit(): void {
     this.#shared.fill(0);
     scaleGram(this.#all, 0);
+    // Nothing was seen: nothing follows, and a short run need not wait for it.
+    if (this.#agents.size === 0) {
+      this.#sharedFittedAt = 0;
+      return;
+    }
     for (const { own, gram } of this.#agents.values()) {
       own.fill(0);
       addGram(this.#all, { ...gram, epochMs: 0 });

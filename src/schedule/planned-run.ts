@@ -50,7 +50,7 @@ export function planRun(state: SchedulerState, run: RunNode, nowMs: number): voi
   const nodes = Array.from(run.tasks.values()).filter((node) => node.settled === undefined);
   if (nodes.length < 2 || nodes.length > (searches === 0 ? MOST_TASKS : MOST_TASKS_AGAIN) || !nodes.every(isPlain)) return;
   const problem = problemOf(state, run, nodes, nowMs);
-  if (areAlike(problem)) return;
+  if (areAlike(problem) || !hasChoice(problem)) return;
   const [looks, drafts] = searches === 0 ? [LOOKS, MOST_DRAFTS] : [LOOKS_AGAIN, MOST_DRAFTS_AGAIN];
   const found = searchTeamPlan(problem, Math.min(looks, (nodes.length + 1) * drafts));
   if (found === undefined || isOverBudget(nodes, run, found.assignment.agents)) return;
@@ -107,6 +107,16 @@ function areAlike({ tasks, agents, durationsMs, costsUsd }: TeamProblem): boolea
       if (durationsMs[pair] !== durationsMs[pair - 1] || costsUsd[pair] !== costsUsd[pair - 1]) return false;
   }
   return true;
+}
+
+/** Some task can be done by more than one agent; else there is nothing to share out. */
+function hasChoice({ tasks, agents, durationsMs }: TeamProblem): boolean {
+  for (let task = 0; task < tasks; task++) {
+    let able = 0;
+    for (let pair = task * agents; pair < (task + 1) * agents; pair++) if (durationsMs[pair] !== Number.POSITIVE_INFINITY) able++;
+    if (able > 1) return true;
+  }
+  return false;
 }
 
 /** The plan might spend more than the run may; then money has to be watched task by task. */
