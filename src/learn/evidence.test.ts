@@ -40,6 +40,10 @@ describe('the evidence on an agent', () => {
     expect(lognormalSpread(record.logLatency)?.median).toBeCloseTo(1000, 6);
   });
 
+  it('keeps no empty reason', () => {
+    expect(recordOf([trial(1, 0, { why: '' })]).recent).toEqual([{ key: 'run/task-1/1', atMs: 1, score: 0 }]);
+  });
+
   it('is the same whichever record is put to the other', () => {
     fc.assert(
       fc.property(anyRecord, anyRecord, (one, other) => {

@@ -109,7 +109,7 @@ export function weightOfFailure({ failedBefore = 0 }: Trial): number {
 }
 
 export function recentOf({ key, atMs, why }: Trial, score: number): RecentTrial {
-  return why === undefined ? { key, atMs, score } : { key, atMs, score, why: why.slice(0, LONGEST_WHY) };
+  return why === undefined || why === '' ? { key, atMs, score } : { key, atMs, score, why: why.slice(0, LONGEST_WHY) };
 }
 
 /** Puts two records together. Commutative; see E1 to E3. */
@@ -173,7 +173,13 @@ function unionOf(one: readonly RecentTrial[], other: readonly RecentTrial[]): re
 
 /** Total order, so that the union does not depend on which side comes first. */
 function compareTrials(one: RecentTrial, other: RecentTrial): number {
-  return one.atMs - other.atMs || compareText(one.key, other.key) || one.score - other.score || compareText(one.why ?? '', other.why ?? '');
+  return (
+    one.atMs - other.atMs ||
+    compareText(one.key, other.key) ||
+    one.score - other.score ||
+    compareText(one.why ?? '', other.why ?? '') ||
+    Number(one.why === undefined) - Number(other.why === undefined)
+  );
 }
 
 function compareText(one: string, other: string): number {

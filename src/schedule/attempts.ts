@@ -131,13 +131,15 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
       agentSucceeded(attempt.agent);
       for (const quota of attempt.quotas) quota.accepted(nowMs);
     }
-    const skill = skillOf(attempt.agent, node.queue.class.skill, 0);
-    if (saysSomething(event)) remember(attempt, skill, event, nowMs);
-    learn(skill, {
-      succeeded,
-      expectedMs: attempt.declaredMs,
-      ...(succeeded ? { actualMs: nowMs - attempt.startedAtMs } : {}),
-    });
+    if (saysSomething(event)) {
+      const skill = skillOf(attempt.agent, node.queue.class.skill, 0);
+      remember(attempt, skill, event, nowMs);
+      learn(skill, {
+        succeeded,
+        expectedMs: attempt.declaredMs,
+        ...(succeeded ? { actualMs: nowMs - attempt.startedAtMs } : {}),
+      });
+    }
   }
   return attempt;
 }
