@@ -21,6 +21,8 @@ export interface RunningAttempt {
   readonly quotas: readonly Quota[];
   /** From when on it counts as late. */
   readonly stragglesAtMs: number;
+  /** Another attempt at the task was under way when it began. */
+  readonly isTwin: boolean;
   /** It was told to make room. */
   isBrokenOff: boolean;
   /** The numbers of its draws on the token windows of its agent's limits. */

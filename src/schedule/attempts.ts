@@ -58,6 +58,7 @@ export function startAttempt(
     agent,
     startedAtMs: nowMs,
     stragglesAtMs: nowMs + stragglesAfterMs(skillOf(agent, node.queue.class.skill, 0).spread, durationMs),
+    isTwin: node.attempt !== undefined,
     isBrokenOff: false,
     expectedMs: durationMs,
     declaredMs,
@@ -180,7 +181,7 @@ function remember(attempt: RunningAttempt, { known }: Skill, event: AttemptEvent
 /** What comes of a failed attempt: another try here or elsewhere, or the end of the task. */
 export function attemptFailed(
   state: SchedulerState,
-  { node, agent }: RunningAttempt,
+  { node, agent, isTwin }: RunningAttempt,
   failure: Failure,
   nowMs: number,
   into: Consequences,
@@ -189,8 +190,13 @@ export function attemptFailed(
   const trouble = troubleOf(node);
   const { marks } = trouble;
   const mark = marks.get(agent.index) ?? { count: 0, notBeforeMs: 0 };
-  mark.count++;
-  mark.notBeforeMs = failure.kind === 'retryable' ? nowMs + (failure.retryAfterMs ?? backoffMs(mark.count)) : Number.POSITIVE_INFINITY;
+  if (isRefusal(failure)) {
+    if (!isTwin && ++trouble.refusals <= FREE_REFUSALS) trouble.uncharged++;
+  } else mark.count++;
+  mark.notBeforeMs =
+    failure.kind === 'retryable'
+      ? nowMs + (failure.retryAfterMs ?? backoffMs(Math.max(mark.count, trouble.refusals)))
+      : Number.POSITIVE_INFINITY;
   marks.set(agent.index, mark);
   trouble.lastFailure = failure.message;
   node.holdReported = false;
@@ -213,6 +219,9 @@ export function attemptFailed(
     enqueue(state, node, into);
   }
 }
+
+/** A refusal says nothing of the task or its agent; but one that is refused again and again is not going to be done. */
+const FREE_REFUSALS = 8;
 
 /** The server has too much to do, and says so. */
 function isRefusal({ code, retryAfterMs }: Failure): boolean {

@@ -268,22 +268,27 @@ describe('whatever happens, the scheduler', () => {
     }
   });
 
-  holds('makes no more attempts at a task than it allows, twins and cancelled ones left out', ({ runs }, { schedule, commands }) => {
-    for (const [index, { tasks }] of runs.entries()) {
-      for (const { id, attempts } of tasks) {
-        const own = schedule.filter(({ run, task, outcome }) => run === `run-${index + 1}` && task === id && outcome !== 'cancelled');
-        const twins = commands.filter(
-          ({ command }) =>
-            command.type === 'start-attempt' &&
-            command.run === `run-${index + 1}` &&
-            command.task === id &&
-            command.decision.why.startsWith('a twin of'),
-        ).length;
-        expect(own.length).toBeLessThanOrEqual(attempts + twins);
-        for (const { startMs } of own) expect(overlapping(own, startMs).length).toBeLessThanOrEqual(twins === 0 ? 1 : 2);
+  holds(
+    'makes no more attempts at a task than it allows, twins, cancelled and refused ones left out',
+    ({ runs, happen }, { schedule, commands }) => {
+      for (const [index, { tasks }] of runs.entries()) {
+        for (const task of tasks) {
+          const { id, attempts } = task;
+          const own = schedule.filter(({ run, task: of, outcome }) => run === `run-${index + 1}` && of === id && outcome !== 'cancelled');
+          const refused = own.filter(({ agent, attempt, run }) => happen(task, agent, attempt, run).failure?.code === '429').length;
+          const twins = commands.filter(
+            ({ command }) =>
+              command.type === 'start-attempt' &&
+              command.run === `run-${index + 1}` &&
+              command.task === id &&
+              command.decision.why.startsWith('a twin of'),
+          ).length;
+          expect(own.length).toBeLessThanOrEqual(attempts + twins + Math.min(8, refused));
+          for (const { startMs } of own) expect(overlapping(own, startMs).length).toBeLessThanOrEqual(twins === 0 ? 1 : 2);
+        }
       }
-    }
-  });
+    },
+  );
 
   it('decides the same when the same happens again', () => {
     fc.assert(

@@ -149,6 +149,20 @@ describe('the scheduler', () => {
     expect(play({ team: team([agent('a')]), tasks: [task('t', 100)], happen }).schedule.map(({ startMs }) => startMs)).toEqual([0, 5100]);
   });
 
+  it('does not count it as an attempt when a server has too much to do', () => {
+    const busy: Failure = { kind: 'retryable', code: '429', message: 'too many requests', retryAfterMs: 100 };
+    const refused = (times: number): Simulation =>
+      play({
+        team: team([agent('a')]),
+        tasks: [task('t', 10, [], { attempts: 2 })],
+        happen: (_, __, attempt) => (attempt <= times ? { durationMs: 0, failure: busy } : {}),
+      });
+    expect(statusOf(refused(8))).toBe('succeeded');
+    // Eight are free; two more are all the attempts it has.
+    expect(statusOf(refused(10))).toBe('failed');
+    expect(refused(10).schedule).toHaveLength(10);
+  });
+
   it('does not try again what no agent can do', () => {
     const happen = () => ({ failure: { kind: 'terminal-task' as const, code: 'division-by-zero', message: 'division by zero' } });
     const simulation = play({ team: team([agent('a'), agent('b')]), tasks: [task('t', 100)], happen });

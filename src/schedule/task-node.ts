@@ -19,8 +19,10 @@ export interface Trouble {
   /** By agent index. */
   readonly marks: Map<number, FailureMark>;
   lastFailure: string;
-  /** Attempts that do not count against the number allowed: twins, and those that were cancelled. */
+  /** Attempts that do not count against the number allowed: twins, those that were cancelled, and some that a server refused. */
   uncharged: number;
+  /** How often a server that had too much to do has refused it. */
+  refusals: number;
   /** How often an attempt of it made room for something more urgent. */
   brokenOff: number;
 }
@@ -65,7 +67,7 @@ export interface TaskNode {
 
 /** What has gone wrong with the task, to be written to. */
 export function troubleOf(node: TaskNode): Trouble {
-  node.trouble ??= { marks: new Map(), lastFailure: '', uncharged: 0, brokenOff: 0 };
+  node.trouble ??= { marks: new Map(), lastFailure: '', uncharged: 0, refusals: 0, brokenOff: 0 };
   return node.trouble;
 }
 

@@ -21,9 +21,14 @@ export interface TaskView {
   readonly attempts: Map<number, AttemptView>;
   /** Attempts that failed since it was last opened. Those that were cancelled count for nothing. */
   failures: number;
+  /** Those of them that were a server's having too much to do. */
+  refusals: number;
   end: 'succeeded' | 'failed' | 'blocked' | 'skipped' | 'cancelled' | undefined;
   output: OutputRef | undefined;
 }
+
+/** So many refusals by a server that has too much to do count as no attempts. */
+const FREE_REFUSALS = 8;
 
 type AttemptEnded = Extract<EventBody, { type: 'attempt-succeeded' | 'attempt-failed' | 'attempt-cancelled' }>;
 type TaskEnded = Extract<EventBody, { type: 'task-failed' | 'task-blocked' | 'task-skipped' | 'task-cancelled' }>;
@@ -148,7 +153,7 @@ export class JournalView {
 
   #plan(task: Task): void {
     if (this.tasks.has(task.id)) this.#accuse('journal-in-order', `task ${task.id} is planned twice`);
-    this.tasks.set(task.id, { task, children: [], attempts: new Map(), failures: 0, end: undefined, output: undefined });
+    this.tasks.set(task.id, { task, children: [], attempts: new Map(), failures: 0, refusals: 0, end: undefined, output: undefined });
     if (task.parent !== undefined) this.tasks.get(task.parent)?.children.push(task.id);
   }
 
@@ -163,6 +168,7 @@ export class JournalView {
       view.end = undefined;
       view.output = undefined;
       view.failures = 0;
+      view.refusals = 0;
     }
   }
 
@@ -183,7 +189,8 @@ export class JournalView {
     if (known !== undefined && (!known.isOpen || known.startedSeq > this.#resumedSeq || !known.mayBeRepeated))
       this.#accuse('repeats-only-what-was-in-flight', `${name} starts again`);
     const isTwin = known?.isTwin ?? [...view.attempts.values()].some((other) => other.isOpen && other.startedSeq > this.#resumedSeq);
-    if (!isTwin && view.failures >= view.task.attempts) this.#accuse('attempts-allowed', `${name}: ${view.failures} have failed`);
+    if (!isTwin && view.failures - Math.min(FREE_REFUSALS, view.refusals) >= view.task.attempts)
+      this.#accuse('attempts-allowed', `${name}: ${view.failures} have failed`);
     const profile = this.#team.agents.find((other) => other.id === agent);
     if (profile === undefined || view.task.capabilities.some((capability) => levelOf(profile, capability) <= 0))
       this.#accuse('attempts-allowed', `${name}: ${agent} has not what it asks for`);
@@ -214,6 +221,7 @@ export class JournalView {
     if (this.spentUsd > this.budgetUsd + EPSILON_USD)
       this.#accuse('within-budget', `${this.spentUsd} USD of ${this.budgetUsd} are spent after ${name}`);
     if (event.type === 'attempt-failed' && !attempt.isTwin) view.failures++;
+    if (event.type === 'attempt-failed' && !attempt.isTwin && event.failure.code === '429') view.refusals++;
     if (event.type !== 'attempt-succeeded') return;
     // Of two attempts at a straggling task the other may come in at the same instant: the first counts.
     if (view.end === 'succeeded') return;
