@@ -111,5 +111,10 @@ export function earliestEndMs({ attempts }: AgentPool, nowMs: number): number {
 export function expectedEndMs({ startedAtMs, expectedMs }: RunningAttempt, nowMs: number): number {
   const planned = startedAtMs + expectedMs;
   if (planned > nowMs) return planned;
-  return nowMs + Math.max(1, (nowMs - startedAtMs) * OVERDUE_FACTOR);
+  return Math.max(justAfterMs(nowMs), nowMs + (nowMs - startedAtMs) * OVERDUE_FACTOR);
+}
+
+/** An instant that is later, by as little as makes a difference: a slot that is taken now is not free now, however short the work. */
+export function justAfterMs(instantMs: number): number {
+  return instantMs + Math.max(1, instantMs * Number.EPSILON);
 }

@@ -1,4 +1,4 @@
-import { type AgentPool, earliestEndMs, expectedEndMs, flowMs, isFlow } from './agent-pool.ts';
+import { type AgentPool, earliestEndMs, expectedEndMs, flowMs, isFlow, justAfterMs } from './agent-pool.ts';
 
 /**
  * When the slots of the pools will be free, as far as can be told now. Tasks that are to wait for an agent
@@ -43,14 +43,19 @@ export class SlotForecast {
       slots = slotsOf(pool, this.#nowMs);
       this.#booked.set(pool, slots);
     }
-    put(slots, startMs + durationMs);
+    put(slots, endOf(startMs, durationMs));
   }
 
   /** An attempt has just been started there: the slot it took, free now until then, is taken. */
   started(pool: AgentPool, durationMs: number): void {
     const slots = this.#booked?.get(pool);
-    if (slots !== undefined) put(slots, this.#nowMs + durationMs);
+    if (slots !== undefined) put(slots, endOf(this.#nowMs, durationMs));
   }
+}
+
+function endOf(startMs: number, durationMs: number): number {
+  const endMs = startMs + durationMs;
+  return endMs > startMs ? endMs : justAfterMs(startMs);
 }
 
 /** Replaces the first of ascending instants by a later one. */

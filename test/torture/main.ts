@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { killCampaign } from '../kill/kill-campaign.ts';
-import { fuzz } from './fuzz/fuzz.ts';
+import { fuzz, inputText, tryInput } from './fuzz/fuzz.ts';
 import { fuzzTargets } from './fuzz/targets.ts';
 import { simulationCampaign } from './simulation/campaign.ts';
 import { complaint } from './simulation/run-seeds.ts';
@@ -13,6 +14,7 @@ import { soak } from './soak.ts';
  *
  *   --seeds N      seeds of the simulation (10,000); --first N where they begin (1)
  *   --inputs N     generated inputs of the fuzzing (100,000); --fuzz-seed N what they are made from (1)
+ *   --input NAME/N one input alone, printed whole and tried in this process
  *   --kills N      kills of the real command (1,000); --kill-seed N when they come (1)
  *   --only LIST    some of simulation,fuzz,kills
  *   --soak         1,000 runs in succession instead; --runs N so many
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     first: { type: 'string', default: '1' },
     inputs: { type: 'string', default: '100000' },
     'fuzz-seed': { type: 'string', default: '1' },
+    input: { type: 'string' },
     kills: { type: 'string', default: '1000' },
     'kill-seed': { type: 'string', default: '1' },
     only: { type: 'string', default: 'simulation,fuzz,kills' },
@@ -36,6 +39,7 @@ const { values } = parseArgs({
 
 const only = values.only.split(',');
 if (values.seed !== undefined) await replay(Number(values.seed), values.trace);
+else if (values.input !== undefined) await tryAgain(values.input, Number(values['fuzz-seed']));
 else if (values.soak) await soakRuns(Number(values.runs));
 else {
   if (only.includes('simulation')) await simulate(Number(values.first), Number(values.seeds));
@@ -68,7 +72,7 @@ async function fuzzAll(seed: number, inputs: number): Promise<void> {
   const targets = await fuzzTargets();
   const rows = [];
   for (const target of targets) {
-    const { result, seconds } = await timed(() => fuzz(target, seed, Math.ceil(inputs / targets.length)));
+    const { result, seconds } = await timed(() => fuzz(target, seed, Math.ceil(inputs / targets.length), availableParallelism()));
     rows.push({
       'what is read': target.name,
       inputs: result.inputs,
@@ -78,10 +82,24 @@ async function fuzzAll(seed: number, inputs: number): Promise<void> {
       seconds,
       faults: result.faults.length,
     });
-    complain(result.faults.map(({ number, fault, text }) => `${target.name} ${number}: ${fault}\n  ${JSON.stringify(text.slice(0, 200))}`));
-    if (result.slowestMs > 1000) complain([`${target.name} ${result.slowest} took ${Math.round(result.slowestMs)} ms`]);
+    complain(
+      result.faults.map(
+        ({ number, fault, text }) =>
+          `${target.name} ${number}: ${fault}\n  again: npm run torture -- --fuzz-seed ${seed} --input "${target.name}/${number}"\n  ${JSON.stringify(text.slice(0, 200))}`,
+      ),
+    );
   }
   printTable(`Fuzzing, seed ${seed}`, rows);
+}
+
+async function tryAgain(input: string, seed: number): Promise<void> {
+  const [name, number] = [input.slice(0, input.lastIndexOf('/')), Number(input.slice(input.lastIndexOf('/') + 1))];
+  const target = (await fuzzTargets()).find((one) => one.name === name);
+  if (target === undefined) throw new Error(`there is nothing called "${name}"`);
+  console.log(inputText(target, seed, number));
+  const { outcome, elapsedMs, fault } = await tryInput(target, seed, number);
+  console.log(`${outcome}, ${Math.round(elapsedMs)} ms`);
+  if (fault !== undefined) complain([fault.fault]);
 }
 
 async function kill(kills: number, seed: number): Promise<void> {

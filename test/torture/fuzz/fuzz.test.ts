@@ -11,6 +11,6 @@ describe('whatever is in them', async () => {
     expect(faults.map(({ number, fault }) => `${target.name} ${number}: ${fault}`).join('\n')).toBe('');
     // Otherwise the inputs were not worth trying.
     expect(accepted).toBeGreaterThan(INPUTS / 20);
-    if (target.refusal !== 'cannot-plan') expect(refused).toBeGreaterThan(INPUTS / 20);
+    if (target.refusal !== 'cannot-plan' && target.make === undefined) expect(refused).toBeGreaterThan(INPUTS / 20);
   });
 });

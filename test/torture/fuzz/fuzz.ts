@@ -1,6 +1,7 @@
 import type { Json } from '../../../src/core/json.ts';
 import { Chance } from '../simulation/chance.ts';
-import { judge } from './judge.ts';
+import { watchedRange } from '../watch/watched-range.ts';
+import { judge, type Verdict } from './judge.ts';
 import { mutateText } from './mutate-text.ts';
 import { mutateValue } from './mutate-value.ts';
 import type { Target } from './target.ts';
@@ -22,28 +23,75 @@ export interface FuzzResult {
   readonly faults: readonly FuzzFault[];
 }
 
+/** What came of one input. */
+export interface Tried {
+  readonly number: number;
+  readonly outcome: Verdict['outcome'];
+  readonly elapsedMs: number;
+  readonly fault?: FuzzFault;
+}
+
 /** A text that takes longer is read again: the machine may have had other things to do. */
 const SLOW_MS = 1000;
 
-/** Gives a target so many texts; the seed and a text's number fix the text. */
-export async function fuzz(target: Target, seed: number, count: number, first = 0): Promise<FuzzResult> {
+/** Longer than any text takes on a busy machine. */
+const PATIENCE_MS = 15_000;
+
+/** Gives a target so many texts, in threads that are watched; the seed and a text's number fix the text. */
+export async function fuzz(target: Target, seed: number, count: number, workers = 1): Promise<FuzzResult> {
   const faults: FuzzFault[] = [];
   let [accepted, refused, slowestMs, slowest] = [0, 0, 0, 0];
-  for (let number = first; number < first + count; number++) {
-    const chance = new Chance(seed, `fuzz/${target.name}/${number}`);
-    const text = inputOf(target, chance);
-    const { outcome, fault, elapsedMs: firstMs } = await judge(target, text, chance);
-    const elapsedMs = firstMs > SLOW_MS ? Math.min(firstMs, (await judge(target, text, chance)).elapsedMs) : firstMs;
+  const share = Math.ceil(count / workers);
+  const take = ({ number, outcome, elapsedMs, fault }: Tried): void => {
     if (outcome === 'accepted') accepted++;
-    else if (outcome === 'refused') refused++;
-    else faults.push({ target: target.name, number, fault: fault ?? '', text });
+    if (outcome === 'refused') refused++;
+    if (fault !== undefined) faults.push(fault);
     if (elapsedMs > slowestMs) [slowestMs, slowest] = [elapsedMs, number];
-  }
+  };
+  const lost = (number: number, why: string): void => {
+    faults.push({ target: target.name, number, fault: why, text: inputText(target, seed, number) });
+  };
+  await Promise.all(
+    Array.from({ length: workers }, (_, index) =>
+      watchedRange<Tried>(
+        new URL('./fuzz-worker.ts', import.meta.url),
+        { first: index * share, count: Math.max(0, Math.min(share, count - index * share)) },
+        { patienceMs: PATIENCE_MS, given: { name: target.name, seed } },
+        take,
+        lost,
+      ),
+    ),
+  );
   return { target: target.name, inputs: count, accepted, refused, slowestMs, slowest, faults };
 }
 
+/** Gives a target one text. One that takes more than a second, twice, is a fault. */
+export async function tryInput(target: Target, seed: number, number: number): Promise<Tried> {
+  const chance = chanceOf(target, seed, number);
+  const text = inputOf(target, chance);
+  const first = await judge(target, text, chance);
+  const elapsedMs = first.elapsedMs > SLOW_MS ? Math.min(first.elapsedMs, (await judge(target, text, chance)).elapsedMs) : first.elapsedMs;
+  const fault = first.fault ?? (elapsedMs > SLOW_MS ? `takes ${Math.round(elapsedMs)} ms` : undefined);
+  return {
+    number,
+    outcome: first.outcome,
+    elapsedMs,
+    ...(fault === undefined ? {} : { fault: { target: target.name, number, fault, text } }),
+  };
+}
+
+/** The text of a number. */
+export function inputText(target: Target, seed: number, number: number): string {
+  return inputOf(target, chanceOf(target, seed, number));
+}
+
+function chanceOf({ name }: Target, seed: number, number: number): Chance {
+  return new Chance(seed, `fuzz/${name}/${number}`);
+}
+
 /** One text: a known one, changed as a text or as a document. */
-function inputOf({ corpus }: Target, chance: Chance): string {
+function inputOf({ corpus, make }: Target, chance: Chance): string {
+  if (make !== undefined) return make(chance);
   const known = corpus[chance.between(0, corpus.length - 1)] ?? '';
   const lines = known.split('\n');
   if (lines.length > 1 && jsonOf(lines[0] ?? '') !== undefined && chance.is(0.8)) return withMutatedLine(lines, chance);

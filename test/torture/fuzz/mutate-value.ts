@@ -9,6 +9,7 @@ const ODD_VALUES: readonly [Json, ...Json[]] = [
   0,
   -1,
   1.5,
+  1e15,
   1e308,
   Number.MAX_SAFE_INTEGER,
   [],
@@ -43,15 +44,21 @@ type Container = Json[] | Record<string, Json>;
 
 /** A document that is almost the given one: values replaced, swapped, nested, left out, keys renamed. */
 export function mutateValue(value: Json, chance: Chance): Json {
-  const copy = JSON.parse(JSON.stringify(value)) as Json;
+  let copy = copyOf(value);
   for (let count = chance.between(1, 3); count > 0; count--) {
     const places = placesOf(copy);
-    if (places.length === 0) return chance.pick(ODD_VALUES);
+    if (places.length === 0) return copyOf(chance.pick(ODD_VALUES));
     const place = places[chance.between(0, places.length - 1)];
     const other = places[chance.between(0, places.length - 1)];
     if (place !== undefined && other !== undefined) change(place, other, chance);
+    // A value that was put in two places would be changed in both, and could come to hold itself.
+    copy = copyOf(copy);
   }
   return copy;
+}
+
+function copyOf(value: Json): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
 }
 
 interface Place {
@@ -87,14 +94,14 @@ function change(place: Place, other: Place, chance: Chance): void {
   const before = read(place);
   switch (chance.between(0, 7)) {
     case 0:
-      write(place, chance.pick(ODD_VALUES));
+      write(place, copyOf(chance.pick(ODD_VALUES)));
       break;
     case 1:
       if (Array.isArray(place.holder)) place.holder.splice(Number(place.key), 1);
       else delete place.holder[place.key];
       break;
     case 2:
-      write(place, JSON.parse(JSON.stringify(read(other))) as Json);
+      write(place, copyOf(read(other)));
       break;
     case 3:
       write({ holder: place.holder, key: Array.isArray(place.holder) ? place.holder.length : chance.pick(ODD_KEYS) }, before);
@@ -108,7 +115,7 @@ function change(place: Place, other: Place, chance: Chance): void {
       else if (typeof before === 'number') write(place, before * chance.pick([-1, 1e9, 1e-9, 0]));
       break;
     case 6:
-      if (Array.isArray(place.holder)) place.holder.push(...JSON.parse(JSON.stringify(place.holder)));
+      if (Array.isArray(place.holder)) place.holder.push(...(copyOf(place.holder) as Json[]));
       break;
     default:
       write(place, [before, before]);

@@ -6,6 +6,8 @@ export interface Target {
   readonly name: string;
   /** Texts that are read without complaint, to make others from. */
   readonly corpus: readonly string[];
+  /** Makes a text from nothing but chance; then the corpus is not used. */
+  readonly make?: (chance: Chance) => string;
   /** The code with which it says no. */
   readonly refusal: ErrorCode;
   /** Part of every message: where the text came from. */

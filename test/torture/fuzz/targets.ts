@@ -7,6 +7,7 @@ import { STARTER_CONFIG } from '../../../src/config/starter-config.ts';
 import { ID_PATTERN } from '../../../src/core/ids.ts';
 import { checkPlan, DEFAULT_CAPS, type Plan } from '../../../src/core/plan.ts';
 import { foldEvents } from '../../../src/core/run-record.ts';
+import type { Task } from '../../../src/core/task.ts';
 import type { Team } from '../../../src/core/team.ts';
 import { orderTasks } from '../../../src/execute/order-tasks.ts';
 import { PlanDraft } from '../../../src/plan/model/plan-draft.ts';
@@ -24,13 +25,16 @@ import { runDocument } from '../../../src/report/run-document.ts';
 import { showRun } from '../../../src/report/show.ts';
 import { timeline } from '../../../src/report/timeline.ts';
 import { parseJournal } from '../../../src/store/parse-journal.ts';
-import { scenarioOf } from '../simulation/scenario.ts';
+import type { Chance } from '../simulation/chance.ts';
+import { oddTask, scenarioOf, tasksOf } from '../simulation/scenario.ts';
 import { simulateScenario } from '../simulation/simulation.ts';
+import { rehearsePlan } from './rehearse-plan.ts';
 import type { Target } from './target.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const TEAM: Team = { agents: embeddedTeam().map(({ profile }) => profile), limits: {}, resources: {} };
 const MOST_SHOWN = 200;
+const MOST_SIMULATED = 60;
 
 /** Everything that reads what was written elsewhere. */
 export async function fuzzTargets(): Promise<Target[]> {
@@ -41,14 +45,22 @@ export async function fuzzTargets(): Promise<Target[]> {
       corpus: [...plans, ...plans.slice(0, 6).map((plan) => stringify(JSON.parse(plan)))],
       refusal: 'bad-plan',
       place: 'given.yaml',
-      read: (text) => usePlan(readPlanFile(text, 'given.yaml')),
+      read: (text, chance) => usePlan(readPlanFile(text, 'given.yaml'), chance),
+    },
+    {
+      name: 'plans, run on a virtual clock',
+      corpus: [],
+      make: (chance) => fileOf(tasksOf(chance, 24).map((task) => (chance.is(0.5) ? oddTask(task, chance) : task))),
+      refusal: 'bad-plan',
+      place: 'given.yaml',
+      read: (text, chance) => rehearsePlan(readPlanFile(text, 'given.yaml'), chance),
     },
     {
       name: 'WfFormat',
       corpus: [WF_FORMAT],
       refusal: 'bad-plan',
       place: 'workflow.json',
-      read: (text) => usePlan(readPlanFile(text, 'workflow.json')),
+      read: (text, chance) => usePlan(readPlanFile(text, 'workflow.json'), chance),
     },
     {
       name: 'configs',
@@ -100,13 +112,14 @@ export async function fuzzTargets(): Promise<Target[]> {
   ];
 }
 
-/** What would be done with a plan: it is ordered, estimated and drawn. */
-function usePlan(plan: Plan): void {
+/** What would be done with a plan: it is ordered, estimated, drawn, and run on a virtual clock. */
+function usePlan(plan: Plan, chance: Chance): void {
   for (const { id } of plan.tasks) if (!ID_PATTERN.test(id)) throw new Error(`accepts the task id ${JSON.stringify(id)}`);
   orderTasks(plan.tasks);
   if (plan.tasks.length > MOST_SHOWN) return;
   const estimate = estimatePlan(plan, TEAM);
   refuseControls('the drawn plan', [...planTree(plan, estimate), planDot(plan, estimate), planMermaid(plan, estimate)]);
+  if (plan.tasks.length <= MOST_SIMULATED) rehearsePlan(plan, chance);
 }
 
 function refuseControls(what: string, lines: readonly string[]): void {
@@ -145,12 +158,12 @@ function useJournal(text: string): void {
 
 /** A plan of a simulated world, as a file. */
 function planText(seed: number): string {
-  const [run] = scenarioOf(seed).runs;
-  const tasks = (run?.tasks ?? []).map(({ timeoutMs, ...task }) => ({
-    ...task,
-    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
-  }));
-  return JSON.stringify({ request: 'do all of it', tasks });
+  return fileOf(scenarioOf(seed).runs[0]?.tasks ?? []);
+}
+
+function fileOf(tasks: readonly Task[]): string {
+  const given = tasks.map(({ timeoutMs, ...task }) => ({ ...task, ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }) }));
+  return JSON.stringify({ request: 'do all of it', tasks: given });
 }
 
 /** The journal of a simulated run: crashes, cancellations and all. */

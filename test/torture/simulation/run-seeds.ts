@@ -45,7 +45,7 @@ export function complaint({ seed, violations }: FailedSeed): string {
   return `seed ${seed}: ${first?.invariant}: ${first?.what}${more.length > 0 ? ` (and ${more.length} more)` : ''}\n  ${replayCommand(seed)}`;
 }
 
-const NOTHING: SimulationCounts = {
+export const NOTHING: SimulationCounts = {
   runs: 0,
   tasks: 0,
   attempts: 0,

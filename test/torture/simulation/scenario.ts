@@ -53,10 +53,19 @@ export interface Scenario {
 const CAPABILITIES = ['math', 'writing', 'coding'] as const;
 const START_MS = 1_700_000_000_000;
 
+/** How many worlds hold figures that nobody would expect, but that plans and configs may hold. */
+const ODD_WORLDS = 0.4;
+const HUGE = 1e15;
+
 export function scenarioOf(seed: number): Scenario {
   const chance = new Chance(seed, 'scenario');
-  const team = teamOf(chance);
-  const runs = Array.from({ length: chance.between(1, 3) }, (_, index) => runOf(chance, index));
+  // A stream of its own, so that what else happens in a seed does not change with it.
+  const extremes = new Chance(seed, 'extremes');
+  const odd = extremes.is(ODD_WORLDS);
+  const usual = teamOf(chance);
+  const team = odd ? { ...usual, agents: usual.agents.map((agent) => oddAgent(agent, extremes)) } : usual;
+  const planned = Array.from({ length: chance.between(1, 3) }, (_, index) => runOf(chance, index));
+  const runs = odd ? planned.map((run) => ({ ...run, tasks: run.tasks.map((task) => oddTask(task, extremes)) })) : planned;
   const calm = chance.is(0.15);
   return {
     seed,
@@ -113,6 +122,32 @@ function priceOf(chance: Chance): Price {
   return { perAttemptUsd: chance.pick([0, 0, 0.1, 0.4]) };
 }
 
+/** A price of nothing or of more than there is, a latency of no time or of all time. */
+export function oddAgent(agent: AgentProfile, chance: Chance): AgentProfile {
+  return {
+    ...agent,
+    ...defined({
+      price: chance.perhaps(0.3, () => chance.pick([{ perAttemptUsd: 0 }, { perAttemptUsd: HUGE }, { inputPerMillionUsd: HUGE }])),
+      latencyMs: chance.perhaps(0.3, () => ({ '*': chance.pick([0, HUGE]) })),
+    }),
+  };
+}
+
+/** Takes no time, or longer than anybody lives; all of them, or some. */
+export function oddTask(task: Task, chance: Chance): Task {
+  const { durationMs = 0, inputTokens = 0, outputTokens = 0 } = task.estimate ?? {};
+  return {
+    ...task,
+    ...defined({
+      estimate: chance.perhaps(0.6, () => ({
+        durationMs: chance.pick([0, 0, 0, HUGE, durationMs]),
+        inputTokens: chance.pick([0, inputTokens, inputTokens]),
+        outputTokens: chance.pick([0, outputTokens, outputTokens]),
+      })),
+    }),
+  };
+}
+
 function runOf(chance: Chance, index: number): PlannedRun {
   const atMs = START_MS + chance.between(0, 500);
   const tasks = tasksOf(chance);
@@ -136,9 +171,9 @@ function runOf(chance: Chance, index: number): PlannedRun {
 }
 
 /** A plan whose tasks depend on earlier ones only, some of them parts of an earlier one. */
-function tasksOf(chance: Chance): Task[] {
+export function tasksOf(chance: Chance, most = 12): Task[] {
   const tasks: Task[] = [];
-  const count = chance.between(1, 12);
+  const count = chance.between(1, most);
   for (let index = 0; tasks.length < count; index++) {
     const task = taskOf(chance, index, tasks);
     if (isPlan([...tasks, task])) tasks.push(task);
