@@ -61,6 +61,13 @@ describe('readYaml', () => {
     expect(complaintOf(() => readYaml(bomb.join('\n'), 'f.yaml')).message).toMatch(/alias/i);
   });
 
+  it('reads a mapping of eighty thousand keys in time that grows with their number', () => {
+    // To compare each with every other would take minutes.
+    const keys = Array.from({ length: 80_000 }, (_, index) => `k${index}: x`);
+    expect(Object.keys(readYaml(keys.join('\n'), 'f.yaml').value as object)).toHaveLength(80_000);
+    expect(complaintOf(() => readYaml([...keys, 'k7: y'].join('\n'), 'f.yaml')).complaint.where).toBe('f.yaml:80001:1');
+  });
+
   it('gives null for an empty text', () => {
     expect(readYaml('', 'f.yaml').value).toBeNull();
   });

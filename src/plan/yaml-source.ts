@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml';
 import { type ErrorCode, messageOf, SkeinError } from '../core/errors.ts';
 import { type DocumentPath, formatPath, type Locate } from '../core/parse.ts';
 
@@ -25,6 +25,7 @@ export function readYaml(text: string, name: string, code: ErrorCode = 'bad-inpu
   if (json !== undefined) return { value: json.value, locate: locateIn(name, () => parseLines(source, name, code)) };
   const parsed = parseLines(source, name, code);
   refuseErrors(parsed, name, code);
+  refuseRepeatedKeys(parsed, name, code);
   return { value: toValue(parsed, name, code), locate: locateIn(name, () => parsed) };
 }
 
@@ -46,7 +47,8 @@ function parseJson(source: string): { readonly value: unknown } | undefined {
 function parseLines(source: string, name: string, code: ErrorCode): Lines {
   const lines = new LineCounter();
   try {
-    return { document: parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error' }), lines };
+    // The parser compares each key with every other of its mapping; `repeatedKey` does it in linear time.
+    return { document: parseDocument(source, { lineCounter: lines, prettyErrors: false, logLevel: 'error', uniqueKeys: false }), lines };
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new SkeinError(code, { where: name, what: 'it is nested too deeply', cause });
@@ -72,6 +74,36 @@ function refuseErrors({ document, lines }: Lines, name: string, code: ErrorCode)
     todo: 'Mend this line; YAML wants consistent indentation and quotes around text with ": " or " #".',
     cause: first,
   });
+}
+
+function refuseRepeatedKeys({ document, lines }: Lines, name: string, code: ErrorCode): void {
+  const key = repeatedKey(document.contents);
+  if (key === undefined) return;
+  const { line, col } = lines.linePos(startOf(key) ?? 0);
+  throw new SkeinError(code, {
+    where: `${name}:${line}:${col}`,
+    what: `the key ${JSON.stringify(String(key.value).slice(0, 100))} is there twice`,
+    todo: 'Keep one of the two.',
+  });
+}
+
+/** The first key found that its mapping has already. */
+function repeatedKey(contents: unknown): Scalar | undefined {
+  const worklist: unknown[] = [contents];
+  while (worklist.length > 0) {
+    const node = worklist.pop();
+    if (isSeq(node)) for (const item of node.items) worklist.push(item);
+    if (!isMap(node)) continue;
+    const keys = new Set<unknown>();
+    for (const { key, value } of node.items) {
+      if (isScalar(key)) {
+        if (keys.has(key.value)) return key;
+        keys.add(key.value);
+      }
+      worklist.push(key, value);
+    }
+  }
+  return undefined;
 }
 
 function toValue({ document }: Lines, name: string, code: ErrorCode): unknown {

@@ -78,7 +78,7 @@ async function fuzzAll(seed: number, inputs: number): Promise<void> {
       inputs: result.inputs,
       accepted: result.accepted,
       refused: result.refused,
-      'slowest, ms': Math.round(result.slowestMs),
+      'slowest, ms of processor': Math.round(result.slowestMs),
       seconds,
       faults: result.faults.length,
     });
@@ -97,8 +97,8 @@ async function tryAgain(input: string, seed: number): Promise<void> {
   const target = (await fuzzTargets()).find((one) => one.name === name);
   if (target === undefined) throw new Error(`there is nothing called "${name}"`);
   console.log(inputText(target, seed, number));
-  const { outcome, elapsedMs, fault } = await tryInput(target, seed, number);
-  console.log(`${outcome}, ${Math.round(elapsedMs)} ms`);
+  const { outcome, cpuMs, fault } = await tryInput(target, seed, number);
+  console.log(`${outcome}, ${Math.round(cpuMs)} ms`);
   if (fault !== undefined) complain([fault.fault]);
 }
 

@@ -3,21 +3,21 @@ import { SkeinError } from '../../../src/core/errors.ts';
 import type { Chance } from '../simulation/chance.ts';
 import type { Target } from './target.ts';
 
-/** `slow` is not a fault of its own: it depends on the machine. */
 export interface Verdict {
   readonly outcome: 'accepted' | 'refused' | 'fault';
   readonly fault?: string;
-  readonly elapsedMs: number;
+  /** Of this thread's processor time: a busy machine does not make a text slow. */
+  readonly cpuMs: number;
 }
 
 const LONGEST_MESSAGE = 2000;
 
 /** Reads a text and judges what comes of it: a result, or a message that a person can use. */
 export async function judge(target: Target, text: string, chance: Chance): Promise<Verdict> {
-  const beganMs = performance.now();
+  const before = process.threadCpuUsage();
   const verdict = (outcome: Verdict['outcome'], fault?: string): Verdict => ({
     outcome,
-    elapsedMs: performance.now() - beganMs,
+    cpuMs: spentMs(before),
     ...(fault === undefined ? {} : { fault }),
   });
   try {
@@ -28,6 +28,11 @@ export async function judge(target: Target, text: string, chance: Chance): Promi
   }
   const polluted = Object.keys(Object.getPrototypeOf({}) as object);
   return polluted.length === 0 ? verdict('accepted') : verdict('fault', `every object has ${polluted.join()} now`);
+}
+
+function spentMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
 }
 
 function faultOf(error: unknown, target: Target): string | undefined {
