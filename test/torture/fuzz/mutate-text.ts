@@ -52,13 +52,16 @@ export function mutateText(text: string, chance: Chance): string {
   return mutated;
 }
 
+/** Characters. Reading takes a few microseconds each, more for each mistake in it: larger ones would be slow without being wrong. */
+const MOST_SWOLLEN = 150_000;
+
 /** A text with one of its lines in it many thousand times, numbered: what takes time by the square of its length shows. */
 export function swollen(text: string, chance: Chance): string {
   const lines = text.split('\n');
   const index = chance.between(0, lines.length - 1);
   const line = lines[index] ?? '';
   const count = chance.pick([2000, 20_000]);
-  const numbered = Array.from({ length: Math.ceil(Math.min(count, 2_000_000 / (line.length + 1))) }, (_, number) =>
+  const numbered = Array.from({ length: Math.ceil(Math.min(count, MOST_SWOLLEN / (line.length + 12))) }, (_, number) =>
     line.replace(/\w+/, (word) => `${word}${number}`),
   );
   return [...lines.slice(0, index), ...numbered, ...lines.slice(index + 1)].join('\n');
