@@ -128,11 +128,11 @@ describe('a program', () => {
 
   it('reads JSON where the result is no text, and where the files are', async () => {
     const script = `process.stdin.on("data", (d) => {
-      console.log(JSON.parse(d).total, process.env.SKEIN_TASK, process.env.SKEIN_ARTIFACTS, process.env.SECRET_KEY);
+      console.log(JSON.parse(d).total, process.env.SKEIN_TASK, process.env.SKEIN_IDEMPOTENCY_KEY, process.env.SKEIN_ARTIFACTS, process.env.SECRET_KEY);
       process.exit(4);
     })`;
     expect((await failure(check([program(script)], [], {}, { total: 3 }))).message).toBe(
-      'the check "tests" failed (exit 4): 3 task /out/a.md undefined',
+      'the check "tests" failed (exit 4): 3 task run/task/1 /out/a.md undefined',
     );
   });
 

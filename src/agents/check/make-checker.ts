@@ -49,7 +49,7 @@ function problemWith(task: Task, { rules, reviewers }: CheckerSettings): string 
 
 async function checkByCommand(
   { name, command, directory, timeoutMs }: CommandRule,
-  { run, task }: Work,
+  { run, task, idempotencyKey }: Work,
   { output, artifacts = [] }: Outcome,
   environment: CheckerSettings['environment'],
   call: Call,
@@ -69,6 +69,7 @@ async function checkByCommand(
       ...Object.fromEntries(seen),
       SKEIN_RUN: run,
       SKEIN_TASK: task.id,
+      SKEIN_IDEMPOTENCY_KEY: idempotencyKey,
       SKEIN_ARTIFACTS: artifacts.map(({ path }) => path).join('\n'),
     },
   };

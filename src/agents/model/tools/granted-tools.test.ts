@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Agent, Work } from '../../../core/agent.ts';
 import { RetryableError, TerminalError } from '../../../core/agent-error.ts';
 import { agentId, taskId } from '../../../core/ids.ts';
@@ -77,6 +78,15 @@ describe('the tools of a task', () => {
     const work = workOf({ inputs: [join(folder, 'sales.csv')], dependencies: [{ task: taskId('draw'), title: 'Draw', artifacts }] });
     const [list] = await toolsOf({ always: ['list'], workspace: 'work' }, work);
     expect(await list?.execute({}, callOf(folder))).toBe('work/\nsales.csv\nchart.svg');
+  });
+
+  it('carry the key of the attempt into every call of a server, so that a repeated attempt can be known', async () => {
+    const path = fileURLToPath(new URL('mcp/frail-server.fixture.ts', import.meta.url));
+    const servers = new McpServers({ frail: { command: process.execPath, args: [path] } }, {}, folder);
+    onTestFinished(() => servers.close());
+    const source = grantedTools({ always: ['mcp:frail/key'], byCapability: {} }, { servers, agents, directory: folder });
+    const { tools } = await source.open(workOf({}), callOf(folder));
+    expect(await tools[0]?.execute({}, { signal: new AbortController().signal })).toBe('run/task/1/1');
   });
 
   it('go without a server that does not answer, and say so', async () => {

@@ -55,7 +55,7 @@ export function grantedTools(grants: ToolGrants, makers: ToolMakers): ToolSource
       const tools = [
         ...(await fileTools(names, grants, makers, work, call, made)),
         ...agentTools(names, makers, work, call, made),
-        ...(await serverTools(names, makers, call)),
+        ...(await serverTools(names, makers, work, call)),
       ];
       if (tools.length > MOST_TOOLS) call.progress(`only the first ${MOST_TOOLS} of ${tools.length} tools are used`);
       return { tools: distinct(tools).slice(0, MOST_TOOLS), artifacts: () => [...artifacts] };
@@ -99,7 +99,7 @@ function agentTools(
 }
 
 /** A server that does not answer is gone without: its tools may not be needed. */
-async function serverTools(names: ReadonlySet<string>, { servers, warn }: ToolMakers, call: Call): Promise<Tool[]> {
+async function serverTools(names: ReadonlySet<string>, { servers, warn }: ToolMakers, work: Work, call: Call): Promise<Tool[]> {
   const wanted = new Map<string, Set<string> | 'all'>();
   for (const name of names) {
     const [, server, tool] = /^mcp:([^/]+)(?:\/(.+))?$/.exec(name) ?? [];
@@ -109,9 +109,11 @@ async function serverTools(names: ReadonlySet<string>, { servers, warn }: ToolMa
     else wanted.set(server, new Set([...(listed ?? []), tool]));
   }
   if (servers === undefined) return [];
+  let calls = 0;
+  const nextKey = (): string => `${work.idempotencyKey}/${++calls}`;
   const offers = [...wanted].map(async ([server, tools]) => {
     try {
-      return await servers.tools(server, tools, call.signal);
+      return await servers.tools(server, tools, call.signal, nextKey);
     } catch (error) {
       call.signal.throwIfAborted();
       const without = `without the tools of the MCP server "${server}": ${messageOf(error)}`;

@@ -5,6 +5,9 @@ import { type Environment, type McpServerSettings, variablesIn, withVariables } 
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const CALL_TIMEOUT_MS = 60_000;
+/** Under this name in the `_meta` of a call. */
+const IDEMPOTENCY_META = 'skein/idempotencyKey';
+
 /** Of one message of a server that is a program. More ends the connection. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const MAX_LISTED = 1000;
@@ -54,10 +57,14 @@ export class McpConnection {
     return this.#isOpen;
   }
 
-  /** @throws ToolError when the server refuses, does not answer in time or is gone. */
-  async call(tool: string, args: Record<string, unknown>, signal: AbortSignal): Promise<CallToolResult> {
+  /**
+   * @param key What the server can know a repeated call by.
+   * @throws ToolError when the server refuses, does not answer in time or is gone.
+   */
+  async call(tool: string, args: Record<string, unknown>, signal: AbortSignal, key?: string): Promise<CallToolResult> {
+    const meta = key === undefined ? {} : { _meta: { [IDEMPOTENCY_META]: key } };
     try {
-      return await this.#client.callTool({ name: tool, arguments: args }, { signal, timeout: this.#timeoutMs });
+      return await this.#client.callTool({ name: tool, arguments: args, ...meta }, { signal, timeout: this.#timeoutMs });
     } catch (error) {
       signal.throwIfAborted();
       throw new ToolError(`The tool "${tool}" failed: ${messageOf(error)}`, { cause: error });

@@ -141,6 +141,13 @@ describe('the official server "filesystem"', () => {
 });
 
 describe('a server that fails', () => {
+  it('is told with each call by what it can know a repeated one', async () => {
+    let calls = 0;
+    const tools = await serversOf({ frail: program(FRAIL) }).tools('frail', 'all', signal, () => `run/task/1/${++calls}`);
+    const key = named(tools, 'frail__key');
+    expect([await key.execute({}, { signal }), await key.execute({}, { signal })]).toEqual(['run/task/1/1', 'run/task/1/2']);
+  });
+
   it('is started again after it died', async () => {
     const tools = await serversOf({ frail: program(FRAIL) }).tools('frail', 'all', signal);
     const count = named(tools, 'frail__count');

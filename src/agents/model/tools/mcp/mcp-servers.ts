@@ -38,9 +38,10 @@ export class McpServers {
    * The tools of a server that its settings allow.
    *
    * @param wanted `all`, or the names of those that are granted.
+   * @param nextKey Gives each call its idempotency key.
    * @throws ToolError when the server does not answer; the signal's reason when aborted.
    */
-  async tools(server: string, wanted: ReadonlySet<string> | 'all', signal: AbortSignal): Promise<Tool[]> {
+  async tools(server: string, wanted: ReadonlySet<string> | 'all', signal: AbortSignal, nextKey?: () => string): Promise<Tool[]> {
     const settings = Object.hasOwn(this.#settings, server) ? this.#settings[server] : undefined;
     if (settings === undefined) throw new ToolError('there is no such server');
     const { tools } = await abortable(this.#connection(server, settings), signal);
@@ -50,8 +51,9 @@ export class McpServers {
       .filter(({ name }) => !settings.excludeTools?.includes(name))
       .map((tool) =>
         mcpTool(server, tool, async (args, abort) => {
+          const key = nextKey?.();
           const connection = await abortable(this.#connection(server, settings), abort);
-          return await connection.call(tool.name, args, abort);
+          return await connection.call(tool.name, args, abort, key);
         }),
       );
   }
