@@ -48,3 +48,19 @@ it('reads the journals of version 1, and makes the same of them', () => {
     ['mail', 'blocked', 0],
   ]);
 });
+
+it('reads the journal that 0.1.0 wrote of a run that was retried, and makes the same of it', () => {
+  const text = readFileSync(`${import.meta.dirname}/fixtures/journal-0.1.0.jsonl`, 'utf8');
+  const record = foldEvents(parseJournal(text, 'x'));
+  expect([record?.run, record?.status, record?.lastSeq]).toEqual(['udtjeh', 'partial', 39]);
+  expect([...(record?.tasks.values() ?? [])].map(({ task, state, attempts }) => [task.id, state.status, attempts.length])).toEqual([
+    ['fetch', 'succeeded', 1],
+    ['regions', 'succeeded', 0],
+    ['north', 'succeeded', 1],
+    ['south', 'skipped', 4],
+    ['chart', 'succeeded', 2],
+    ['report', 'succeeded', 2],
+    ['broken', 'failed', 2],
+    ['mail', 'skipped', 0],
+  ]);
+});

@@ -67,19 +67,20 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 /**
  * Brings a store to the current version in one transaction: wholly, or not at all.
  *
+ * @param target An earlier version, to make a store as it was then.
  * @throws SkeinError `store-newer` for a store written by a later version; it is left as it is.
  */
-export function migrate(database: DatabaseSync, path: string): void {
+export function migrate(database: DatabaseSync, path: string, target = SCHEMA_VERSION): void {
   const version = versionOf(database);
-  if (version === SCHEMA_VERSION) return;
+  if (version === target) return;
   refuseNewer(version, path);
   database.exec('BEGIN IMMEDIATE');
   try {
     // Read again under the lock: another process may have been quicker.
     const current = versionOf(database);
     refuseNewer(current, path);
-    for (const step of MIGRATIONS.slice(current)) database.exec(step);
-    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    for (const step of MIGRATIONS.slice(current, target)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${target}`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');

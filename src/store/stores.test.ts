@@ -8,7 +8,7 @@ import { foldEvents } from '../core/run-record.ts';
 import { STORE_CASES } from '../testing/store-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { RunStore } from './run-store.ts';
-import { SCHEMA_VERSION } from './sqlite-schema.ts';
+import { migrate, SCHEMA_VERSION } from './sqlite-schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 let folder = '';
@@ -53,6 +53,26 @@ describe('the sqlite store', () => {
     const claim = { owner: { id: 'oak/1', label: 'process 1 on oak' }, nowMs: 1, untilMs: 2 };
     expect((await store.claim(runId('yxrbc8'), claim)).token).toBe(1);
     expect(store.bytesOf(runId('s6evc4'))).toBeGreaterThan(7 * 800);
+    await store.close();
+  });
+
+  it.each(Array.from({ length: SCHEMA_VERSION }, (_, index) => index + 1))('goes on with a store of version %i', async (version) => {
+    const old = new DatabaseSync(path());
+    old.exec(readFileSync(join(import.meta.dirname, 'fixtures/store-version-1.sql'), 'utf8'));
+    migrate(old, path(), version);
+    expect(old.prepare('PRAGMA user_version').get()).toEqual({ user_version: version });
+    old.close();
+    const store = openSqliteStore(path());
+    expect(store.runs().map(({ run, status }) => [run, status])).toEqual([
+      ['yxrbc8', 'running'],
+      ['w6jxtv', 'succeeded'],
+      ['s6evc4', 'partial'],
+    ]);
+    // What only the newest version has works: outputs by use, leases, what was learned.
+    expect(store.bytesOf(runId('s6evc4'))).toBeGreaterThan(7 * 800);
+    await store.remove([runId('s6evc4'), runId('w6jxtv')]);
+    const claim = { owner: { id: 'oak/1', label: 'process 1 on oak' }, nowMs: 1, untilMs: 2 };
+    expect((await store.claim(runId('yxrbc8'), claim)).token).toBe(1);
     await store.close();
   });
 
