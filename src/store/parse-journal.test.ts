@@ -55,7 +55,7 @@ it('reads the journal that 0.1.0 wrote of a run that was retried, and makes the 
   expect([record?.run, record?.status, record?.lastSeq]).toEqual(['udtjeh', 'partial', 39]);
   expect([...(record?.tasks.values() ?? [])].map(({ task, state, attempts }) => [task.id, state.status, attempts.length])).toEqual([
     ['fetch', 'succeeded', 1],
-    ['regions', 'succeeded', 0],
+    ['regions', 'waiting', 0],
     ['north', 'succeeded', 1],
     ['south', 'skipped', 4],
     ['chart', 'succeeded', 2],
@@ -63,4 +63,11 @@ it('reads the journal that 0.1.0 wrote of a run that was retried, and makes the 
     ['broken', 'failed', 2],
     ['mail', 'skipped', 0],
   ]);
+});
+
+it('refuses tasks that wait for each other, naming them and the line', () => {
+  const task = (id: string, dependsOn: string) =>
+    `{"id":"${id}","title":"x","instruction":"x","capabilities":[],"optional":false,"priority":0,"resources":[],"attempts":1,"dependsOn":[{"task":"${dependsOn}","optional":false}]}`;
+  const planned = `{"type":"tasks-planned","tasks":[${task('b', 'c')},${task('c', 'b')}],"run":"a","seq":2,"atMs":2}`;
+  expect(() => parseJournal(`${started}\n${planned}`, 'x')).toThrow(/^x:2: these tasks of run a wait for each other: (b, c|c, b)\./);
 });
