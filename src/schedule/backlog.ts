@@ -5,7 +5,7 @@ import { expectedTokens } from './expectation.ts';
 import type { Shares } from './shares.ts';
 import type { SchedulerState } from './state.ts';
 import type { TaskClass } from './task-class.ts';
-import type { TaskNode } from './task-node.ts';
+import { hasToSave, type TaskNode } from './task-node.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
 
@@ -79,7 +79,7 @@ function readyKinds(state: SchedulerState): { readonly kinds: readonly (readonly
   const byPriority = new Map<number, { ready: number; readonly queues: TaskQueue[] }>();
   const objectives = new Set<string>();
   for (const [run, queues] of state.queues) {
-    if (run.plan !== undefined || run.purse !== undefined || run.terms.quality !== undefined) return { kinds: [], ready: 0 };
+    if (run.plan !== undefined || hasToSave(run) || run.terms.quality !== undefined) return { kinds: [], ready: 0 };
     for (const queue of queues) {
       const head = queue.peek();
       if (head === undefined) continue;

@@ -7,7 +7,7 @@ import { isKept } from './shares.ts';
 import type { SlotForecast } from './slot-forecast.ts';
 import { DOUBT, steeringUsd } from './steering.ts';
 import type { Eligible } from './task-class.ts';
-import type { TaskNode } from './task-node.ts';
+import { hasToSave, type TaskNode } from './task-node.ts';
 import { BOTCH_FACTOR, MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
 
 /** Of agents declared alike that are free, so many are compared by what was learned of them. */
@@ -183,7 +183,7 @@ function weigh(
   scratch.declaredMs = declaredMs;
   scratch.success = success;
   scratch.costUsd = costUsd;
-  const isSteered = run.purse !== undefined || run.terms.quality !== undefined || trouble !== undefined;
+  const isSteered = trouble !== undefined || run.terms.quality !== undefined || hasToSave(run);
   const againstUsd = isSteered ? steeringUsd(node, success, costUsd) : 0;
   scratch.utilityUsd = utilityUsd(run.terms.objective, success, costUsd, waitMs + durationMs, typicalMs) - againstUsd;
   scratch.known = skill.known;

@@ -5,6 +5,7 @@ import { improveOrder } from './known-plan.ts';
 import { raiseLevels } from './levels.ts';
 import type { AddedTask } from './messages.ts';
 import { dropPlan, planRun } from './planned-run.ts';
+import { NOT_KEPT } from './purse.ts';
 import { askToExpand, askToMend } from './questions.ts';
 import { classOf, levelOf, queueOf } from './queues.ts';
 import { block, compoundOutcome, isLost, open, settle } from './settle.ts';
@@ -142,6 +143,7 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
     levelMs: 0,
     trouble: undefined,
     holdReported: false,
+    needUsd: NOT_KEPT,
   };
   for (const { task: id } of task.dependsOn) {
     const dependency = known(run, id, task.id);

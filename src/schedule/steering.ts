@@ -1,5 +1,5 @@
 import { forEachAble } from './able.ts';
-import type { TaskNode } from './task-node.ts';
+import { hasToSave, type TaskNode } from './task-node.ts';
 import { BOTCH_FACTOR } from './utility.ts';
 
 /** A dollar beyond what a task may have of the budget counts as so many: there are dearer things than dollars. */
@@ -21,7 +21,7 @@ export function steeringUsd(node: TaskNode, success: number, costUsd: number): n
   const { run, trouble } = node;
   const { budgetUsd, quality } = run.terms;
   let againstUsd = 0;
-  if (budgetUsd !== undefined && run.purse !== undefined) {
+  if (budgetUsd !== undefined && run.purse !== undefined && hasToSave(run)) {
     const allowanceUsd = run.purse.allowanceUsd(node, budgetUsd - run.spentUsd - run.reservedUsd);
     againstUsd += BEYOND_ALLOWANCE * Math.max(0, costUsd - allowanceUsd);
   }

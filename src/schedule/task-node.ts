@@ -62,6 +62,8 @@ export interface TaskNode {
   levelMs: number;
   trouble: Trouble | undefined;
   /** It has been said once that this task is held back although a slot is free. */
+  /** What is kept of the run's budget for it, in USD; `NOT_KEPT` when nothing is. */
+  needUsd: number;
   holdReported: boolean;
 }
 
@@ -153,4 +155,9 @@ export function dependenciesOf({ task, run }: TaskNode): TaskNode[] {
 /** False for a task that can do without the dependency: it names it as optional, and only so. */
 export function needs({ task }: TaskNode, dependency: TaskNode): boolean {
   return task.dependsOn.some((named) => !named.optional && named.task === dependency.task.id);
+}
+
+/** True of a run whose tasks have to be given out with an eye to what is left of the budget. */
+export function hasToSave({ purse, terms: { budgetUsd }, spentUsd, reservedUsd }: RunNode): boolean {
+  return purse !== undefined && budgetUsd !== undefined && !purse.isAmple(budgetUsd - spentUsd - reservedUsd);
 }

@@ -30,6 +30,7 @@ function nodeOf(queue: TaskQueue, order: number, priority: number, levelMs: numb
     levelMs,
     trouble: undefined,
     holdReported: false,
+    needUsd: -1,
   };
 }
 
