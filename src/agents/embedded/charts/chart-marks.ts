@@ -75,7 +75,7 @@ function marksOf({ columns, rows }: TableRows, plan: ChartPlan): ChartMark[] {
       const series =
         plan.series !== undefined ? named(row[plan.series] ?? null) : plan.y.length > 1 ? spoken(columns[figure]?.name ?? '') : null;
       const fit = plan.fit === undefined ? undefined : row[plan.fit];
-      return [{ x: named(row[plan.x] ?? null), y: value, series, label: '', ...(typeof fit === 'number' ? { to: fit } : {}) }];
+      return [{ x: named(row[plan.x] ?? null), y: drawn(value), series, label: '', ...(typeof fit === 'number' ? { to: fit } : {}) }];
     }),
   );
 }
@@ -84,6 +84,9 @@ function marksOf({ columns, rows }: TableRows, plan: ChartPlan): ChartMark[] {
 function isDrawable(cell: Cell | undefined): cell is number {
   return typeof cell === 'number' && Math.abs(cell) < 1e300;
 }
+
+/** A span of next to nothing has no steps between its ends that numbers could tell apart. */
+const drawn = (value: number): number => (Math.abs(value) < 1e-300 ? 0 : value);
 
 const named = (cell: Cell): string => (cell === null ? '(blank)' : String(cell));
 
@@ -172,7 +175,7 @@ function scatterMarks({ rows }: TableRows, plan: ChartPlan): ChartMarks {
   const all = rows.flatMap((row): ChartMark[] => {
     const [across, up] = [row[plan.x], row[figure]];
     if (!isDrawable(across) || !isDrawable(up)) return [];
-    return [{ x: across, y: up, series: plan.series === undefined ? null : named(row[plan.series] ?? null), label: '' }];
+    return [{ x: drawn(across), y: drawn(up), series: plan.series === undefined ? null : named(row[plan.series] ?? null), label: '' }];
   });
   const counts = new Map<string, number>();
   for (const { series } of all) if (series !== null) counts.set(series, (counts.get(series) ?? 0) + 1);

@@ -144,6 +144,14 @@ describe('the charts agent', () => {
     },
   );
 
+  it('draws numbers that are next to nothing', async () => {
+    const rows: [string, number][] = [
+      ['a', 0],
+      ['b', -5e-324],
+    ];
+    expect((await draw('visualize it', of(table({ name: 'text', value: 'number' }, ...rows)))).svg).toMatch(/^<svg/);
+  });
+
   it('draws whatever numbers there are, or says why not', async () => {
     const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer(), fc.constant(null));
     await fc.assert(
