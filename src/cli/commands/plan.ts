@@ -45,7 +45,7 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
   const order = await readWorkOrder(words, options, configuration, surroundings);
   const { plan, notes, planner } = await collectPlan(order, configuration);
   const made: MadePlan = { plan, planner, configuration, estimates: estimatesOf(configuration) };
-  for (const note of notes) err.writeLine(`note: ${plainLine(note)}`);
+  printNotes({ notes }, err);
   if (options.output !== undefined) writeFileWhole(options.output, await fileText(options.output, made), directory);
   if (options.frontier === true) {
     const { printFrontier } = await import('../simulate/print-frontier.ts');
@@ -68,13 +68,12 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
 async function warn(made: MadePlan, options: PlanOptions, err: Surroundings['err']): Promise<void> {
   const { team, agents } = made.configuration;
   const offered = made.plan.tasks.map((task) => ({ task, refusals: refusalsOf(task, agents, team), expands: task.expand !== undefined }));
-  for (const sentence of hopelessTasks(offered, team)) err.writeLine(`note: ${sentence}`);
+  printNotes({ notes: hopelessTasks(offered, team) }, err);
   const asked = { budgetUsd: options.budget ?? made.configuration.budgetUsd, deadlineMs: options.deadline };
   if (asked.budgetUsd === undefined && asked.deadlineMs === undefined) return;
   const { impossibleTerms } = await import('../../report/impossible-terms.ts');
   const { lowerBoundMs, makespanMs, minimumCostUsd } = estimateOf(made).figures;
-  for (const sentence of impossibleTerms(asked, { lowerBoundMs, fastestMs: makespanMs, minimumCostUsd }))
-    err.writeLine(`note: ${sentence}`);
+  printNotes({ notes: impossibleTerms(asked, { lowerBoundMs, fastestMs: makespanMs, minimumCostUsd }) }, err);
 }
 
 function chosenFormat(options: PlanOptions): Format | undefined {
