@@ -158,7 +158,8 @@ export class Learner {
   #blend(skill: Skill, byRecord: number, text: string, draw: number): number {
     let rate = byRecord;
     if (this.#texts !== undefined && this.#textShare > LEAST_SHARE) {
-      rate += this.#textShare * (skill.level + this.#texts.deviation(skill.agent, this.#read(text, skill.skill), draw) - byRecord);
+      const deviation = this.#texts.knows(skill.agent) ? this.#texts.deviation(skill.agent, this.#read(text, skill.skill), draw) : 0;
+      rate += this.#textShare * (skill.level + deviation - byRecord);
     }
     return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
   }

@@ -12,6 +12,9 @@ const OWN_VARIANCE = 0.015;
 /** A model is worked out anew once its observations have grown by this share. */
 const GROWTH = 1.1;
 
+/** Fewer observations of an agent say nothing yet: not worth working anything out. */
+const FEWEST = 4;
+
 /** What an agent did before it changed keeps this share of its weight. */
 const LEFT_AFTER_CHANGE = 0.1;
 
@@ -77,6 +80,11 @@ export class TextModel {
     return sum;
   }
 
+  /** False while nothing was worked out of an agent: then its `deviation` is 0, whatever the text. */
+  knows(agent: string): boolean {
+    return (this.#agents.get(agent)?.fits ?? 0) > 0;
+  }
+
   /** Sets how far success rates are expected to lie from declared levels: the variance of the difference. */
   expectOffsets(variance: number): void {
     this.#ownPrecision = precisions(OWN_VARIANCE, variance);
@@ -91,7 +99,7 @@ export class TextModel {
       gram.count += weight;
     }
     if (this.#all.count >= this.#sharedFittedAt * GROWTH + SHARED_STEP) this.#fitShared();
-    if (weights.gram.count >= weights.fittedAt * GROWTH + 1) this.#fit(agent, weights);
+    if (weights.gram.count >= Math.max(FEWEST, weights.fittedAt * GROWTH + 1)) this.#fit(agent, weights);
   }
 
   /** What an agent's record holds, to be kept; `undefined` when nothing was seen. */
