@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchAsyncHow } from './plan/async-how.ts';
+import { benchSingleSteps } from './plan/single-steps.ts';
 import { benchUltraTool } from './plan/ultra-tool.ts';
 import { benchWorFBench } from './plan/worf-bench.ts';
 
@@ -20,6 +21,7 @@ console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, 
 const benches = [
   ['ultratool/requests.jsonl', benchUltraTool],
   ['worfbench/plans.jsonl', benchWorFBench],
+  ['worfbench/plans.jsonl', benchSingleSteps],
   ['asynchow', benchAsyncHow],
 ] as const;
 for (const [path, bench] of benches) {

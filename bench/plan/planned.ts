@@ -1,14 +1,15 @@
 import { DEFAULT_CAPS } from '../../src/core/plan.ts';
 import type { Task } from '../../src/core/task.ts';
 import { planOffline } from '../../src/plan/offline/offline-planner.ts';
+import type { Playbook } from '../../src/plan/offline/playbook.ts';
 
-/** The leaf tasks that the planner makes of a request; none when it refuses. Playbooks are left out: the data's steps are the user's own. */
-export async function plannedLeaves(request: string): Promise<Task[]> {
+/** The leaf tasks that the planner makes of a request; none when it refuses. Without playbooks, unless given: the data's steps are the user's own. */
+export async function plannedLeaves(request: string, playbooks: readonly Playbook[] = []): Promise<Task[]> {
   try {
     const { tasks } = await planOffline({
       request,
       inputs: [],
-      playbooks: [],
+      playbooks,
       maxDepth: DEFAULT_CAPS.maxDepth,
       maxTasks: DEFAULT_CAPS.maxTasks,
     });
