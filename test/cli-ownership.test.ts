@@ -120,3 +120,12 @@ limits: { key: { requestsPerDay: 3 } }
     expect(await skein(['run', 'plan.yaml', '--store', 'other.db'], { directory })).toMatchObject({ code: 0 });
   });
 });
+
+it('several commands that find no store make one together', async () => {
+  for (let round = 0; round < 3; round++) {
+    const directory = freshFolder();
+    const all = await Promise.all(Array.from({ length: 5 }, () => skein(['run', 'Calculate 1+2', '--json'], { directory })));
+    expect(all.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual([0, 0, 0, 0, 0]);
+    expect((await skein(['runs', '--json'], { directory })).json).toHaveProperty('runs.length', 5);
+  }
+});

@@ -7,6 +7,7 @@ import { migrate, refuseNewer, versionOf } from './sqlite-schema.ts';
 
 /** How long to wait for another process that holds the file. */
 const BUSY_TIMEOUT_MS = 10_000;
+const RETRY_MS = 10;
 
 /**
  * Opens the file of a store: write-ahead log, `synchronous=FULL`, brought to the current version. To read only, nothing
@@ -29,13 +30,30 @@ export function openDatabase(path: string, readOnly: boolean): DatabaseSync {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     refuseNewer(versionOf(database), path);
     if (!readOnly) {
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+      useWriteAheadLog(database);
+      database.exec('PRAGMA synchronous = FULL');
       migrate(database, path);
     }
     return database;
   } catch (error) {
     database?.close();
     throw storeComplaint(error, path);
+  }
+}
+
+/**
+ * Of several processes that open a new store at one instant, SQLite lets one change the kind of its journal, and refuses the others at once: waiting as
+ * for other locks might never end. So they come back a little later, when it is done.
+ */
+function useWriteAheadLog(database: DatabaseSync): void {
+  for (let tries = BUSY_TIMEOUT_MS / RETRY_MS; ; tries--) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (tries <= 0 || !/locked|busy/i.test(messageOf(error))) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
   }
 }
 
