@@ -10,6 +10,7 @@ it('shows a share large, with its sentence and its citation', () => {
 
 it('shows both ends of a change, and of a range', () => {
   expect(keyFigureOf('The share rose from 4 percent to 19 percent in a year.', [])?.figure).toBe('4 → 19%');
+  expect(keyFigureOf('The reported savings range from 40 to 70 percent.', [])?.figure).toBe('40–70%');
   expect(keyFigureOf('Inference takes 60 to 70 percent of the power.', [])?.figure).toBe('60–70%');
 });
 

@@ -13,6 +13,9 @@ const MAX_CALLOUT_CHARS = 150;
 /** A change is shown with both its ends. */
 const CHANGE = /\bfrom (\d[\d.,]*) ?(%?) to (\d[\d.,]*) ?(%)/i;
 
+/** What lies anywhere between two ends has not gone from one to the other. */
+const SPAN = /\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|spread|spans?|anywhere) from (\d[\d.,]*) ?%? to (\d[\d.,]*) ?%/i;
+
 /**
  * The sentence of a text that is best shown with its number large: it has one or two shares, sums or factors, is short
  * enough to stand beside them, and no point of the slide says it already.
@@ -28,8 +31,9 @@ export function keyFigureOf(text: string, points: readonly string[]): Callout | 
     if (cited.length > 0) mark = `[${cited.join(', ')}]`;
     const short = shortPoint(withoutCitations(sentence), MAX_CALLOUT_CHARS);
     const figures = [...new Set((short.match(FIGURE) ?? []).map((figure) => figure.trim()))];
-    const change = CHANGE.exec(short);
-    const figure = change === null ? figures[0] : `${change[1]} → ${change[3]}%`;
+    const span = SPAN.exec(short);
+    const change = span === null ? CHANGE.exec(short) : null;
+    const figure = span !== null ? `${span[1]}–${span[2]}%` : change !== null ? `${change[1]} → ${change[3]}%` : figures[0];
     const gist = gistOf(short);
     if (figure === undefined || (change === null && figures.length > 2) || short.endsWith('…') || short.length > MAX_CALLOUT_CHARS)
       return [];
