@@ -3,8 +3,10 @@ import { durationText, percentText, usdText } from './text/figures.ts';
 import { plainLine } from './text/plain-text.ts';
 import { textTable } from './text/text-table.ts';
 
-/** A record differs from what is declared when the declared level lies outside its interval. */
-const isOff = ({ declared, low, high }: LearnedFigures): boolean => declared < low || declared > high;
+/** A record differs from what is declared when the declared level lies outside its interval, as both are shown: nobody is surely perfect. */
+const isOff = ({ declared, low, high }: LearnedFigures): boolean => percent(declared) < percent(low) || percent(declared) > percent(high);
+
+const percent = (rate: number): number => Math.round(rate * 100);
 
 /** What was learned of a team, as lines: a table of levels declared and learned, then who succeeds most, and the last failures. */
 export function learnedText(figures: readonly LearnedFigures[]): string[] {
@@ -26,7 +28,7 @@ export function learnedText(figures: readonly LearnedFigures[]): string[] {
       figure.skill === '*' ? 'none named' : figure.skill,
       percentText(Math.round(figure.declared * 100) / 100),
       percentText(Math.round(figure.learned * 100) / 100),
-      `${Math.round(figure.low * 100)}-${Math.round(figure.high * 100)} %`,
+      `${percent(figure.low)}-${percent(figure.high)} %`,
       String(figure.trials),
       figure.latencyMs === null ? '' : durationText(Math.round(figure.latencyMs.median)),
       figure.costUsd === null ? '' : usdText(Number(figure.costUsd.toPrecision(6))),
