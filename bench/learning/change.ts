@@ -1,5 +1,5 @@
 import { Learner } from '../../src/learn/learner.ts';
-import { seeded } from '../schedule/seeded.ts';
+import { seeded } from '../../src/schedule/seeded.ts';
 import { type Confident, confident } from './confidence.ts';
 
 const SEEDS = 20;

@@ -1,5 +1,5 @@
 import { Learner } from '../../src/learn/learner.ts';
-import { seeded } from '../schedule/seeded.ts';
+import { seeded } from '../../src/schedule/seeded.ts';
 
 const AGENTS = 20;
 const DECISIONS = 20_000;

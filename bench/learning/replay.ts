@@ -1,6 +1,6 @@
 import { BudgetPrice } from '../../src/learn/budget-price.ts';
 import { Learner } from '../../src/learn/learner.ts';
-import { seeded } from '../schedule/seeded.ts';
+import { seeded } from '../../src/schedule/seeded.ts';
 import { type Confident, confident, percent, shuffled } from './confidence.ts';
 import { type Replay, readReplay } from './replay-data.ts';
 

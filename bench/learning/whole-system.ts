@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seeded } from '../schedule/seeded.ts';
+import { seeded } from '../../src/schedule/seeded.ts';
 import { percent } from './confidence.ts';
 
 const RUNS = 30;

@@ -6,7 +6,7 @@ import type { AgentProfile } from '../../src/core/agent.ts';
 import { agentId, taskId } from '../../src/core/ids.ts';
 import { makeTask, type Task } from '../../src/core/task.ts';
 import type { Team } from '../../src/core/team.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from '../../src/schedule/seeded.ts';
 
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
 const KINDS = ['coding', 'research', 'writing', 'analysis'];

@@ -1,4 +1,4 @@
-import { seeded } from './seeded.ts';
+import { seeded } from '../../src/schedule/seeded.ts';
 import type { Sketch, SketchedTask } from './sketch.ts';
 
 /** Where an instance comes from: the same again for the same origin, whatever the scheduler does. */

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { seeded } from '../../src/schedule/seeded.ts';
 import { CREWS, nameOf, type Origin, SHAPES, sketchOf } from './families.ts';
 import { ADVERSARIAL_FILE } from './mixed-teams.ts';
 import { compare, ratioOf } from './rivals.ts';
-import { seeded } from './seeded.ts';
 
 const SIZES = [4, 6, 9, 14, 22];
 const STARTS = 40;

@@ -5,9 +5,10 @@ import { type Limit, levelOf, type Team } from '../../src/core/team.ts';
 import { lowerBound } from '../../src/graph/lower-bound.ts';
 import { taskGraph } from '../../src/graph/task-graph.ts';
 import type { WorkforceLimit } from '../../src/graph/workforce.ts';
+import { seeded } from '../../src/schedule/seeded.ts';
 import { type SimulatedAttempt, simulate } from '../../src/simulate/simulate.ts';
 import { checkSchedule } from '../../src/testing/oracles/check-schedule.ts';
-import { geometricMean, seeded } from './seeded.ts';
+import { geometricMean } from './geometric-mean.ts';
 
 const MINUTE_MS = 60_000;
 const KINDS = ['coding', 'research', 'writing', 'analysis'];

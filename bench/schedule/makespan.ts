@@ -9,7 +9,7 @@ import { readPlanFile } from '../../src/plan/plan-file.ts';
 import { noiseFactor } from '../../src/simulate/noise.ts';
 import { simulate } from '../../src/simulate/simulate.ts';
 import { identicalAgents } from '../../src/simulate/simulate-plan.ts';
-import { geometricMean } from './seeded.ts';
+import { geometricMean } from './geometric-mean.ts';
 
 const SLOTS = [4, 8, 16, 32, 64];
 const NOISE = 0.5;

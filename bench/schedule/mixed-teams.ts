@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { USD_PER_HOUR_SAVED } from '../../src/schedule/utility.ts';
 import { CREWS, nameOf, type Origin, SHAPES, sketchOf } from './families.ts';
+import { geometricMean } from './geometric-mean.ts';
 import { betterOverBound, type Comparison, compare, type Result, ratioOf, type Terms } from './rivals.ts';
-import { geometricMean } from './seeded.ts';
 
 const SIZES = [8, 30, 100];
 const SEEDS = 10;

@@ -3,7 +3,7 @@ import { makeTask } from '../../src/core/task.ts';
 import { metricsOf } from '../../src/report/metrics.ts';
 import { identicalAgents, simulatePlan } from '../../src/simulate/simulate-plan.ts';
 import { workload } from './cost.ts';
-import { geometricMean } from './seeded.ts';
+import { geometricMean } from './geometric-mean.ts';
 
 /** 5. Utilisation while there is more work than slots, and an optimum that is known. */
 export function benchUtilisation(): void {

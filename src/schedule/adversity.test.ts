@@ -1,58 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentProfile } from '../core/agent.ts';
-import type { Failure } from '../core/event.ts';
 import { agentId, runId, taskId } from '../core/ids.ts';
-import { makeTask, type Task } from '../core/task.ts';
-import type { Team } from '../core/team.ts';
-import { type Happening, type SimulatedRun, type Simulation, simulate } from '../simulate/simulate.ts';
+import { type Simulation, simulate } from '../simulate/simulate.ts';
+import { agent, broken, play, task, team } from '../testing/scene.ts';
 import { Quota } from './quota.ts';
 import { Scheduler } from './scheduler.ts';
-
-function agent(id: string, given: Partial<AgentProfile> = {}): AgentProfile {
-  return {
-    id: agentId(id),
-    kind: 'scripted',
-    description: '',
-    capabilities: { '*': 0.9 },
-    slots: 1,
-    limits: [],
-    price: { perAttemptUsd: 0 },
-    ...given,
-  };
-}
-
-function team(agents: AgentProfile[], given: Partial<Team> = {}): Team {
-  return { agents, limits: {}, resources: {}, ...given };
-}
-
-/** A task of so many milliseconds that depends on others; a name ending in `?` is an optional dependency. */
-function task(id: string, durationMs: number, dependsOn: string[] = [], given: Partial<Task> = {}): Task {
-  return makeTask({
-    id: taskId(id),
-    instruction: id,
-    estimate: { durationMs },
-    dependsOn: dependsOn.map((name) => ({ task: taskId(name.replace('?', '')), optional: name.endsWith('?') })),
-    ...given,
-  });
-}
-
-const broken: Failure = { kind: 'retryable', code: '500', message: 'it broke' };
-
-interface Scene {
-  readonly team: Team;
-  readonly tasks?: readonly Task[];
-  readonly runs?: readonly SimulatedRun[];
-  readonly terms?: SimulatedRun['terms'];
-  readonly happen?: (task: Task, agent: string, attempt: number) => Partial<Happening>;
-}
-
-function play({ team, tasks = [], terms, runs, happen }: Scene): Simulation {
-  return simulate({
-    team,
-    runs: runs ?? [{ tasks, ...(terms === undefined ? {} : { terms }) }],
-    happen: (task, agent, attempt) => ({ durationMs: task.estimate?.durationMs ?? 0, ...happen?.(task, agent, attempt) }),
-  });
-}
 
 const typesOf = ({ commands }: Simulation, id: string): string[] =>
   commands.filter(({ command }) => 'task' in command && command.task === id).map(({ command }) => command.type);

@@ -17,10 +17,11 @@ const { signal } = new AbortController();
 const use = (tool: Tool, input: unknown): Promise<string> => tool.execute(input, { signal });
 
 /**
- * base/secret.txt            what nobody may see
- * base/sales.csv             an input
- * base/docs/...              an input folder, with links that lead out
- * base/work/...              the workspace, likewise
+ * In it:
+ * secret.txt            what nobody may see
+ * sales.csv             an input
+ * docs                  an input folder, with links that lead out
+ * work                  the workspace, likewise
  */
 let base: string;
 let room: FileRoom;
