@@ -15,6 +15,8 @@ interface UnderWay {
   readonly startMs: number;
   readonly event: AttemptEvent;
   over: boolean;
+  /** Another attempt at the same task. */
+  twin: UnderWay | undefined;
 }
 
 type Entry = SchedulerEvent | UnderWay;
@@ -33,7 +35,8 @@ class Simulator {
   readonly #scheduler: Scheduler;
   readonly #queue = new EventQueue<Entry>();
   readonly #tasks = new Map<RunId, ReadonlyMap<TaskId, Task>>();
-  readonly #underWay = new Map<RunId, Map<TaskId, UnderWay[]>>();
+  /** Attempts at one task, by run and task: the first, which names its twin. */
+  readonly #underWay = new Map<RunId, Map<TaskId, UnderWay>>();
   readonly #schedule: SimulatedAttempt[] = [];
   readonly #commands: { atMs: number; command: Command }[] = [];
   readonly #statuses = new Map<RunId, 'succeeded' | 'partial' | 'failed' | 'cancelled'>();
@@ -112,30 +115,20 @@ class Simulator {
     const attempts = this.#underWay.get(run);
     if (task === undefined || attempts === undefined) return;
     const { durationMs, failure, costUsd, usage, rateLimit } = this.#world.happen(task, agent, attempt, run);
-    const told = {
-      run,
-      task: id,
-      attempt,
-      ...(costUsd === undefined ? {} : { costUsd }),
-      ...(usage === undefined ? {} : { usage }),
-      ...(rateLimit === undefined ? {} : { rateLimit }),
-    };
+    const told = { run, task: id, attempt, ...(costUsd === undefined ? {} : { costUsd }), ...(usage === undefined ? {} : { usage }) };
+    const said = rateLimit === undefined ? told : { ...told, rateLimit };
     const event: AttemptEvent =
-      failure === undefined ? { type: 'attempt-succeeded', ...told } : { type: 'attempt-failed', ...told, failure };
-    const underWay: UnderWay = { agent, startMs: nowMs, event, over: false };
-    const others = attempts.get(id);
-    if (others === undefined) attempts.set(id, [underWay]);
-    else others.push(underWay);
+      failure === undefined ? { type: 'attempt-succeeded', ...said } : { type: 'attempt-failed', ...said, failure };
+    const underWay: UnderWay = { agent, startMs: nowMs, event, over: false, twin: attempts.get(id) };
+    attempts.set(id, underWay);
     this.#queue.put(nowMs + durationMs, underWay);
   }
 
   /** Stopping takes no time, and what the attempt would have cost is charged: somebody has worked on it. */
   #cancel({ run, task, attempt }: Extract<Command, { type: 'cancel-attempt' }>, nowMs: number): void {
-    const found = this.#underWay
-      .get(run)
-      ?.get(task)
-      ?.find(({ event }) => event.attempt === attempt);
-    if (found === undefined || found.over) return;
+    const first = this.#underWay.get(run)?.get(task);
+    const found = first?.event.attempt === attempt ? first : first?.twin;
+    if (found?.event.attempt !== attempt || found.over) return;
     const { costUsd } = found.event;
     const event: AttemptEvent = { type: 'attempt-cancelled', run, task, attempt, ...(costUsd === undefined ? {} : { costUsd }) };
     found.over = true;
@@ -148,12 +141,15 @@ class Simulator {
     const { run, task, attempt, costUsd = 0, usage } = event;
     underWay.over = true;
     const attempts = this.#underWay.get(run);
-    const left = attempts?.get(task)?.filter((other) => other.event.attempt !== attempt) ?? [];
-    if (left.length === 0) attempts?.delete(task);
-    else attempts?.set(task, left);
+    const first = attempts?.get(task);
+    if (first !== undefined && first.event.attempt !== attempt) first.twin = undefined;
+    else if (first?.twin === undefined) attempts?.delete(task);
+    else attempts?.set(task, first.twin);
     const outcome = event.type === 'attempt-succeeded' ? 'succeeded' : event.type === 'attempt-failed' ? 'failed' : 'cancelled';
     const used = usage === undefined ? {} : { usage };
-    this.#schedule.push({ run, task, attempt, agent, startMs, endMs: nowMs, outcome, costUsd, ...used });
+    const ended: SimulatedAttempt = { run, task, attempt, agent, startMs, endMs: nowMs, outcome, costUsd, ...used };
+    if (this.#options.onEnd === undefined) this.#schedule.push(ended);
+    else this.#options.onEnd(ended);
     return event;
   }
 }

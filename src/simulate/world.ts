@@ -47,6 +47,8 @@ export interface SimulationOptions {
   readonly reasons?: boolean;
   /** Whether `commands` is kept. Default true. */
   readonly keepCommands?: boolean;
+  /** Is told of each attempt as it ends; `schedule` stays empty then. Absent: all of them are kept there. */
+  readonly onEnd?: (attempt: SimulatedAttempt) => void;
   /** Rearranges what happens at one instant. Default: in the order in which it was brought about. */
   readonly order?: (events: SchedulerEvent[]) => SchedulerEvent[];
   /** Reads a stopwatch, in ms; only differences count. Absent: the scheduler is not timed. */
