@@ -88,7 +88,7 @@ describe('what servers say of their limits', () => {
     for (let nowMs = 0; nowMs < 3_600_000; ) {
       nowMs = Math.max(nowMs + 1000, quota.earliestMs(0, nowMs));
       const draws: number[] = [];
-      quota.reserve(0, nowMs, draws);
+      quota.reserve(0, nowMs, draws, 0);
       const isFull = taken.filter((atMs) => atMs + 60_000 > nowMs).length >= 10;
       quota.settle(draws, 0, undefined, isFull);
       if (isFull) {

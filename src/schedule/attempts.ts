@@ -86,8 +86,11 @@ export function startAttempt(
 const NO_DRAWS: readonly number[] = [];
 
 function reserve({ quotas }: AgentNode, tokens: number, nowMs: number): number[] {
-  const draws: number[] = [];
-  for (const quota of quotas) quota.reserve(tokens, nowMs, draws);
+  let count = 0;
+  for (const { drawCount } of quotas) count += drawCount;
+  const draws = new Array<number>(count);
+  let first = 0;
+  for (const quota of quotas) first = quota.reserve(tokens, nowMs, draws, first);
   return draws;
 }
 

@@ -18,9 +18,10 @@ import { MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
  */
 export function hedgeStragglers(state: SchedulerState, nowMs: number, into: Consequences): number {
   if (state.hedgeAtMs === Number.POSITIVE_INFINITY) return state.hedgeAtMs;
+  if (!state.pools.some(({ freeSlots }) => freeSlots > 0)) return Number.POSITIVE_INFINITY;
+  if (nowMs < state.hedgeAtMs) return state.hedgeAtMs;
   const idle = idlePools(state);
   if (idle.size === 0) return Number.POSITIVE_INFINITY;
-  if (nowMs < state.hedgeAtMs) return state.hedgeAtMs;
   let next = Number.POSITIVE_INFINITY;
   const late: RunningAttempt[] = [];
   for (const { attempts } of state.pools) {

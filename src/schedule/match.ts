@@ -22,13 +22,11 @@ const ROUNDING = 1e-9;
  * @returns By task, the agent meant for it; empty where taking them in turn is as good.
  */
 export function matchTasks(state: SchedulerState, nowMs: number, next: () => TaskNode | undefined): ReadonlyMap<TaskNode, AgentNode> {
-  const matched = new Map<TaskNode, AgentNode>();
-  if (state.backlog.kinds > 0 || state.pools.length > MOST_POOLS || state.pools.filter(({ freeSlots }) => freeSlots > 0).length < 2)
-    return matched;
+  if (state.backlog.kinds > 0 || state.pools.length > MOST_POOLS || hasFewFree(state)) return NOBODY_MATCHED;
   const slots = state.pools.reduce((sum, { freeSlots }) => sum + freeSlots, 0);
   const starting = startingInTurn(state, nowMs, next, Math.min(slots, MOST_TASKS));
   const [first] = starting;
-  if (starting.length < 2 || first === undefined) return matched;
+  if (starting.length < 2 || first === undefined) return NOBODY_MATCHED;
   const columns = state.pools.flatMap(({ free, freeSlots }) => {
     const [agent] = free;
     return agent === undefined ? [] : Array.from({ length: Math.min(freeSlots, starting.length) }, () => agent);
@@ -48,12 +46,22 @@ export function matchTasks(state: SchedulerState, nowMs: number, next: () => Tas
   const taken = bestAssignment(worth, columns.length);
   let together = 0;
   for (const [row, column] of taken.entries()) together += worth[row]?.[column] ?? Number.NEGATIVE_INFINITY;
-  if (together <= inTurn + Math.abs(inTurn) * ROUNDING) return matched;
+  if (together <= inTurn + Math.abs(inTurn) * ROUNDING) return NOBODY_MATCHED;
+  const matched = new Map<TaskNode, AgentNode>();
   for (const [row, { node }] of starting.entries()) {
     const agent = columns[taken[row] ?? -1];
     if (agent !== undefined) matched.set(node, agent);
   }
   return matched;
+}
+
+const NOBODY_MATCHED: ReadonlyMap<TaskNode, AgentNode> = new Map();
+
+/** True when fewer than two pools have a free slot. */
+function hasFewFree({ pools }: SchedulerState): boolean {
+  let free = 0;
+  for (let index = 0; index < pools.length; index++) if ((pools[index]?.freeSlots ?? 0) > 0) free++;
+  return free < 2;
 }
 
 interface Starting {

@@ -39,8 +39,8 @@ export function mostUrgent({ openQueues, decisions }: SchedulerState, nowMs: num
   let firstUrgency = 0;
   for (let index = 0; index < openQueues.length; index++) {
     const queue = openQueues[index];
-    const head = queue?.peek();
-    if (queue === undefined || head === undefined || queue.class.freePools === 0 || queue.stuckIn === decisions) {
+    const head = queue === undefined || queue.class.freePools === 0 || queue.stuckIn === decisions ? undefined : queue.peek();
+    if (queue === undefined || head === undefined) {
       const last = openQueues.pop();
       if (last !== undefined && last !== queue) openQueues[index--] = last;
       continue;

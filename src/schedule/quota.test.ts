@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 
 function drawn(quota: Quota, tokens: number, nowMs: number): number[] {
   const draws: number[] = [];
-  quota.reserve(tokens, nowMs, draws);
+  quota.reserve(tokens, nowMs, draws, 0);
   return draws;
 }
 
@@ -44,8 +44,7 @@ describe('a quota', () => {
   it('finds its draws behind those of another limit', () => {
     const [first, second] = [new Quota('a', { tokensPerMinute: 100 }), new Quota('b', { tokensPerMinute: 100, tokensPerDay: 1000 })];
     const draws: number[] = [];
-    first.reserve(100, 0, draws);
-    second.reserve(100, 0, draws);
+    second.reserve(100, 0, draws, first.reserve(100, 0, draws, 0));
     expect(draws).toHaveLength(2 + 3);
     expect(second.settle(draws, first.settle(draws, 0, 100, false), 0, false)).toBe(5);
     expect(first.earliestMs(1, 10)).toBe(60_000);

@@ -78,14 +78,26 @@ export class Quota {
     return earliest;
   }
 
-  /** Takes one request of so many tokens; the numbers of its draws, by which they can be corrected, are added to `draws`. */
-  reserve(tokens: number, nowMs: number, draws: number[]): void {
+  /** How many draws one request takes that may be corrected. */
+  get drawCount(): number {
+    return this.#tokens.length + 1;
+  }
+
+  /**
+   * Takes one request of so many tokens, and writes the numbers of its draws, by which they can be corrected, to `draws`.
+   *
+   * @param first Where those of this quota begin there.
+   * @returns Where those of the next quota begin.
+   */
+  reserve(tokens: number, nowMs: number, draws: number[], first: number): number {
     this.#held++;
+    const count = this.#tokens.length;
     for (let index = 0; index < this.#requests.length; index++) this.#requests[index]?.draw(1, nowMs);
-    for (let index = 0; index < this.#tokens.length; index++) draws.push(this.#tokens[index]?.draw(tokens, nowMs) ?? -1);
-    draws.push(this.#found?.draw(1, nowMs) ?? -1);
+    for (let index = 0; index < count; index++) draws[first + index] = this.#tokens[index]?.draw(tokens, nowMs) ?? -1;
+    draws[first + count] = this.#found?.draw(1, nowMs) ?? -1;
     if (this.#requestsLeft !== undefined) this.#requestsLeft.left--;
     if (this.#tokensLeft !== undefined) this.#tokensLeft.left -= tokens;
+    return first + count + 1;
   }
 
   /**
