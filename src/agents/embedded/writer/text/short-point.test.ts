@@ -42,12 +42,17 @@ describe('shortPoint', () => {
     ).toContain('accuracy, latency, price and ease of use');
   });
 
+  it('leaves an abbreviation its stop', () => {
+    expect(shortPoint('The first such scale was drawn up by Porter et al.')).toBe('The first such scale was drawn up by Porter et al.');
+  });
+
   it('is never longer than the limit and ends with a whole word', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z]{1,12},?$/), { minLength: 1, maxLength: 80 }), (words) => {
         const point = shortPoint(`${words.join(' ')}.`);
         expect(point.length).toBeLessThanOrEqual(MAX_POINT_CHARS);
-        const last = point.replace(/…$/, '').split(' ').at(-1)?.toLowerCase() ?? '';
+        // The stop of an abbreviation, such as `etc.`, stays.
+        const last = point.replace(/[….]$/, '').split(' ').at(-1)?.toLowerCase() ?? '';
         expect(words.map((word) => word.replace(/,$/, ''))).toContain(last);
       }),
     );
