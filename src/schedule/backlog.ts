@@ -2,7 +2,7 @@ import { type FluidProblem, type FluidSupply, fluidSchedule } from '../graph/flu
 import { forEachAble } from './able.ts';
 import type { AgentPool } from './agent-pool.ts';
 import { expectedTokens } from './expectation.ts';
-import type { Shares } from './shares.ts';
+import { type Shares, setShares } from './shares.ts';
 import type { SchedulerState } from './state.ts';
 import type { TaskClass } from './task-class.ts';
 import { hasToSave, type TaskNode } from './task-node.ts';
@@ -49,7 +49,7 @@ export function shareOut(state: SchedulerState, nowMs: number): void {
   if (!backlog.isStale && progress - backlog.atProgress < backlog.patience) return;
   backlog.isStale = false;
   backlog.atProgress = progress;
-  if (backlog.kinds > 0) for (const queues of state.queues.values()) for (const queue of queues) queue.shares = undefined;
+  if (backlog.kinds > 0) for (const queues of state.queues.values()) for (const queue of queues) setShares(queue, undefined);
   backlog.kinds = 0;
   const { kinds, ready } = readyKinds(state);
   backlog.patience = Math.max(FEWEST, ready * PART);
@@ -64,7 +64,7 @@ export function shareOut(state: SchedulerState, nowMs: number): void {
     const left = shares.slice(kind * pools, (kind + 1) * pools);
     const total = left.reduce((sum, share) => sum + share, 0);
     const own: Shares = { left, total };
-    if (total > 0) for (const queue of queues) queue.shares = own;
+    if (total > 0) for (const queue of queues) setShares(queue, own);
   }
   for (const pool of state.pools)
     pool.isSpare = problem.supplies.every(({ draws }, supply) => isScarce[supply] !== true || !drawsOn(draws, pool.index, pools));

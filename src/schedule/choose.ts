@@ -3,7 +3,7 @@ import { learnedCostUsd } from '../learn/learned-cost.ts';
 import type { AgentNode, Skill } from './agent-node.ts';
 import { freeSlots } from './agent-pool.ts';
 import { estimatedMs, expectedCostUsd, expectedTokens, priorMs } from './expectation.ts';
-import { isKept } from './shares.ts';
+import { isKept, setShares } from './shares.ts';
 import type { SlotForecast } from './slot-forecast.ts';
 import { DOUBT, steeringUsd } from './steering.ts';
 import type { Eligible } from './task-class.ts';
@@ -105,7 +105,7 @@ export function choose(node: TaskNode, forecast: SlotForecast, nowMs: number, me
   });
   if (best.agent === undefined && !forGood && isOnlyKept && isShared) {
     // Those it is for cannot do it after all: the shares do not fit the work.
-    node.queue.shares = undefined;
+    setShares(node.queue, undefined);
     return choose(node, forecast, nowMs, meant);
   }
   if (best.agent === undefined) return { kind: forGood ? 'impossible' : 'held', option: best, open };

@@ -6,9 +6,10 @@ import { explainChoice, NO_REASON } from './explain-choice.ts';
 import { hedgeStragglers } from './hedge.ts';
 import { giveUp } from './intake.ts';
 import { matchTasks } from './match.ts';
-import { findOpenQueues, mostUrgent } from './open-queues.ts';
+import { closeLanes, mostUrgent, takeBack } from './open-lanes.ts';
 import { watchPlan } from './planned-run.ts';
 import { preempt } from './preempt.ts';
+import { ripen } from './ripening.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import type { TaskNode } from './task-node.ts';
 
@@ -30,7 +31,10 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
   const { kinds } = state.backlog;
   const isFull = kinds > 0 || state.credit >= state.lastSearch;
   let wakeAtMs = Number.POSITIVE_INFINITY;
-  for (const run of state.runs.values()) if (run.plan !== undefined) wakeAtMs = Math.min(wakeAtMs, watchPlan(state, run, nowMs));
+  // A run with a plan is alone.
+  if (state.runs.size === 1)
+    for (const run of state.runs.values()) if (run.plan !== undefined) wakeAtMs = Math.min(wakeAtMs, watchPlan(state, run, nowMs));
+  ripen(state, nowMs);
   shareOut(state, nowMs);
   let looked: Look;
   // A claim on resources that is given up lets tasks go first that were passed over for it, a task that is given up others that waited for it.
@@ -56,17 +60,11 @@ interface Look {
 function look(state: SchedulerState, nowMs: number, patience: number, into: Consequences): Look {
   const { forecast, resources } = state;
   const waiting: TaskNode[] = [];
-  let wakeAtMs = Number.POSITIVE_INFINITY;
   let hasFreed = false;
   forecast.begin(nowMs);
   state.decisions++;
-  wakeAtMs = findOpenQueues(state, nowMs);
-  let hasLooked = false;
-  const matched = matchTasks(state, nowMs, () => {
-    hasLooked = true;
-    return mostUrgent(state, nowMs)?.pop();
-  });
-  if (hasLooked) findOpenQueues(state, nowMs);
+  let wakeAtMs = closeLanes(state, nowMs);
+  const matched = matchTasks(state, nowMs);
   while (waiting.length < patience) {
     const node = mostUrgent(state, nowMs)?.pop();
     if (node === undefined) break;
@@ -108,6 +106,7 @@ function look(state: SchedulerState, nowMs: number, patience: number, into: Cons
     }
   }
   for (const node of waiting) node.queue.push(node);
+  takeBack(state);
   return { waiting: waiting.length, wakeAtMs, hasFreed };
 }
 

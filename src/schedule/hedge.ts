@@ -64,12 +64,11 @@ function bestTwin(state: SchedulerState, late: RunningAttempt, idle: ReadonlySet
 }
 
 /** A pool with a free slot that no ready task could use. */
-function idlePools({ queues, pools }: SchedulerState): Set<AgentPool> {
+function idlePools({ lanes, pools }: SchedulerState): Set<AgentPool> {
   const idle = new Set<AgentPool>();
   for (const pool of pools) if (pool.freeSlots > 0) idle.add(pool);
   if (idle.size === 0) return idle;
-  for (const ofRun of queues.values())
-    for (const queue of ofRun) if (queue.size > 0) for (const { pool } of queue.class.eligible) idle.delete(pool);
+  for (const lane of lanes) if (lane.queues.some(({ size }) => size > 0)) for (const { pool } of lane.class.eligible) idle.delete(pool);
   return idle;
 }
 

@@ -8,17 +8,20 @@ import { dropPlan, planRun } from './planned-run.ts';
 import { NOT_KEPT } from './purse.ts';
 import { askToExpand, askToMend } from './questions.ts';
 import { classOf, levelOf, queueOf } from './queues.ts';
+import { ripensAt } from './ripening.ts';
 import { block, compoundOutcome, isLost, open, settle } from './settle.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelTask } from './stop.ts';
 import type { TaskClass } from './task-class.ts';
 import { dependenciesOf, NO_CHILDREN, needs, type RunNode, type TaskNode } from './task-node.ts';
+import { risesAtMs } from './urgency.ts';
 
 /** Takes tasks in: they may start as soon as what they depend on is settled, before the plan is complete. */
 export function addTasks(state: SchedulerState, run: RunNode, added: readonly AddedTask[], into: Consequences): void {
   dropPlan(run);
   const nodes = added.map((one) => createNode(state, run, one));
   for (const node of raiseLevels(nodes, typicalMs)) node.queue.reorder(node);
+  if (run.terms.deadlineAtMs !== undefined) ripensAt(state, run, state.nowMs);
   for (const node of nodes) {
     if (node.settled !== undefined) continue;
     const lost = run.hasLost ? lostDependency(node) : undefined;
@@ -52,8 +55,17 @@ export function enqueue(state: SchedulerState, node: TaskNode, into: Consequence
   const tooMuch = resources.length === 0 ? undefined : state.resources.impossible(resources);
   const impossible = tooMuch ?? (hasNobody(node.queue.class) ? noAgent(node) : undefined);
   node.run.purse?.keep(node);
-  if (impossible === undefined) node.queue.push(node);
+  if (impossible === undefined) waitForAgent(state, node);
   else giveUp(state, node, impossible, into);
+}
+
+/** From now on the task waits; it ages with those of its priority that have waited for longer. */
+function waitForAgent(state: SchedulerState, node: TaskNode): void {
+  const { nowMs } = state;
+  const { level } = node.queue;
+  if (level.ready === 0) level.waitingSinceMs = nowMs;
+  node.queue.push(node);
+  ripensAt(state, node.run, risesAtMs(node, nowMs));
 }
 
 /**

@@ -2,6 +2,7 @@ import type { AgentNode } from './agent-node.ts';
 import type { AgentPool } from './agent-pool.ts';
 import { bestAssignment } from './assignment.ts';
 import { choose, forEachCandidate } from './choose.ts';
+import { mostUrgent } from './open-lanes.ts';
 import type { SchedulerState } from './state.ts';
 import type { TaskNode } from './task-node.ts';
 import { urgencyOf } from './urgency.ts';
@@ -18,13 +19,12 @@ const ROUNDING = 1e-9;
  * turn; who is to wait for whom stays decided in turn. A task counts by the cube of the work that waits for it, so that what is critical
  * does not lose to what is not.
  *
- * @param next Takes the most urgent task out of its queue; those taken are put back.
  * @returns By task, the agent meant for it; empty where taking them in turn is as good.
  */
-export function matchTasks(state: SchedulerState, nowMs: number, next: () => TaskNode | undefined): ReadonlyMap<TaskNode, AgentNode> {
+export function matchTasks(state: SchedulerState, nowMs: number): ReadonlyMap<TaskNode, AgentNode> {
   if (state.backlog.kinds > 0 || state.pools.length > MOST_POOLS || hasFewFree(state)) return NOBODY_MATCHED;
   const slots = state.pools.reduce((sum, { freeSlots }) => sum + freeSlots, 0);
-  const starting = startingInTurn(state, nowMs, next, Math.min(slots, MOST_TASKS));
+  const starting = startingInTurn(state, nowMs, Math.min(slots, MOST_TASKS));
   const [first] = starting;
   if (starting.length < 2 || first === undefined) return NOBODY_MATCHED;
   const columns = state.pools.flatMap(({ free, freeSlots }) => {
@@ -70,12 +70,12 @@ interface Starting {
 }
 
 /** The most urgent tasks of one run, as long as each would start now. What takes no time leaves its slot free for the next: hence `most`. */
-function startingInTurn(state: SchedulerState, nowMs: number, next: () => TaskNode | undefined, most: number): Starting[] {
+function startingInTurn(state: SchedulerState, nowMs: number, most: number): Starting[] {
   const { forecast } = state;
   const starting: Starting[] = [];
   const taken: TaskNode[] = [];
   while (starting.length < most) {
-    const node = next();
+    const node = mostUrgent(state, nowMs)?.pop();
     if (node === undefined) break;
     taken.push(node);
     if (node.queue.class.isPinned || node.task.resources.length > 0 || node.run !== taken[0]?.run) break;

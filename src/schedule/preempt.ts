@@ -1,6 +1,7 @@
 import type { RunningAttempt } from './agent-node.ts';
 import { expectedEndMs } from './agent-pool.ts';
 import type { Consequences, SchedulerState } from './state.ts';
+import type { TaskNode } from './task-node.ts';
 import type { TaskQueue } from './task-queue.ts';
 import { urgencyOf } from './urgency.ts';
 
@@ -47,14 +48,15 @@ export function preempt(state: SchedulerState, nowMs: number, into: Consequences
 
 /** Queues with ready tasks that no free slot could serve, the most urgent first. */
 function starving(state: SchedulerState, nowMs: number): TaskQueue[] {
-  const found: { readonly queue: TaskQueue; readonly urgency: number }[] = [];
-  for (const queues of state.queues.values()) {
-    for (const queue of queues) {
-      const head = queue.class.freePools > 0 ? undefined : queue.peek();
-      if (head !== undefined) found.push({ queue, urgency: urgencyOf(head, nowMs) });
+  const found: { readonly queue: TaskQueue; readonly head: TaskNode; readonly urgency: number }[] = [];
+  for (const lane of state.lanes) {
+    if (lane.class.freePools > 0) continue;
+    for (const queue of lane.queues) {
+      const head = queue.peek();
+      if (head !== undefined) found.push({ queue, head, urgency: urgencyOf(head, nowMs) });
     }
   }
-  return found.sort((a, b) => b.urgency - a.urgency).map(({ queue }) => queue);
+  return found.sort((a, b) => b.urgency - a.urgency || a.head.order - b.head.order).map(({ queue }) => queue);
 }
 
 function mayBreakOff(attempt: RunningAttempt, nowMs: number): boolean {

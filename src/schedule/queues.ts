@@ -25,7 +25,7 @@ export function classOf(state: SchedulerState, task: AddedTask['task'], refusals
   if (state.contextSizes.length > 0) key += `|${tooSmall(state, task)}`;
   const known = state.classes.get(key);
   if (known !== undefined) return known;
-  const made = createTaskClass(key, task, refusals, state.pools);
+  const made = createTaskClass(key, task, refusals, state.pools, state.lanes);
   state.classes.set(key, made);
   return made;
 }
@@ -33,17 +33,19 @@ export function classOf(state: SchedulerState, task: AddedTask['task'], refusals
 /** Priorities beyond so many in one run age with the nearest of the first ones. */
 const MOST_LEVELS = 8;
 
+const newLevel = (): PriorityLevel => ({ ready: 0, waitingSinceMs: 0 });
+
 export function levelOf({ levels }: RunNode, priority: number): PriorityLevel {
   const known = levels.get(priority);
   if (known !== undefined) return known;
   if (levels.size < MOST_LEVELS) {
-    const level = { waitingSinceMs: Number.POSITIVE_INFINITY };
+    const level = newLevel();
     levels.set(priority, level);
     return level;
   }
   let nearest: readonly [number, PriorityLevel] | undefined;
   for (const entry of levels) if (nearest === undefined || Math.abs(entry[0] - priority) < Math.abs(nearest[0] - priority)) nearest = entry;
-  return nearest?.[1] ?? { waitingSinceMs: Number.POSITIVE_INFINITY };
+  return nearest?.[1] ?? newLevel();
 }
 
 /** Where the tasks of a run, class and priority level wait; made when it is first needed. */
@@ -67,7 +69,7 @@ export function pinnedQueue(state: SchedulerState, node: TaskNode, entry: Eligib
   const key = `${from.class.key}@${entry.pool.index}`;
   let pinned = state.classes.get(key);
   if (pinned === undefined) {
-    pinned = pinnedTo(key, from.class, entry);
+    pinned = pinnedTo(key, from.class, entry, state.lanes);
     state.classes.set(key, pinned);
   }
   const queue = queueOf(state, node.run, pinned, from.level);

@@ -49,6 +49,7 @@ export class Scheduler {
    */
   stepAll(events: readonly SchedulerEvent[], nowMs: number): Command[] {
     const state = this.#state;
+    state.nowMs = nowMs;
     const into: Consequences = { ready: [], commands: [], ending: [] };
     for (const event of events) this.#take(event, nowMs, into);
     for (let index = 0; index < into.ready.length; index++) {

@@ -4,6 +4,8 @@ import type { Learner } from '../learn/learner.ts';
 import { type AgentNode, createAgentNode } from './agent-node.ts';
 import { type AgentPool, createPool, poolKeyOf, recount } from './agent-pool.ts';
 import { type Backlog, newBacklog } from './backlog.ts';
+import { EventQueue } from './event-queue.ts';
+import type { Lane } from './lane.ts';
 import type { Command } from './messages.ts';
 import { Quota } from './quota.ts';
 import { ResourcePool } from './resource-pool.ts';
@@ -26,13 +28,19 @@ export interface SchedulerState {
   readonly runs: Map<RunId, RunNode>;
   /** One for each run and class, by run; those of finished runs are gone. */
   readonly queues: Map<RunNode, TaskQueue[]>;
-  /** Those that a free slot could serve, in this decision. */
-  readonly openQueues: TaskQueue[];
+  /** Those that have queues with ready tasks. */
+  readonly lanes: Lane[];
+  /** Queues that nothing can be taken from in this look. */
+  readonly aside: TaskQueue[];
+  /** Runs, by when time makes tasks of theirs more urgent. */
+  readonly ripening: EventQueue<RunNode>;
   /** Open runs that have a deadline. */
   readonly deadlines: Set<RunNode>;
   readonly reasons: boolean;
   readonly forecast: SlotForecast;
   readonly backlog: Backlog;
+  /** The instant of the step under way. */
+  nowMs: number;
   tasks: number;
   /** Attempts started. */
   started: number;
@@ -80,12 +88,15 @@ export function createState(team: Team, reasons: boolean, learner?: Learner): Sc
     classes: new Map(),
     runs: new Map(),
     queues: new Map(),
-    openQueues: [],
+    lanes: [],
+    aside: [],
+    ripening: new EventQueue(),
     deadlines: new Set(),
     reasons,
     forecast: new SlotForecast(),
     backlog: newBacklog(),
     started: 0,
+    nowMs: 0,
     tasks: 0,
     decisions: 0,
     runsOpened: 0,

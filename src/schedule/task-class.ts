@@ -5,6 +5,7 @@ import { declaredLevel, skillNameOf } from '../learn/declared-level.ts';
 import { type AgentNode, type Skill, skillOf } from './agent-node.ts';
 import type { AgentPool } from './agent-pool.ts';
 import { contextNeeded, declaredLatencyMs } from './expectation.ts';
+import { Lane } from './lane.ts';
 
 /** Why an agent is not eligible for a class of tasks. */
 export interface Exclusion {
@@ -23,11 +24,8 @@ export interface Eligible {
   readonly latencyMs: number;
 }
 
-/**
- * Tasks that the same agents can do: same capabilities, same refusals, same resources. Filters are worked out once
- * a class, and ready tasks wait in one queue a class and run, so a decision looks at heads only.
- */
-export interface TaskClass {
+/** What is worked out once for tasks that the same agents can do. */
+export interface Filtered {
   readonly key: string;
   /** What it is learned under: the capabilities joined by `+`, or `*` when it names none. */
   readonly skill: string;
@@ -35,8 +33,38 @@ export interface TaskClass {
   readonly excluded: readonly Exclusion[];
   /** A plan gives these tasks to one pool only. */
   readonly isPinned: boolean;
+}
+
+/**
+ * Tasks that the same agents can do: same capabilities, same refusals, same resources. Filters are worked out once
+ * a class, and ready tasks wait in one queue a class and run, so a decision looks at heads only.
+ */
+export class TaskClass implements Filtered {
+  readonly key: string;
+  readonly skill: string;
+  readonly eligible: readonly Eligible[];
+  readonly excluded: readonly Exclusion[];
+  readonly isPinned: boolean;
   /** How many of its pools have a free slot. */
-  freePools: number;
+  freePools = 0;
+  /** Its queues that have tasks. Those whose tasks are shared out stand apart: they have other agents to wait for. */
+  readonly lane: Lane;
+  readonly sharedLane: Lane;
+
+  /** @param lanes Where lanes that have tasks are entered. */
+  constructor({ key, skill, eligible, excluded, isPinned }: Filtered, lanes: Lane[]) {
+    this.key = key;
+    this.skill = skill;
+    this.eligible = eligible;
+    this.excluded = excluded;
+    this.isPinned = isPinned;
+    this.lane = new Lane(this, lanes);
+    this.sharedLane = new Lane(this, lanes);
+    for (const { pool } of eligible) {
+      pool.classes.push(this);
+      if (pool.freeSlots > 0) this.freePools++;
+    }
+  }
 }
 
 /** What tells classes apart. */
@@ -53,6 +81,7 @@ export function createTaskClass(
   task: Task,
   refusals: ReadonlyMap<AgentId, string> | undefined,
   pools: readonly AgentPool[],
+  lanes: Lane[],
 ): TaskClass {
   const skill = skillNameOf(task.capabilities);
   const eligible: Eligible[] = [];
@@ -69,20 +98,14 @@ export function createTaskClass(
     const skills = agents.map((agent) => skillOf(agent, skill, declaredLevel(agent.profile, skill)));
     eligible.push({ pool, agents, skills, latencyMs: declaredLatencyMs(task, first.profile) ?? Number.NaN });
   }
-  const freePools = eligible.filter(({ pool }) => pool.freeSlots > 0).length;
-  const taskClass: TaskClass = { key, skill, eligible, excluded, isPinned: false, freePools };
-  for (const { pool } of eligible) pool.classes.push(taskClass);
-  return taskClass;
+  return new TaskClass({ key, skill, eligible, excluded, isPinned: false }, lanes);
 }
 
 /** The same tasks for the agents of one pool only: a plan has found them a better use for the time of the others. */
-export function pinnedTo(key: string, from: TaskClass, entry: Eligible): TaskClass {
+export function pinnedTo(key: string, from: TaskClass, entry: Eligible, lanes: Lane[]): TaskClass {
   const others = from.eligible.filter((other) => other !== entry).flatMap(({ agents }) => agents);
   const excluded = [...from.excluded, ...others.map(({ index }) => ({ agent: index, why: 'the plan gives the task to another agent' }))];
-  const freePools = entry.pool.freeSlots > 0 ? 1 : 0;
-  const made: TaskClass = { key, skill: from.skill, eligible: [entry], excluded, isPinned: true, freePools };
-  entry.pool.classes.push(made);
-  return made;
+  return new TaskClass({ key, skill: from.skill, eligible: [entry], excluded, isPinned: true }, lanes);
 }
 
 type Profile = Team['agents'][number];

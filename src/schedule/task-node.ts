@@ -78,7 +78,9 @@ export const NO_CHILDREN: TaskNode[] = [];
 
 /** The tasks of a run that have one priority. They age together. */
 export interface PriorityLevel {
-  /** Since when they have had ready work and were given nothing; `Infinity` while there is none. */
+  /** How many of them are ready. */
+  ready: number;
+  /** Since when some were ready and none was given to an agent; means something only while some are. */
   waitingSinceMs: number;
 }
 
@@ -119,6 +121,8 @@ export interface RunNode {
   reservedUsd: number;
   /** Expected slot-milliseconds it was given, over its weight: who has had least goes first among equals. */
   servedMs: number;
+  /** Before this instant time does not make any of its ready tasks more urgent. */
+  ripensAtMs: number;
   /** By the priority of the tasks: the first few, then those that share the nearest. */
   readonly levels: Map<number, PriorityLevel>;
   stopped: { readonly cause: 'cancelled' | 'deadline'; readonly reason: string } | undefined;
@@ -142,6 +146,7 @@ export function createRunNode(terms: RunTerms, order: number, spentUsd: number, 
     purse: terms.budgetUsd === undefined ? undefined : new Purse(),
     reservedUsd: 0,
     servedMs,
+    ripensAtMs: Number.POSITIVE_INFINITY,
     levels: new Map(),
     stopped: undefined,
   };

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { runId, taskId } from '../core/ids.ts';
 import { makeTask } from '../core/task.ts';
-import type { TaskClass } from './task-class.ts';
+import { TaskClass } from './task-class.ts';
 import { createRunNode, NO_CHILDREN, type TaskNode } from './task-node.ts';
 import { TaskQueue } from './task-queue.ts';
 
-const taskClass: TaskClass = { key: '', skill: '*', eligible: [], excluded: [], isPinned: false, freePools: 0 };
+const taskClass = new TaskClass({ key: '', skill: '*', eligible: [], excluded: [], isPinned: false }, []);
 const run = createRunNode({ run: runId('r'), objective: 'balanced', priority: 0 }, 0, 0, 0);
-const newQueue = (): TaskQueue => new TaskQueue(taskClass, run, { waitingSinceMs: 0 });
+const newQueue = (): TaskQueue => new TaskQueue(taskClass, run, { ready: 0, waitingSinceMs: 0 });
 
 function nodeOf(queue: TaskQueue, order: number, priority: number, levelMs: number): TaskNode {
   return {

@@ -1,3 +1,4 @@
+import type { Lane } from './lane.ts';
 import type { Shares } from './shares.ts';
 import type { TaskClass } from './task-class.ts';
 import type { PriorityLevel, RunNode, TaskNode } from './task-node.ts';
@@ -9,6 +10,14 @@ const FIRST_CAPACITY = 16;
 
 /** Fewer stale entries than this are left where they are. */
 const FEW_STALE = 64;
+
+/** By what the queues of a lane are compared: their first tasks and runs, as they were when they were looked at last. */
+export interface Rank {
+  urgency: number;
+  servedMs: number;
+  levelMs: number;
+  order: number;
+}
 
 /**
  * The ready tasks of one run and priority level that the same agents can do, the one to start first on top: larger user priority, then the longer
@@ -28,6 +37,11 @@ export class TaskQueue {
   unpinned: TaskQueue | undefined;
   /** Who its tasks are for; absent while each goes to its best agent. */
   shares: Shares | undefined;
+  /** Where it stands among the queues of its class. */
+  lane: Lane;
+  /** Its place there; -1 while it is not in it. */
+  place = -1;
+  readonly rank: Rank = { urgency: 0, servedMs: 0, levelMs: 0, order: 0 };
   /** Tasks in the queue. */
   size = 0;
   #keys = new Float64Array(FIRST_CAPACITY * STRIDE);
@@ -37,6 +51,7 @@ export class TaskQueue {
     this.class = taskClass;
     this.run = run;
     this.level = level;
+    this.lane = taskClass.lane;
   }
 
   peek(): TaskNode | undefined {
@@ -61,6 +76,7 @@ export class TaskQueue {
   push(node: TaskNode): void {
     node.queued = true;
     this.size++;
+    this.level.ready++;
     this.#insert(node);
   }
 
@@ -69,6 +85,7 @@ export class TaskQueue {
     if (top === undefined) return undefined;
     top.queued = false;
     this.size--;
+    this.level.ready--;
     this.#dropTop();
     return top;
   }
@@ -78,6 +95,9 @@ export class TaskQueue {
     if (!node.queued) return;
     node.queued = false;
     this.size--;
+    this.level.ready--;
+    // Whoever is first now may be in more of a hurry.
+    if (this.run.terms.deadlineAtMs !== undefined && this.place >= 0) this.lane.rose(this);
     if (this.#nodes.length > 2 * this.size + FEW_STALE) this.#sweep();
   }
 
@@ -104,6 +124,7 @@ export class TaskQueue {
       index = up;
     }
     this.#put(node, index, priority, levelMs, order);
+    if (index === 0) this.lane.rose(this);
   }
 
   #dropTop(): void {

@@ -7,6 +7,9 @@ import type { PriorityLevel, RunNode, TaskNode } from './task-node.ts';
  */
 const AGEING_MS = 60_000;
 
+/** Instants that fall together but for rounding are so much apart at the most. */
+const ROUNDING_MS = 1;
+
 /** The longest chain of a run in proportion to the time left before its deadline, from which it counts as more urgent. */
 const TIGHT = [0.5, 0.8, 1] as const;
 
@@ -25,15 +28,14 @@ function tightness({ terms: { deadlineAtMs } }: RunNode, levelMs: number, nowMs:
   return TIGHT.filter((threshold) => used >= threshold).length;
 }
 
-/**
- * True when `a`, the first of its queue, goes before `b`, the first of another: the more urgent one; of equally urgent ones in
- * different runs, the run that was served least for its weight; then the longer chain of work, and the one that came first.
- */
-export function goesBefore(a: TaskNode, urgencyA: number, b: TaskNode, urgencyB: number): boolean {
-  if (urgencyA !== urgencyB) return urgencyA > urgencyB;
-  if (a.run !== b.run) {
-    if (a.run.servedMs !== b.run.servedMs) return a.run.servedMs < b.run.servedMs;
-    return a.run.order < b.run.order;
+/** The next instant at which waiting or a near deadline makes the task more urgent, as long as its run is given nothing. */
+export function risesAtMs({ run: { terms }, queue, levelMs }: TaskNode, nowMs: number): number {
+  const agesAtMs = queue.level.waitingSinceMs + (ageing(queue.level, nowMs) + 1) * AGEING_MS;
+  let next = Math.max(agesAtMs, nowMs + ROUNDING_MS);
+  if (terms.deadlineAtMs === undefined) return next;
+  for (const threshold of TIGHT) {
+    const tightAtMs = terms.deadlineAtMs - Math.max(levelMs / threshold, 1);
+    if (tightAtMs > nowMs - ROUNDING_MS) next = Math.min(next, Math.max(tightAtMs, nowMs + ROUNDING_MS));
   }
-  return a.levelMs === b.levelMs ? a.order < b.order : a.levelMs > b.levelMs;
+  return next;
 }

@@ -1,8 +1,8 @@
 import { type AgentId, type RunId, runId, type TaskId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
+import { EventQueue } from '../schedule/event-queue.ts';
 import type { Command, SchedulerEvent } from '../schedule/messages.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
-import { EventQueue } from './event-queue.ts';
 import type { SimulatedAttempt, Simulation, SimulationOptions, World } from './world.ts';
 
 export type { Happening, SimulatedAttempt, SimulatedRun, Simulation, World } from './world.ts';

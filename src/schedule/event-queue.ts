@@ -13,6 +13,11 @@ export class EventQueue<Value> {
     return this.#heap.length;
   }
 
+  /** When the next thing is going to happen; absent when nothing is. */
+  get nextAtMs(): number | undefined {
+    return this.#heap[0]?.atMs;
+  }
+
   put(atMs: number, value: Value): void {
     this.putBack({ atMs, order: this.#order++, value });
   }
