@@ -19,6 +19,7 @@ const SIZES = [
   [10_000, 10, 1000],
   [1000, 1, 1000],
   [1000, 100, 10],
+  [1000, 1000, 1],
 ] as const;
 const A_DAY = 1e9;
 const SECONDS_A_DAY = 86_400;
