@@ -1,8 +1,6 @@
-import { capabilityOf } from './capabilities.ts';
 import { isRemarkOnSchedule, readIntroduction } from './introductions.ts';
 import { readAction } from './language/action.ts';
 import type { Clause } from './language/clause.ts';
-import { clauseStart, NOTHING_BEFORE } from './language/clause-start.ts';
 import { resolveCoordination, type WholeClause } from './language/coordination.ts';
 import { takeDuration } from './language/durations.ts';
 import type { Block, Item, List, Sentence } from './language/outline.ts';
@@ -11,9 +9,11 @@ import { readClauses, textOf } from './language/read-clauses.ts';
 import type { Tagger } from './language/tagger.ts';
 import type { Token } from './language/token.ts';
 import { baseOfGerund } from './language/word-forms.ts';
-import { OTHERS, type Rules, readRules } from './order/constraints.ts';
+import type { Rules } from './order/constraints.ts';
 import { Mentions, wordsOf } from './order/mentions.ts';
 import type { ListPlace, Unit } from './order/unit.ts';
+import { hasSeveralTrades, isHeading, isPassive, isRemark } from './remarks.ts';
+import { LEAST_AGREEMENT, MOST_RECENT, RuleBook } from './rule-book.ts';
 
 /** What a request says is to be done. */
 export interface Reading {
@@ -25,9 +25,6 @@ export interface Reading {
   /** Sentences that are no task of their own. */
   readonly context: boolean;
 }
-
-/** How much of the words of a mention must agree with those of a step. */
-const LEAST_AGREEMENT = 0.62;
 
 /** Reads what a request says is to be done, unit by unit. O(n) for a text without rules. */
 export function readRequest(source: string, tagger: Tagger): Reading {
@@ -41,13 +38,8 @@ class RequestReader {
   private sentences = 0;
   private lists = 0;
   private context = false;
-  private readonly items: Unit[] = [];
-  private mentions: Mentions | undefined;
-  private readonly pairs: (readonly [number, number])[] = [];
   private readonly timed: (readonly [number, number])[] = [];
-  private readonly parallel: (readonly number[])[] = [];
-  private readonly durations: (readonly [number, number])[] = [];
-  private free = false;
+  private readonly book: RuleBook;
   /** What the sentence being read began with: "before leaving, ..."; `pending` is added when the sentence ends. */
   private front: { readonly relation: 'after' | 'before'; readonly id: number; readonly pending?: Unit } | undefined;
   private readonly units: Unit[] = [];
@@ -55,6 +47,7 @@ class RequestReader {
   constructor(source: string, tagger: Tagger) {
     this.source = source;
     this.tagger = tagger;
+    this.book = new RuleBook(source, tagger);
   }
 
   read(): Reading {
@@ -62,7 +55,7 @@ class RequestReader {
     this.readBlocks(blocks, this.units);
     return {
       units: this.units,
-      rules: { pairs: this.pairs, parallel: this.parallel, durations: this.durations, free: this.free },
+      rules: this.book.rules,
       timed: this.timed,
       context: this.context,
     };
@@ -84,20 +77,12 @@ class RequestReader {
   }
 
   private readSentence(sentence: Sentence, into: Unit[], beforeList: boolean): void {
-    if (this.readAsRule(sentence.tokens) || this.readAsRuleOfWhatWasSaid(sentence.tokens, into)) return;
-    if (this.items.length > 0 && isRemarkOnSchedule(sentence)) {
-      this.context = true;
-      return;
-    }
-    if (
-      beforeList &&
-      /^how to$/.test(
-        sentence.tokens
-          .slice(0, 2)
-          .map(({ lower }) => lower)
-          .join(' '),
-      )
-    ) {
+    if (this.book.takeSentence(sentence.tokens)) return;
+    const isAside =
+      this.book.takeSentenceAbout(into, sentence.tokens) ||
+      (this.book.hasItems && isRemarkOnSchedule(sentence)) ||
+      (beforeList && isHeading(sentence));
+    if (isAside) {
       this.context = true;
       return;
     }
@@ -214,7 +199,7 @@ class RequestReader {
   }
 
   private readList(list: List, introduction: Sentence | undefined, into: Unit[]): void {
-    if (this.readListAsRules(list)) return;
+    if (this.book.takeList(list)) return;
     const intro = introduction === undefined ? undefined : readIntroduction(introduction, list, this.source, this.tagger);
     if (introduction !== undefined && intro === undefined) this.readSentence(introduction, into, false);
     if (intro?.kind === 'details') {
@@ -248,16 +233,8 @@ class RequestReader {
     const raw = list.items.map((item, position) =>
       this.rawItem(item, { list: number, ordered, position, ...(item.label === undefined ? {} : { label: item.label }) }),
     );
-    const units = raw.map(({ unit }) => unit);
-    this.items.push(...units);
-    this.mentions = new Mentions(
-      this.items.map(({ id, list: place, clause }) => ({
-        index: id,
-        ...(place?.label === undefined ? {} : { label: place.label }),
-        words: wordsOf(clause.tokens),
-      })),
-    );
-    return raw.map(({ unit, tokens, item }) => this.withRemarks(unit, tokens, item));
+    this.book.addItems(raw.map(({ unit }) => unit));
+    return raw.map(({ unit, tokens, item }) => this.book.withoutRemarks(unit, tokens, item));
   }
 
   private rawItem(item: Item, place: ListPlace): { readonly unit: Unit; readonly tokens: readonly Token[]; readonly item: Item } {
@@ -289,124 +266,7 @@ class RequestReader {
         : nested;
     return { unit: { ...unit, parts: separate }, tokens: own, item };
   }
-
-  /** "(after step 2)", "- depends on 1 and 3": an item's remarks on its own place. */
-  private withRemarks(unit: Unit, tokens: readonly Token[], item: Item): Unit {
-    const { mentions } = this;
-    if (mentions === undefined) return unit;
-    const take = (remark: readonly Token[], kept: readonly Token[]): Unit | undefined => {
-      const marked = mentions.mark(remark, unit.id);
-      if (marked.mentions.length < 2 || !/<\d+>/.test(marked.text)) return undefined;
-      const rules = readRules(remark, mentions, 2, unit.id);
-      if (rules === undefined || rules.pairs.length === 0) return undefined;
-      this.keep(rules);
-      const text = textOf(kept, this.source);
-      return { ...unit, clause: { ...unit.clause, tokens: kept, text, bareText: text } };
-    };
-    for (const [index, token] of tokens.entries()) {
-      if (token.kind !== 'paren') continue;
-      const found = take([token], tokens.toSpliced(index, 1));
-      if (found !== undefined) return found;
-    }
-    for (let index = 1; index < tokens.length; index++) {
-      const token = tokens[index] as Token;
-      if (!REMARK.test(token.lower)) continue;
-      const found = take(tokens.slice(index), tokens.slice(0, index));
-      if (found !== undefined) return found;
-    }
-    const rest = item.sentences.slice(1).flatMap((part) => part.tokens);
-    return rest.length === 0 ? unit : (take(rest, item.sentences[0]?.tokens ?? []) ?? unit);
-  }
-
-  private readListAsRules(list: List): boolean {
-    const { mentions } = this;
-    if (
-      mentions === undefined ||
-      this.items.length < 2 ||
-      list.items.some(({ sentences, blocks }) => sentences.length === 0 || blocks.length > 0)
-    )
-      return false;
-    const rules = list.items.map(({ sentences }) => sentences.map(({ tokens }) => readRules(tokens, mentions, LEAST_AGREEMENT)));
-    if (!rules.every((found) => found.some((rule) => rule !== undefined))) return false;
-    for (const rule of rules.flat()) if (rule !== undefined) this.keep(rule);
-    return true;
-  }
-
-  /** Whether a sentence is a rule about the items of the lists before it. */
-  private readAsRule(tokens: readonly Token[]): boolean {
-    if (this.mentions === undefined || this.items.length < 2) return false;
-    const at = tokens.findIndex(({ lower }) => lower === ':');
-    const body = at > 0 && at <= 6 ? tokens.slice(at + 1) : tokens;
-    const rules = readRules(body, this.mentions, LEAST_AGREEMENT);
-    if (rules === undefined) return false;
-    this.keep(rules);
-    return true;
-  }
-
-  /** "The invitations must go out after the venue is booked": a rule about what the sentences before it said to do. */
-  private readAsRuleOfWhatWasSaid(tokens: readonly Token[], units: readonly Unit[]): boolean {
-    if (this.items.length > 0 || !tokens.some(({ lower }) => OBLIGING.test(lower))) return false;
-    if (clauseStart(tokens, 0, 'sentence', NOTHING_BEFORE, this.tagger) !== undefined) return false;
-    const said = units.slice(-MOST_RECENT).flatMap((unit) => (unit.parts.length > 0 ? unit.parts : [unit]));
-    if (said.length < 2) return false;
-    const rules = readRules(
-      tokens,
-      new Mentions(said.map(({ id, clause }) => ({ index: id, words: wordsOf(clause.tokens) }))),
-      LEAST_AGREEMENT,
-    );
-    if (rules === undefined || rules.pairs.length === 0) return false;
-    this.keep({ ...rules, pairs: rules.pairs.filter(([before, after]) => before !== OTHERS && after !== OTHERS) });
-    this.context = true;
-    return true;
-  }
-
-  private keep(rules: Rules): void {
-    this.pairs.push(...rules.pairs);
-    this.parallel.push(...rules.parallel);
-    this.durations.push(...rules.durations);
-    this.free ||= rules.free;
-  }
 }
-
-/** Said of what was ordered before: "can you do this?", "ensure it is at nine", "both tickets should be in my name". */
-function isRemark({ verb, tokens, text }: Clause, units: readonly Unit[]): boolean {
-  if (units.length === 0 || verb === undefined) return false;
-  const rest = tokens.slice(1);
-  if (
-    /^(?:do|handle|help|arrange|manage)$/.test(verb) &&
-    rest.length > 0 &&
-    rest.every(({ lower }) => /^(?:it|this|that|these|them|with|me|us|all|of|for|everything)$/.test(lower))
-  )
-    return true;
-  if (/^(?:ensure|note|remember|guarantee)$/.test(verb) || /^(?:make sure|keep in mind)\b/i.test(text))
-    return rest.some(({ lower }) => /^(?:is|are|be|that|has|have|was|gets?|can|will|cannot|not)$/.test(lower));
-  if (tokens[0]?.lower === verb) return false;
-  if (/\bshould be\b/.test(text)) return true;
-  const subject = tokens.slice(
-    0,
-    tokens.findIndex(({ lower }) => OBLIGING.test(lower)),
-  );
-  const named = wordsOf(subject);
-  return (
-    isPassive(tokens) && units.some((unit) => unit.clause.verb === verb && wordsOf(unit.clause.tokens).some((word) => named.includes(word)))
-  );
-}
-
-/** "The gate must be painted": what is done stands before the words that ask for it. */
-function isPassive(tokens: readonly Token[]): boolean {
-  return tokens.some(
-    ({ lower }, index) => lower === 'be' && index > 1 && tokens.slice(0, index).some((token) => OBLIGING.test(token.lower)),
-  );
-}
-
-/** Words of rules: "must", "may only". */
-const OBLIGING = /^(?:must|should|shall|can|cannot|can't|may|has|have|needs?)$/;
-
-/** What a subordinate clause may refer to. */
-const MOST_RECENT = 30;
-
-const REMARK =
-  /^(?:after|before|once|when|needs?|requires?|depends?|following|follows|deps|dependencies|dependency|prerequisites?|blocked|waits?|only|precedes?|prior|until|\[|->|<-)$/;
 
 const EMPTY: WholeClause = {
   kind: 'order',
@@ -422,11 +282,3 @@ const EMPTY: WholeClause = {
   parts: [],
   continuesObject: false,
 };
-
-/** An item that asks for different trades is several tasks: "fetch the data and write a report". */
-function hasSeveralTrades(orders: readonly WholeClause[], source: string): boolean {
-  const trades = new Set(
-    orders.map((order) => capabilityOf(order, readAction(order, source), undefined)).filter((capability) => capability !== undefined),
-  );
-  return orders.length > 1 && trades.size > 1 && trades.size === orders.length;
-}
