@@ -41,6 +41,15 @@ describe('the chain of the founding scenario', () => {
   });
 });
 
+describe('a share', () => {
+  it('is that of some values, of the sum of all', async () => {
+    const { rows, notes } = await work.table(agent, 'What share of the sales in 2024-01.csv comes from North?', { inputs: [months] });
+    // 100 of North and 50 of South.
+    expect(rows).toEqual([{ region: 'North', sales: 100, share_percent: 66.67 }]);
+    expect(notes).toContain('Total sales of North: 100 of 150, 66.7%.');
+  });
+});
+
 describe('where the data comes from', () => {
   it('is a file named in the instruction, found inside an input folder', async () => {
     expect((await work.table(agent, 'total amount in orders.csv', { inputs: [shop] })).rows).toEqual([{ amount: 15.75 }]);

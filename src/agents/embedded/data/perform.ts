@@ -70,11 +70,11 @@ export async function performJob(job: TableJob, call: JobCall, files: FileTables
 }
 
 async function performTask(task: Task, located: Located, table: Table, text: string, call: JobCall, bench: Workbench): Promise<Outcome> {
-  const { steps, fetches, unread } = interpret(text, table);
+  const { steps, fetches, remarks, unread } = interpret(text, table);
   const planned = steps.length > 0 || fetches || located.named ? steps : implied(task, table);
   const unheeded = planned.length > 0 || fetches ? [] : unread;
   const said =
-    unheeded.length === 0 ? [] : [`These are all rows: "${unheeded.join(' ').slice(0, 80)}" was not understood as an operation.`];
+    unheeded.length === 0 ? remarks : [`These are all rows: "${unheeded.join(' ').slice(0, 80)}" was not understood as an operation.`];
   const { table: result, finish } = await runSteps(
     planned,
     said.length === 0 ? table : { ...table, notes: [...said, ...table.notes] },

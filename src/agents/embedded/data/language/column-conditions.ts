@@ -5,7 +5,7 @@ import { type Operator, operatorAt } from './comparators.ts';
 import { type Described, knownValueAt, numberAt, oneOf, type Parsed, wordsAt } from './condition-values.ts';
 import { aboutDate } from './date-conditions.ts';
 import { periodAt } from './period.ts';
-import type { Mention, Sentence } from './sentence.ts';
+import { type Mention, POSSESSIVE, type Sentence } from './sentence.ts';
 import { GROUP_WORDS, ROW_WORDS } from './vocabulary.ts';
 
 /** `revenue > 100`, `region is North`, `date after 2024-03-01`, `region North`. */
@@ -137,7 +137,8 @@ export function valueAlone(sentence: Sentence, start: number, table: Described):
     sentence.tokens
       .slice(start, first.end)
       .map(({ text }) => text)
-      .join(' ') === first.value;
+      .join(' ')
+      .replace(POSSESSIVE, '') === first.value;
   if (!introduced && !named && !written) return undefined;
   const values = [first.value];
   let end = after?.column === first.column ? after.end : first.end;

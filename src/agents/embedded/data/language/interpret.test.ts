@@ -36,7 +36,7 @@ function said(step: Step): string {
     case 'filter':
       return `where ${describeCondition(step.condition, COLUMNS)}`;
     case 'group': {
-      const { keys, measures, order, limit, limitWithin } = step.grouping;
+      const { keys, measures, order, limit, limitWithin, only } = step.grouping;
       const by = keys.map(({ column, bucket }) => (bucket === undefined ? name(column) : `${bucket}(${name(column)})`)).join(',');
       const what = measures.map(({ statistic, column }) => `${statistic}(${name(column)})`).join(',');
       return [
@@ -46,6 +46,7 @@ function said(step: Step): string {
         ...(order === undefined ? [] : [order]),
         ...(limit === undefined ? [] : [limit]),
         ...(limitWithin === undefined ? [] : ['each', limitWithin]),
+        ...(only === undefined ? [] : ['only', only.join(',')]),
       ].join(' ');
     }
     case 'trend':
@@ -192,6 +193,47 @@ describe('an instruction', () => {
     ['correlation between price and weight', 'There is no column "weight"'],
   ])('"%s" names a column that is not there', (text, message) => {
     expect(() => read(text)).toThrow(message);
+  });
+
+  it.each([
+    ['what share of the revenue comes from North?', 'group sum(revenue) by region only North'],
+    ['What percentage of units is made up by North and East?', 'group sum(units) by region only North,East'],
+    [
+      "what share of North's revenue comes from Home and Garden",
+      'where region is North; group sum(revenue) by product only Home and Garden',
+    ],
+    ['share of revenue by region', 'group sum(revenue) by region'],
+  ])('"%s" asks for a share', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  it("takes North's revenue for that of North", () => {
+    expect(read("what is North's total revenue")).toBe('where region is North; group sum(revenue)');
+  });
+
+  it.each([
+    ['total revenue for Germany', 'No column is known to have the value "Germany". There are region: North, South and East'],
+    ['what share of the revenue comes from West?', 'the value "West"'],
+    ["average revenue in 'far north'", 'the value "far north"'],
+    ['units for Home Office by region', 'the value "Home Office"'],
+    ['rows where product is Tent from Spain', 'Write which rows are meant as a column and a value, such as "where region is Spain"'],
+  ])('"%s" names a value that is nowhere', (text, message) => {
+    expect(() => read(text)).toThrow(message);
+  });
+
+  it.each([
+    ['total revenue in USD', 'group sum(revenue)'],
+    ['total revenue in Sales', 'group sum(revenue)'],
+    ['total revenue for North in March', 'where region is North and order_date is in March; group sum(revenue)'],
+    ['Total revenue for Q1', 'where order_date is in Q1; group sum(revenue)'],
+  ])('"%s" names no value but those that are there', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  it('surveys all rows for somebody who is no value, and says so', () => {
+    const { steps, remarks } = interpret('analyze sales.csv for Acme Corp', TABLE);
+    expect(steps).toEqual([{ do: 'analyze' }]);
+    expect(remarks).toEqual(['This is about all rows: no column is known to have the value "Acme Corp".']);
   });
 
   it('must not leave a comparison aside', () => {

@@ -9,8 +9,10 @@ import { takeConditions } from './conditions.ts';
 import { takeGroupKeys } from './group-keys.ts';
 import { mainMeasure, takeComparison, takeCorrelation, takeDistinct, takeRanking } from './interpret-questions.ts';
 import { orderWord, takeHead, takeRecent, takeSelection, takeSort } from './interpret-rows.ts';
+import { takeShare } from './interpret-share.ts';
 import { takeTidying } from './interpret-tidying.ts';
 import { takeMeasures } from './measures.ts';
+import { complainOfValues, valueNowhere } from './restrictions.ts';
 import { Sentence } from './sentence.ts';
 import type { Step } from './steps.ts';
 import { ASKS, BUCKET_WORDS, ROW_WORDS, STRUCTURE } from './vocabulary.ts';
@@ -21,16 +23,18 @@ export interface Interpretation {
   readonly steps: readonly Step[];
   /** The instruction asks for the data as it is: fetch, load, read. */
   readonly fetches: boolean;
+  /** What a person should know of how the instruction was read. */
+  readonly remarks: readonly string[];
   /** Words that were not understood, in their order. */
   readonly unread: readonly string[];
 }
 
 /**
  * Reads an instruction against a table: first what tidies rows, then which rows, then the question. Words that name neither an
- * operation nor a column are let pass, but a column that is asked for by name and is not there is an error.
+ * operation nor a column are let pass, but a column or a value that is asked for by name and is not there is an error.
  *
  * @param text Without the names of files and addresses.
- * @throws TerminalError `unknown-column` with the nearest name.
+ * @throws TerminalError `unknown-column` with the nearest name, `unknown-value` with those that there are.
  */
 export function interpret(text: string, table: Table): Interpretation {
   // "region-wise revenue" is revenue by region.
@@ -38,13 +42,19 @@ export function interpret(text: string, table: Table): Interpretation {
   const fetches = ASKS.fetch.test(text.toLowerCase());
   const steps: Step[] = takeTidying(sentence, table);
   const comparison = takeComparison(sentence, table);
+  const share = comparison === undefined ? takeShare(sentence, table) : undefined;
   const recent = takeRecent(sentence, table);
   if (recent !== undefined) steps.push(recent);
   const condition = takeConditions(sentence, table);
   if (condition !== undefined) steps.push({ do: 'filter', condition });
   complainOfComparisons(sentence, table);
-  const question = comparison?.() ?? questionOf(sentence, table, steps.length > 0 || fetches);
-  return { steps: [...steps, ...question], fetches, unread: unreadWords(sentence) };
+  const question = comparison?.() ?? share?.() ?? questionOf(sentence, table, steps.length > 0 || fetches);
+  // An analysis for somebody may be meant for them; a figure for somebody is theirs.
+  const isSurvey = question.every((step) => step.do === 'analyze' || step.do === 'describe');
+  if (!isSurvey || steps.some((step) => step.do === 'filter')) complainOfValues(sentence, table, table.title);
+  const nowhere = question.length > 0 && isSurvey ? valueNowhere(sentence, table.title) : undefined;
+  const remarks = nowhere === undefined ? [] : [`This is about all rows: no column is known to have the value "${nowhere}".`];
+  return { steps: [...steps, ...question], fetches, remarks, unread: unreadWords(sentence) };
 }
 
 /** Words that carry meaning and were not accounted for. */

@@ -19,6 +19,9 @@ export interface ValueMention {
   readonly value: string;
 }
 
+/** "FR's revenue" is that of FR. */
+export const POSSESSIVE = /['’]s$/;
+
 const LONGEST_NAME = 5;
 const LONGEST_VALUE = 6;
 /** After these a word that otherwise builds sentences is a column's name: "sum of total", "by count". */
@@ -139,7 +142,10 @@ function findValues(tokens: readonly Token[], { columns, facts }: Pick<Table, 'c
     let longest: ValueMention | undefined;
     for (let length = 1; length <= LONGEST_VALUE && start + length <= tokens.length; length++) {
       const run = tokens.slice(start, start + length);
-      const written = run.map(({ text }) => text).join(' ');
+      const written = run
+        .map(({ text }) => text)
+        .join(' ')
+        .replace(POSSESSIVE, '');
       const match = known.get(folded(written));
       if (match === undefined) continue;
       const sameCase = written === match.value || run[0]?.kind === 'quoted';

@@ -25,6 +25,7 @@ export function groupNotes(grouped: Grouped): string[] {
   const notes: string[] = [];
   if (groups.length === 0) return ['There are no rows to group.'];
   if (grouping.keys.length === 0) return [totals(grouped)];
+  if (grouping.only !== undefined) return ownShares(grouped);
   for (const [index, measure] of grouping.measures.entries()) {
     const said = standing(grouped, measure, index);
     if (said !== undefined) notes.push(said);
@@ -45,6 +46,17 @@ export function groupNotes(grouped: Grouped): string[] {
   if (alike !== undefined)
     notes.push(`"${alike[0]}" and "${alike[1]}" differ only in capitals or blanks: cleaning the data would join them.`);
   return notes;
+}
+
+/** What each of the groups asked for has of the whole. */
+function ownShares({ grouping, columns, valueColumns, groups, whole }: Grouped): string[] {
+  const [measure] = grouping.measures;
+  const [column] = valueColumns;
+  const of = measure === undefined ? '' : spokenMeasure(measure, columns);
+  return groups.map(({ keys: [key], values: [value = null] }) => {
+    const share = whole === undefined || typeof value !== 'number' ? '' : ` of ${shown(whole, column)}, ${percent(value / whole)}`;
+    return sentence(`${of} of ${String(key)}: ${shown(value, column)}${share}.`);
+  });
 }
 
 function totals({ grouping, columns, valueColumns, groups }: Grouped): string {

@@ -17,6 +17,8 @@ export interface Grouping {
   /** Which measure the order is by; the first is 0. */
   readonly orderBy?: number;
   readonly limit?: number;
+  /** Of the groups only those with one of these first keys are shown; shares are still of all. */
+  readonly only?: readonly string[];
   /** The most groups shown for each value of the first key. */
   readonly limitWithin?: number;
 }
@@ -55,8 +57,10 @@ interface ShownGroups {
 }
 
 async function groupsInMemory(tally: GroupTally, grouping: Grouping, columns: readonly Column[]): Promise<ShownGroups> {
-  const groups = firstWithin((await allGroups(tally)).toSorted(orderOf(grouping, columns)), grouping);
-  return { groups, count: groups.length, whole: shareable(grouping, groups) };
+  const all = (await allGroups(tally)).toSorted(orderOf(grouping, columns));
+  const { only } = grouping;
+  const groups = only === undefined ? firstWithin(all, grouping) : all.filter(({ keys: [first] }) => only.includes(String(first)));
+  return { groups, count: groups.length, whole: shareable(grouping, all) };
 }
 
 async function spilledGroups(tally: GroupTally, grouping: Grouping, order: (a: Group, b: Group) => number): Promise<ShownGroups> {

@@ -1,6 +1,8 @@
 import type { Column, Table } from './table.ts';
 
 const NAMES_A_THING = /(^|[\W_])(id|ids|code|codes|sku|zip|zipcode|postcode|postal|phone|tel|fax|isbn|iban|ean|ssn|uuid|guid|index|row)$/i;
+/** A column of numbers that is called after a thing holds the numbers of things: an `order` is not a quantity, `orders` are. */
+const IS_A_THING = /^(?:order|invoice|ticket|transaction|booking|customer|client|user|account|employee)$/i;
 const NAMES_A_THING_CAMEL = /[a-z](Id|ID|Code|Sku|SKU|Zip)$/;
 const NAMES_A_NUMBER = /(^|[\W_])(number|num|no|nr)$/i;
 const NAMES_A_TIME = /(^|[\W_])(year|month|week|quarter|day|hour|latitude|longitude|lat|lon|lng)$/i;
@@ -9,7 +11,7 @@ const NAMES_A_RATE =
 
 /** True for a column whose values name things (`order_id`, `zip`), whatever they look like. */
 export function namesThings(columnName: string): boolean {
-  return NAMES_A_THING.test(columnName) || NAMES_A_THING_CAMEL.test(columnName);
+  return IS_A_THING.test(columnName) || NAMES_A_THING.test(columnName) || NAMES_A_THING_CAMEL.test(columnName);
 }
 
 /** True for a column of numbers that measure something, so that their sum or average means something. */
