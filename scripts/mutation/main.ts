@@ -15,6 +15,8 @@ if (!(share > 0 && share <= 1)) {
   console.error(`--sample: expected a share above 0 and at most 1, received "${values.sample}"`);
   process.exit(2);
 }
+// A survivor is run against every test that reaches it: properties are tried with few cases.
+process.env['SKEIN_CASES_SHARE'] ??= '0.1';
 const isSample = share < 1;
 if (isSample) {
   process.env['SKEIN_MUTATION_SHARE'] = String(share);

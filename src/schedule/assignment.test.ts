@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { cases } from '../testing/cases.ts';
 import { bestAssignment } from './assignment.ts';
 
 const NEVER = Number.NEGATIVE_INFINITY;
@@ -67,6 +68,6 @@ it('is the best of all assignments', () => {
       const sum = taken.reduce((total, column, row) => total + (worth[row]?.[column] ?? 0), 0);
       expect(sum).toBe(bruteForce(worth, columns));
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   );
 });

@@ -4,6 +4,7 @@ import { taskId } from '../core/ids.ts';
 import { makeTask, type Task } from '../core/task.ts';
 import { simulate } from '../simulate/simulate.ts';
 import { identicalAgents } from '../simulate/simulate-plan.ts';
+import { cases } from '../testing/cases.ts';
 import { improvedLevels } from './improve.ts';
 
 interface Small {
@@ -84,7 +85,7 @@ describe('improvedLevels', () => {
         expect(plainMakespanMs(given, improved)).toBeLessThan(plainMakespanMs(given, levels));
         for (const [task, level] of levels.entries()) expect(improved[task]).toBeGreaterThanOrEqual(level);
       }),
-      { numRuns: 500 },
+      { numRuns: cases(500) },
     );
   });
 });
@@ -106,7 +107,7 @@ describe('on equal slots, the scheduler', () => {
         // A plan no larger than the team is not looked at: everything starts when it can.
         expect(ours).toBe(given.durations.length <= given.slots ? plain : plainMakespanMs(given, better));
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { AgentProfile } from '../core/agent.ts';
 import { agentId, runId, taskId } from '../core/ids.ts';
 import { makeTask, type Task } from '../core/task.ts';
+import { cases } from '../testing/cases.ts';
 import { addTasks, enqueue } from './intake.ts';
 import type { RunTerms } from './messages.ts';
 import { closeLanes, mostUrgent, takeBack } from './open-lanes.ts';
@@ -135,7 +136,7 @@ it('finds the most urgent task as looking at every queue would, whatever is adde
         }
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: cases(1000) },
   );
 });
 

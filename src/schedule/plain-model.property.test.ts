@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { agentId, runId, taskId } from '../core/ids.ts';
 import { makeTask, type Task } from '../core/task.ts';
 import type { Team } from '../core/team.ts';
+import { cases } from '../testing/cases.ts';
 import type { Command, SchedulerEvent } from './messages.ts';
 import { type Fate, PlainModel } from './plain-model.fixture.ts';
 import { Scheduler } from './scheduler.ts';
@@ -111,7 +112,7 @@ describe('against a plain model, the scheduler', () => {
         }
         expect(finished).toBeDefined();
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 });

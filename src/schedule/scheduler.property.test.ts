@@ -7,6 +7,7 @@ import { checkPlan } from '../core/plan.ts';
 import { makeTask, type Task } from '../core/task.ts';
 import { levelOf, type Team } from '../core/team.ts';
 import { type Happening, type SimulatedAttempt, type Simulation, simulate, type World } from '../simulate/simulate.ts';
+import { cases } from '../testing/cases.ts';
 import type { SchedulerEvent } from './messages.ts';
 import { seeded } from './seeded.ts';
 
@@ -185,7 +186,7 @@ function holds(what: string, check: (world: World, simulation: Simulation) => vo
         check(given, simulate(given));
         check(given, simulate(given, { order: shuffled(seed) }));
       }),
-      { numRuns: 200 },
+      { numRuns: cases(200) },
     );
   });
 }
@@ -295,7 +296,7 @@ describe('whatever happens, the scheduler', () => {
       fc.property(world, (given) => {
         expect(simulate(given)).toEqual(simulate(given));
       }),
-      { numRuns: 300 },
+      { numRuns: cases(300) },
     );
   });
 

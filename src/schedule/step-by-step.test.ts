@@ -1,102 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentProfile } from '../core/agent.ts';
 import type { Failure } from '../core/event.ts';
 import { agentId, runId, taskId } from '../core/ids.ts';
-import { makeTask, type Task } from '../core/task.ts';
-import type { Team } from '../core/team.ts';
 import type { Trial } from '../learn/evidence.ts';
 import { Learner } from '../learn/learner.ts';
-import type { AddedTask, Command, RunTerms, SchedulerEvent } from './messages.ts';
-import { Scheduler, type SchedulerOptions } from './scheduler.ts';
-
-const agent = (id: string, given: Partial<AgentProfile> = {}): AgentProfile => ({
-  id: agentId(id),
-  kind: 'model',
-  description: '',
-  capabilities: { '*': 0.9 },
-  slots: 1,
-  limits: [],
-  price: { perAttemptUsd: 0 },
-  ...given,
-});
-
-const task = (id: string, durationMs: number, needs: string[] = [], given: Partial<Task> = {}): Task =>
-  makeTask({
-    id: taskId(id),
-    instruction: id,
-    estimate: { durationMs },
-    dependsOn: needs.map((name) => ({ task: taskId(name), optional: false })),
-    ...given,
-  });
-
-const broken: Failure = { kind: 'retryable', code: '500', message: 'it broke' };
-
-/** A scheduler told one thing after another; what it says is put in words: `start t1/1 a`, `block t2 by t1`. */
-class Told {
-  readonly scheduler: Scheduler;
-
-  constructor(agents: AgentProfile[], given: Partial<Team> = {}, options: SchedulerOptions = {}) {
-    this.scheduler = new Scheduler({ agents, limits: {}, resources: {}, ...given }, options);
-  }
-
-  at(nowMs: number, ...events: SchedulerEvent[]): string[] {
-    return this.scheduler.stepAll(events, nowMs).flatMap(wordsOf);
-  }
-
-  open(nowMs: number, tasks: readonly (Task | AddedTask)[], terms: Partial<RunTerms> & { readonly id?: string } = {}): string[] {
-    const { id = 'r', ...rest } = terms;
-    const run = runId(id);
-    return this.at(
-      nowMs,
-      { type: 'run-opened', terms: { run, objective: 'fastest', priority: 0, ...rest } },
-      { type: 'tasks-added', run, tasks: tasks.map((one) => ('task' in one ? one : { task: one })) },
-      { type: 'plan-closed', run },
-    );
-  }
-}
-
-function wordsOf(command: Command): string[] {
-  switch (command.type) {
-    case 'start-attempt':
-      return [`start ${command.task}/${command.attempt} ${command.agent}`];
-    case 'cancel-attempt':
-      return [`stop ${command.task}/${command.attempt}: ${command.reason}`];
-    case 'block-task':
-      return [`block ${command.task} by ${command.failedDependency}`];
-    case 'fail-task':
-    case 'skip-task':
-    case 'cancel-task':
-      return [`${command.type.slice(0, -5)} ${command.task}: ${command.reason}`];
-    case 'finish-run':
-      return [`finish ${command.run} ${command.status}`];
-    default:
-      return [];
-  }
-}
-
-const run = runId('r');
-
-/** The task of `start t1/1 a`. */
-const idOf = (start: string): string => start.replace(/^start (.*)\/.*/, '$1');
-const succeeded = (id: string, attempt = 1, of = run): SchedulerEvent => ({
-  type: 'attempt-succeeded',
-  run: of,
-  task: taskId(id),
-  attempt,
-});
-const failed = (id: string, attempt = 1, failure = broken): SchedulerEvent => ({
-  type: 'attempt-failed',
-  run,
-  task: taskId(id),
-  attempt,
-  failure,
-});
-const cancelled = (id: string, attempt = 1, of = run): SchedulerEvent => ({
-  type: 'attempt-cancelled',
-  run: of,
-  task: taskId(id),
-  attempt,
-});
+import { agent, broken, task } from '../testing/scene.ts';
+import { cancelled, failed, idOf, run, succeeded, Told } from '../testing/told.ts';
+import type { Command, SchedulerEvent } from './messages.ts';
+import { Scheduler } from './scheduler.ts';
 
 describe('what cannot be is an error that names it', () => {
   it('a run, a task or an attempt that is not there, or is there already', () => {

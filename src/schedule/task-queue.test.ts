@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { runId, taskId } from '../core/ids.ts';
 import { makeTask } from '../core/task.ts';
+import { cases } from '../testing/cases.ts';
 import { TaskClass } from './task-class.ts';
 import { createRunNode, NO_CHILDREN, type TaskNode } from './task-node.ts';
 import { TaskQueue } from './task-queue.ts';
@@ -50,7 +51,7 @@ it('gives out the largest priority first, then the largest level, then the oldes
       expect(left.map(() => queue.pop()?.order)).toEqual(left.toSorted(goesFirst).map(({ order }) => order));
       expect(queue.size).toBe(0);
     }),
-    { numRuns: 300 },
+    { numRuns: cases(300) },
   );
 });
 
@@ -96,7 +97,7 @@ it('does the same as sorting a list at every step, through pushes, pops, removal
         expect(queue.peek()).toBe(inside.toSorted(goesFirst)[0]);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: cases(60) },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../testing/cases.ts';
 import { draftOf, type TeamProblem } from './team-plan.ts';
 import { greedyPlan } from './team-plan-greedy.ts';
 import { searchTeamPlan } from './team-plan-search.ts';
@@ -122,7 +123,7 @@ describe('the search for a plan', () => {
         // The mean end counts for half a hundredth.
         expect(found?.draft.makespanMs).toBeLessThanOrEqual(leastMakespanMs(problem) * 1.01);
       }),
-      { numRuns: 60 },
+      { numRuns: cases(60) },
     );
   });
 });
