@@ -176,19 +176,26 @@ describe('which tasks it takes', () => {
   const refuses = (instruction: string, capabilities: readonly string[] = []) =>
     agent.refuses?.(makeTask({ id: taskId('t'), instruction, capabilities }));
 
-  it.each(['fetch sales.csv', 'group the rows by region', 'remove duplicates from the table', 'summarize the data by month'])(
-    '"%s"',
-    (instruction) => {
-      expect(refuses(instruction)).toBeUndefined();
-    },
-  );
+  it.each([
+    'fetch sales.csv',
+    'group the rows by region',
+    'remove duplicates from the table',
+    'summarize the data by month',
+    'revenue in orders.csv',
+  ])('"%s"', (instruction) => {
+    expect(refuses(instruction)).toBeUndefined();
+  });
 
-  it.each(['write a poem', 'design slides', 'draw conclusions', 'calculate 1+2', 'search papers on AI trends'])(
-    'not "%s"',
-    (instruction) => {
-      expect(refuses(instruction)).toBe('the instruction names no operation on data');
-    },
-  );
+  it.each([
+    'write a poem',
+    'design slides',
+    'draw conclusions',
+    'calculate 1+2',
+    'search papers on AI trends',
+    'write a poem about orders.csv',
+  ])('not "%s"', (instruction) => {
+    expect(refuses(instruction)).toBe('the instruction names no operation on data');
+  });
 
   it('whatever names its capability', () => {
     expect(refuses('process it', ['data'])).toBeUndefined();

@@ -99,6 +99,8 @@ describe('an instruction', () => {
     ['total revenue', 'group sum(revenue)'],
     ['average order value by region', 'group mean(revenue) by region'],
     ['total by region', 'group sum(revenue) by region'],
+    ['Revenue from North', 'where region is North; group sum(revenue)'],
+    ['prepare the revenue data from North', 'clean; where region is North'],
   ])('"%s" groups', (text, expected) => {
     expect(read(text)).toBe(expected);
   });

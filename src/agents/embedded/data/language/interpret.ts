@@ -112,6 +112,8 @@ function questionOf(sentence: Sentence, table: Table, something: boolean): Step[
   const distinct = keys.length === 0 ? takeDistinct(sentence, table) : undefined;
   if (distinct !== undefined) return [distinct];
   const named = sentence.freeMentions().length;
+  // "Revenue from North" begins with what is asked for.
+  const leads = sentence.mentionAt(0) !== undefined && sentence.isFree(0);
   const selection = keys.length === 0 ? takeSelection(sentence) : undefined;
   if (selection !== undefined) return [...(sorting ?? []), selection];
   const asksForFigures = ASKS.group.test(text) || ASKS.count.test(text) || keys.length > 0;
@@ -125,7 +127,7 @@ function questionOf(sentence: Sentence, table: Table, something: boolean): Step[
   if (sorting !== undefined && keys.length === 0 && !ASKS.group.test(text)) return sorting;
   const measures = takeMeasures(sentence, table, new Set(keys.map(({ column }) => column)));
   if (keys.length === 0 && measures.length > 0 && !asksForFigures)
-    return aboutQuantity(measures[0]?.column, { something, analyzes, describes }, measures, table);
+    return aboutQuantity(measures[0]?.column, { something: something && !leads, analyzes, describes }, measures, table);
   if (keys.length === 0 && measures.length === 0) return aboutCategory(sentence, table, { analyzes, describes });
   const chosen = measures.length > 0 ? measures : [mainMeasure(table)];
   const order = orderWord(sentence.tokens.map(({ lower }) => lower).join(' '));
