@@ -7,9 +7,10 @@ export type { Failure, Missing, RunEvent, RunOptions, RunStatus } from './core/e
 export { type AgentId, agentId, type RunId, runId, type TaskId, taskId } from './core/ids.ts';
 export type { Json, JsonObject } from './core/json.ts';
 export { DEFAULT_CAPS, type Plan, type PlanCaps, type PlanFile, parsePlan } from './core/plan.ts';
-export type { AttemptRecord, RunRecord, TaskRecord, TaskStatus } from './core/run-record.ts';
+export type { AttemptRecord, RunRecord, TaskRecord } from './core/run-record.ts';
 export type { Dependency, Estimate, InterruptedPolicy, ResourceUse, Task } from './core/task.ts';
 export { makeTask } from './core/task.ts';
+export type { TaskStatus } from './core/task-status.ts';
 export type { Limit, Objective, Resource, Team } from './core/team.ts';
 export type { Engine, EngineObserver, InFlightAnswers, RunHandle, StartRequest } from './engine/engine.ts';
 export { type LocalEngineOptions, openLocalEngine } from './engine/local/local-engine.ts';

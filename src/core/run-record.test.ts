@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody, RunEvent } from './event.ts';
 import { agentId, runId, taskId } from './ids.ts';
-import { foldEvents, type RunRecord, statusesOf, statusOf } from './run-record.ts';
+import { foldEvents, type RunRecord } from './run-record.ts';
 import { makeTask, type Task } from './task.ts';
+import { statusesOf, statusOf } from './task-status.ts';
 
 const agent = agentId('a');
 const id = taskId('t');

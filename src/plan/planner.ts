@@ -2,8 +2,8 @@ import type { DependencyResult, Usage } from '../core/agent.ts';
 import type { TaskId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { PlanCaps } from '../core/plan.ts';
-import type { TaskStatus } from '../core/run-record.ts';
 import type { Task } from '../core/task.ts';
+import type { TaskStatus } from '../core/task-status.ts';
 import type { Team } from '../core/team.ts';
 
 export interface PlanningRequest {

@@ -1,7 +1,8 @@
 import { SkeinError } from '../core/errors.ts';
 import type { Missing, OutputRef, RunStatus } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
-import { type AttemptRecord, type RunRecord, statusesOf, type TaskRecord, type TaskStatus } from '../core/run-record.ts';
+import type { AttemptRecord, RunRecord, TaskRecord } from '../core/run-record.ts';
+import { statusesOf, type TaskStatus } from '../core/task-status.ts';
 import type { Team } from '../core/team.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
-import { type RunRecord, statusesOf, type TaskRecord, type TaskStatus } from '../core/run-record.ts';
+import type { RunRecord, TaskRecord } from '../core/run-record.ts';
+import { statusesOf, type TaskStatus } from '../core/task-status.ts';
 import { type Paint, plain } from './paint.ts';
 import { ownTitle } from './plan-words.ts';
 import { TASK_SIGNS } from './status-signs.ts';

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../core/event.ts';
-import type { TaskStatus } from '../core/run-record.ts';
+import type { TaskStatus } from '../core/task-status.ts';
 import type { Style } from './paint.ts';
 
 /** How each status is drawn: always with its word beside it, so that neither colour nor sign stands alone. */

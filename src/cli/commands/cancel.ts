@@ -1,6 +1,7 @@
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import { SkeinError } from '../../core/errors.ts';
-import { type RunRecord, statusesOf } from '../../core/run-record.ts';
+import type { RunRecord } from '../../core/run-record.ts';
+import { statusesOf } from '../../core/task-status.ts';
 import { openLocalEngine } from '../../engine/local/local-engine.ts';
 import { EXIT } from '../exit-status.ts';
 import { jsonText } from '../json-text.ts';

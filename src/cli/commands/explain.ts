@@ -1,5 +1,6 @@
 import { taskId } from '../../core/ids.ts';
-import { type RunRecord, statusesOf, type TaskRecord } from '../../core/run-record.ts';
+import type { RunRecord, TaskRecord } from '../../core/run-record.ts';
+import { statusesOf } from '../../core/task-status.ts';
 import { explainRun, explainTask } from '../../report/explain.ts';
 import { jsonText } from '../json-text.ts';
 import { withStoreToRead } from '../open-store.ts';

@@ -1,6 +1,7 @@
 import type { TaskId } from '../../core/ids.ts';
-import { type RunRecord, statusOf, type TaskRecord, type TaskStatus } from '../../core/run-record.ts';
+import type { RunRecord, TaskRecord } from '../../core/run-record.ts';
 import type { Task } from '../../core/task.ts';
+import { statusOf, type TaskStatus } from '../../core/task-status.ts';
 
 /** All that the live view shows of a run. */
 export interface LiveState {

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../core/duration.ts';
-import type { RunRecord, TaskRecord, TaskStatus } from '../../core/run-record.ts';
+import type { RunRecord, TaskRecord } from '../../core/run-record.ts';
+import type { TaskStatus } from '../../core/task-status.ts';
 import type { Paint } from '../../report/paint.ts';
 import { TASK_SIGNS } from '../../report/status-signs.ts';
 import { displayWidth, padTo, truncate } from '../../report/text/display-width.ts';
