@@ -6,7 +6,8 @@ export { type Complaint, ERROR_CODES, type ErrorCode, SkeinError } from './core/
 export type { Failure, Missing, RunEvent, RunOptions, RunStatus } from './core/event.ts';
 export { type AgentId, agentId, type RunId, runId, type TaskId, taskId } from './core/ids.ts';
 export type { Json, JsonObject } from './core/json.ts';
-export { DEFAULT_CAPS, type Plan, type PlanCaps, type PlanFile, parsePlan } from './core/plan.ts';
+export { DEFAULT_CAPS, type Plan, type PlanCaps } from './core/plan.ts';
+export { type PlanFile, parsePlan } from './core/plan-file.ts';
 export type { AttemptRecord, RunRecord, TaskRecord } from './core/run-record.ts';
 export type { Dependency, Estimate, InterruptedPolicy, ResourceUse, Task } from './core/task.ts';
 export { makeTask } from './core/task.ts';

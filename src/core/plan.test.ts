@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { taskId } from './ids.ts';
 import { locateIn } from './parse.ts';
-import { DEFAULT_CAPS, parsePlan, toPlanFileTask } from './plan.ts';
+import { DEFAULT_CAPS } from './plan.ts';
+import { parsePlan, toPlanFileTask } from './plan-file.ts';
 import { makeTask, titleOf } from './task.ts';
 
 const complaint = (tasks: unknown, caps = DEFAULT_CAPS): string => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPlanFileTask } from '../core/plan.ts';
+import { toPlanFileTask } from '../core/plan-file.ts';
 import { readPlanFile } from './plan-file.ts';
 
 const read = (text: string) => readPlanFile(text, 'plan.yaml');

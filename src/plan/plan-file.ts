@@ -1,4 +1,5 @@
-import { DEFAULT_CAPS, type Plan, type PlanCaps, parsePlan } from '../core/plan.ts';
+import { DEFAULT_CAPS, type Plan, type PlanCaps } from '../core/plan.ts';
+import { parsePlan } from '../core/plan-file.ts';
 import { isWfFormat, planFromWfFormat } from './wf-format.ts';
 import { readYaml } from './yaml-source.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePlan } from '../core/plan.ts';
+import { parsePlan } from '../core/plan-file.ts';
 import { planDocument } from './plan-document.ts';
 import { agent } from './run-of.fixture.ts';
 

@@ -1,5 +1,6 @@
 import type { Json } from '../core/json.ts';
-import { type Plan, toPlanFileTask } from '../core/plan.ts';
+import type { Plan } from '../core/plan.ts';
+import { toPlanFileTask } from '../core/plan-file.ts';
 import type { Team } from '../core/team.ts';
 import { nestingDepths } from '../graph/nesting.ts';
 import { type EstimateFigures, estimatePlan } from './estimate.ts';

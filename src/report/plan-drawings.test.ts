@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Plan, parsePlan } from '../core/plan.ts';
+import type { Plan } from '../core/plan.ts';
+import { parsePlan } from '../core/plan-file.ts';
 import { estimatePlan } from './estimate.ts';
 import { planDot } from './plan-dot.ts';
 import { planMermaid } from './plan-mermaid.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parsePlan } from '../../core/plan.ts';
+import { parsePlan } from '../../core/plan-file.ts';
 import { readPlanFile } from '../../plan/plan-file.ts';
 import { planFileJson, planFileYaml } from './plan-text.ts';
 

@@ -1,6 +1,7 @@
 import { Document, isScalar, visit } from 'yaml';
 import type { Json } from '../../core/json.ts';
-import { type Plan, toPlanFileTask } from '../../core/plan.ts';
+import type { Plan } from '../../core/plan.ts';
+import { toPlanFileTask } from '../../core/plan-file.ts';
 
 /** The plan in the plan file's syntax, to be read back by `skein run`. */
 export function planFileJson(plan: Plan): string {
