@@ -1,5 +1,5 @@
 import { forEachAble } from './able.ts';
-import { expectedEndMs, freeSlots } from './agent-pool.ts';
+import { expectedEndMs, freeSlots, justAfterMs } from './agent-pool.ts';
 import { pinnedQueue } from './queues.ts';
 import type { SchedulerState } from './state.ts';
 import type { RunNode, TaskNode } from './task-node.ts';
@@ -138,16 +138,18 @@ function isOverBudget(nodes: readonly TaskNode[], { terms, spentUsd, reservedUsd
  * @returns When to look again.
  */
 export function watchPlan(state: SchedulerState, run: RunNode, nowMs: number): number {
+  const dueMs = nextDueMs(run);
+  if (dueMs > nowMs) return dueMs;
+  planRun(state, run, nowMs);
+  return Math.max(nextDueMs(run), justAfterMs(nowMs));
+}
+
+/** When the first of the tasks that agents wait for counts as late; `Infinity` when they wait for none. */
+function nextDueMs({ plan }: RunNode): number {
   let next = Number.POSITIVE_INFINITY;
-  for (const sequence of run.plan?.sequences ?? []) {
+  for (const sequence of plan?.sequences ?? []) {
     const head = headOf(sequence);
-    if (head === undefined || head.queued || run.plan === undefined) continue;
-    const dueMs = run.plan.endMs - head.levelMs + run.plan.patienceMs;
-    if (dueMs <= nowMs) {
-      planRun(state, run, nowMs);
-      return Number.POSITIVE_INFINITY;
-    }
-    next = Math.min(next, dueMs);
+    if (plan !== undefined && head !== undefined && !head.queued) next = Math.min(next, plan.endMs - head.levelMs + plan.patienceMs);
   }
   return next;
 }

@@ -117,3 +117,16 @@ it('keeps order when almost everything that was pushed is removed or moved', () 
   expect(left.map(() => queue.pop())).toEqual(left.toSorted(goesFirst));
   expect(queue.peek()).toBeUndefined();
 });
+
+it('lets go of a task that moves to another queue, though its level stays what it was', () => {
+  const [first, second] = [newQueue(), newQueue()];
+  const node = nodeOf(first, 0, 0, 5);
+  first.push(node);
+  first.remove(node);
+  node.queue = second;
+  second.push(node);
+  expect(first.peek()).toBeUndefined();
+  expect(first.some(9)).toEqual([]);
+  expect(second.pop()).toBe(node);
+  expect([first.size, second.size]).toEqual([0, 0]);
+});

@@ -25,7 +25,7 @@ export interface Rank {
  *
  * A heap of four children, whose keys stand in one array of numbers: in a heap of a hundred thousand it is the memory that takes
  * the time, so moving an entry touches no task. A task that is taken out, or whose level has changed, leaves a stale entry behind, which is
- * passed over when it comes up. An entry is good while its task is `queued` with the same level. Push and pop O(log n), remove O(1).
+ * passed over when it comes up. An entry is good while its task is `queued` here with the same level. Push and pop O(log n), remove O(1).
  */
 export class TaskQueue {
   readonly class: TaskClass;
@@ -56,7 +56,7 @@ export class TaskQueue {
 
   peek(): TaskNode | undefined {
     for (let top = this.#nodes[0]; top !== undefined; top = this.#nodes[0]) {
-      if (top.queued && top.levelMs === this.#keys[1]) return top;
+      if (this.#isGood(top, 0)) return top;
       this.#dropTop();
     }
     return undefined;
@@ -68,7 +68,7 @@ export class TaskQueue {
     const found: TaskNode[] = [];
     for (let at = 0; at < this.#nodes.length; at += step) {
       const node = this.#nodes[Math.floor(at)];
-      if (node?.queued === true) found.push(node);
+      if (node?.queued === true && node.queue === this) found.push(node);
     }
     return found;
   }
@@ -155,9 +155,14 @@ export class TaskQueue {
   /** Throws stale entries away. */
   #sweep(): void {
     const good = new Set<TaskNode>();
-    for (const [index, node] of this.#nodes.entries()) if (node.queued && node.levelMs === this.#keys[index * STRIDE + 1]) good.add(node);
+    for (const [index, node] of this.#nodes.entries()) if (this.#isGood(node, index)) good.add(node);
     this.#nodes.length = 0;
     for (const node of good) this.#insert(node);
+  }
+
+  /** True when the task still waits here, and at this place. */
+  #isGood({ queued, queue, levelMs }: TaskNode, place: number): boolean {
+    return queued && queue === this && levelMs === this.#keys[place * STRIDE + 1];
   }
 
   /** True when the entry at `place` goes before one with these keys. */

@@ -12,48 +12,30 @@ const LENGTHS = ['mean', 'least', 'second'] as const;
 
 /**
  * Plans to start from, by several rules: tasks in the order of the longest chain that follows (HEFT: Topcuoglu, Hariri and Wu 2002, with
- * the mean of the agents' durations, and with the shortest), each where it ends soonest, or where its end and what is sure to follow
- * it come soonest (the optimistic costs of PEFT: Arabnejad and Barbosa 2014), or each to the fastest agent that is free.
+ * the mean of the agents' durations, with the shortest, and with the one after that), each where it ends soonest, or each to the fastest
+ * agent that is free.
  */
 export function firstCandidates(problem: TeamProblem): Candidate[] {
-  const optimistic = optimisticCosts(problem);
   return LENGTHS.flatMap((length) => {
     const ranks = ranksOf(problem, length);
-    const plans = [placed(problem, ranks, undefined), placed(problem, ranks, optimistic), greedyPlan(problem, ranks)];
+    const plans = [placed(problem, ranks), greedyPlan(problem, ranks)];
     return plans.map((assignment) => ({ assignment, draft: draftOf(problem, assignment) }));
   });
 }
 
-/** By task, the longest chain from its start on. */
+/** By task, the longest chain from its start on; nothing of its own for one that is under way. */
 function ranksOf({ tasks, agents, durationsMs, successors }: TeamProblem, length: (typeof LENGTHS)[number]): Float64Array {
   const ranks = new Float64Array(tasks);
   for (let task = tasks - 1; task >= 0; task--) {
     const able = Array.from(durationsMs.subarray(task * agents, (task + 1) * agents)).filter(Number.isFinite);
     const sorted = able.toSorted((a, b) => a - b);
-    const own = length === 'mean' ? able.reduce((sum, ms) => sum + ms, 0) / able.length : (sorted[length === 'least' ? 0 : 1] ?? sorted[0]);
+    const mean = able.reduce((sum, ms) => sum + ms / able.length, 0);
+    const own = length === 'mean' ? mean : (sorted[length === 'least' ? 0 : 1] ?? sorted[0]);
     let after = 0;
     for (const successor of successors[task] ?? []) after = Math.max(after, ranks[successor] ?? 0);
     ranks[task] = (own ?? 0) + after;
   }
   return ranks;
-}
-
-/** By pair: the least time from the end of the task on that agent to the end of everything, if every agent were free. */
-function optimisticCosts({ tasks, agents, durationsMs, successors }: TeamProblem): Float64Array {
-  const table = new Float64Array(tasks * agents);
-  for (let task = tasks - 1; task >= 0; task--) {
-    let most = 0;
-    for (const successor of successors[task] ?? []) {
-      let least = Number.POSITIVE_INFINITY;
-      for (let agent = 0; agent < agents; agent++) {
-        const pair = successor * agents + agent;
-        least = Math.min(least, (table[pair] ?? 0) + (durationsMs[pair] ?? 0));
-      }
-      most = Math.max(most, least);
-    }
-    table.fill(most, task * agents, (task + 1) * agents);
-  }
-  return table;
 }
 
 interface Busy {
@@ -62,19 +44,15 @@ interface Busy {
 }
 
 /** Tasks by rank, each to the agent and the first gap where it is worth most. */
-function placed(problem: TeamProblem, ranks: Float64Array, optimistic: Float64Array | undefined): Assignment {
+function placed(problem: TeamProblem, ranks: Float64Array): Assignment {
   const { tasks, agents: count, durationsMs, costsUsd, usdPerMs, predecessors, underWayOn } = problem;
   const agents = Int32Array.from(underWayOn, (on) => Math.max(0, on));
   const order = new Float64Array(tasks);
   const endsMs = problem.endsMs.slice();
   const timelines = freeSlots(problem).map((slots) => slots.map((endMs): Busy[] => (endMs > 0 ? [{ startMs: 0, endMs }] : [])));
+  // Ranks fall along dependencies; a task of no length has the rank of what follows it, but the smaller index.
   const byRank = Array.from(ranks.keys()).sort((a, b) => (ranks[b] ?? 0) - (ranks[a] ?? 0) || a - b);
-  // A task of no length has the rank of what follows it: dependencies go first all the same.
-  for (const task of topological(
-    byRank,
-    Int32Array.from(predecessors, (list) => list.length),
-    problem.successors,
-  )) {
+  for (const task of byRank) {
     if ((underWayOn[task] ?? -1) >= 0) continue;
     let readyMs = 0;
     for (const before of predecessors[task] ?? []) readyMs = Math.max(readyMs, endsMs[before] ?? 0);
@@ -86,7 +64,7 @@ function placed(problem: TeamProblem, ranks: Float64Array, optimistic: Float64Ar
       if (!Number.isFinite(durationMs)) continue;
       for (const slot of timelines[agent] ?? []) {
         const startMs = firstGapMs(slot, readyMs, durationMs);
-        const usd = (startMs + durationMs + (optimistic?.[pair] ?? 0)) * usdPerMs + (costsUsd[pair] ?? 0);
+        const usd = (startMs + durationMs) * usdPerMs + (costsUsd[pair] ?? 0);
         if (usd >= bestUsd) continue;
         bestUsd = usd;
         best = { agent, slot, startMs, endMs: startMs + durationMs };
@@ -111,25 +89,4 @@ function firstGapMs(slot: readonly Busy[], readyMs: number, durationMs: number):
     startMs = Math.max(startMs, busy.endMs);
   }
   return startMs;
-}
-
-function topological(byRank: readonly number[], pending: Int32Array, successors: TeamProblem['successors']): number[] {
-  const place = new Int32Array(byRank.length);
-  for (const [index, task] of byRank.entries()) place[task] = index;
-  const result: number[] = [];
-  const left = pending.slice();
-  const ready = byRank.filter((task) => (left[task] ?? 0) === 0);
-  // Ranks fall along dependencies, so the ready ones are nearly sorted already.
-  for (let at = 0; at < ready.length; at++) {
-    const task = ready[at] ?? 0;
-    result.push(task);
-    for (const successor of successors[task] ?? []) {
-      left[successor] = (left[successor] ?? 0) - 1;
-      if (left[successor] !== 0) continue;
-      let index = ready.length;
-      while (index > at + 1 && (place[ready[index - 1] ?? 0] ?? 0) > (place[successor] ?? 0)) index--;
-      ready.splice(index, 0, successor);
-    }
-  }
-  return result;
 }

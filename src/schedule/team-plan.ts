@@ -1,7 +1,8 @@
 import { IndexHeap } from './index-heap.ts';
 
 /**
- * Work that is known in full, on agents that differ. Tasks and agents by index; `task * agents + agent` is the place of a pair.
+ * Work that is known in full, on agents that differ. Tasks by index, each after those it depends on, and agents by index;
+ * `task * agents + agent` is the place of a pair.
  * Instants are ms from now on.
  */
 export interface TeamProblem {
