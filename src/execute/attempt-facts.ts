@@ -1,8 +1,7 @@
-import type { EventBody } from '../core/event.ts';
-import type { AgentId, TaskId } from '../core/ids.ts';
+import type { EventBody, OutputRef } from '../core/event.ts';
+import type { AgentId, RunId, TaskId } from '../core/ids.ts';
 import type { SchedulerEvent } from '../schedule/messages.ts';
 import type { AttemptEnd } from './perform-attempt.ts';
-import type { RunDriver } from './run-driver.ts';
 
 export interface WhichAttempt {
   readonly task: TaskId;
@@ -10,20 +9,25 @@ export interface WhichAttempt {
   readonly agent: AgentId;
 }
 
-/** The end of an attempt, as it is journaled and as the scheduler is told of it. A large output is put into the store first. */
-export async function attemptFacts(
-  driver: RunDriver,
+/**
+ * The end of an attempt, as it is journaled and as the scheduler is told of it.
+ *
+ * @param output What it made, as the store keeps it; given when it succeeded.
+ */
+export function attemptFacts(
+  run: RunId,
   which: WhichAttempt,
   end: AttemptEnd,
-): Promise<{ readonly body: EventBody; readonly event: SchedulerEvent }> {
+  output: OutputRef | undefined,
+): { readonly body: EventBody; readonly event: SchedulerEvent } {
   const spent = {
     ...(end.usage === undefined ? {} : { usage: end.usage }),
     ...(end.costUsd === undefined ? {} : { costUsd: end.costUsd }),
   };
   const hint = end.rateLimit === undefined ? {} : { rateLimit: end.rateLimit };
-  const told = { run: driver.run, task: which.task, attempt: which.attempt, ...spent, ...hint };
+  const told = { run, task: which.task, attempt: which.attempt, ...spent, ...hint };
   if (end.outcome === 'succeeded') {
-    const output = await driver.keep(end.output, end.text);
+    if (output === undefined) throw new TypeError(`attempt ${which.attempt} of ${which.task} made an output that was not kept`);
     return {
       body: { type: 'attempt-succeeded', ...which, output, artifacts: end.artifacts, ...spent },
       event: { type: 'attempt-succeeded', ...told },

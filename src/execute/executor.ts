@@ -301,7 +301,8 @@ export class Executor {
   async #ended(driver: RunDriver, which: WhichAttempt, end: AttemptEnd): Promise<void> {
     driver.attemptEnds(which.task, which.attempt);
     if (this.#broken !== undefined) return;
-    const { body, event } = await attemptFacts(driver, which, end);
+    const kept = end.outcome === 'succeeded' ? driver.keep(end.output, end.text) : undefined;
+    const { body, event } = attemptFacts(driver.run, which, end, kept instanceof Promise ? await kept : kept);
     this.report(driver, [body], [event]);
   }
 }

@@ -47,7 +47,7 @@ export async function performAttempt(
   let own: Spending | undefined;
   try {
     refuseUnchecked(work.task, checker);
-    if (admit !== undefined) await Promise.race([admit(), rejectOnAbort(signal)]);
+    if (admit !== undefined) await unlessAborted(signal, admit());
     begun = true;
     if (timeoutMs !== undefined) {
       const giveUp = (): void => controller.abort(new RetryableError('timeout', `no result within ${formatDuration(timeoutMs)}`));
@@ -59,11 +59,11 @@ export async function performAttempt(
       progress,
       artifactPath: (fileName) => workspace.artifactPath(fileName),
     };
-    const outcome = await Promise.race([agent.perform(work, call), rejectOnAbort(signal)]);
+    const outcome = await unlessAborted(signal, agent.perform(work, call));
     own = spendingOf(agent.profile.price, outcome);
     const { json, text } = checkOutput(outcome.output, work.task.output);
-    const checked = checker?.check(work, { ...outcome, output: json }, agent.profile.id, call) ?? NOTHING_SPENT;
-    const spent = addSpending(own, await Promise.race([checked, rejectOnAbort(signal)]));
+    const checked = checker?.check(work, { ...outcome, output: json }, agent.profile.id, call);
+    const spent = checked === undefined ? own : addSpending(own, await unlessAborted(signal, checked));
     return {
       outcome: 'succeeded',
       output: json,
@@ -82,8 +82,10 @@ export async function performAttempt(
   }
 }
 
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+/** Waits for something as long as nobody aborts. */
+function unlessAborted<Value>(signal: AbortSignal, awaited: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    awaited.then(resolve, reject);
     if (signal.aborted) reject(signal.reason);
     else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });

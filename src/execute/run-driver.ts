@@ -54,7 +54,7 @@ export class RunDriver {
     return event;
   }
 
-  keep(output: Json, text: string): Promise<OutputRef> {
+  keep(output: Json, text: string): OutputRef | Promise<OutputRef> {
     return keepOutput(this.#store, output, text);
   }
 

@@ -32,10 +32,14 @@ export class SharedLimits {
   }
 
   /** Has an agent do a piece of work when it is its turn. Rejects only when the store cannot be used. */
-  async perform(agent: Agent, work: Work, tools: AttemptTools): Promise<AttemptEnd> {
-    const { team, quota, clock } = this.#ports;
+  perform(agent: Agent, work: Work, tools: AttemptTools): Promise<AttemptEnd> {
+    const { team } = this.#ports;
     const limits = agent.profile.limits.filter((name) => Object.hasOwn(team.limits, name));
-    if (limits.length === 0) return performAttempt(agent, work, tools);
+    return limits.length === 0 ? performAttempt(agent, work, tools) : this.#performWithin(limits, agent, work, tools);
+  }
+
+  async #performWithin(limits: readonly string[], agent: Agent, work: Work, tools: AttemptTools): Promise<AttemptEnd> {
+    const { quota, clock } = this.#ports;
     const id = work.idempotencyKey;
     const draw: QuotaDraw = { id, limits, tokens: expectedTokens(work.task) };
     const end = await performAttempt(agent, work, { ...tools, admit: () => this.#admit(draw, tools) });

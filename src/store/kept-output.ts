@@ -7,10 +7,10 @@ import type { RunStore } from './run-store.ts';
 /** Outputs of more JSON text than this are kept by hash, outside the journal. */
 const INLINE_CHARACTERS = 4096;
 
-/** An output as the journal keeps it; a large one is put into the store, to be durable before the event that names it. */
-export async function keepOutput(store: Pick<RunStore, 'putBlob'>, output: Json, text: string): Promise<OutputRef> {
+/** An output as the journal keeps it; only a large one is waited for: it is put into the store, to be durable before the event that names it. */
+export function keepOutput(store: Pick<RunStore, 'putBlob'>, output: Json, text: string): OutputRef | Promise<OutputRef> {
   if (text.length <= INLINE_CHARACTERS) return { inline: output };
-  return { hash: await store.putBlob(text), bytes: Buffer.byteLength(text) };
+  return store.putBlob(text).then((hash) => ({ hash, bytes: Buffer.byteLength(text) }));
 }
 
 /** The output that a reference stands for. @throws SkeinError `not-found` */

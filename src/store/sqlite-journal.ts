@@ -6,11 +6,15 @@ import { locateIn } from '../core/parse.ts';
 import type { RunSummary } from './run-store.ts';
 import { summarise } from './run-summary.ts';
 
+/** So many events are written by one statement. */
+const TOGETHER = 32;
+
 /** The tables of runs and their events. */
 export class SqliteJournal {
   readonly #database: DatabaseSync;
   readonly #path: string;
   #insert: StatementSync | undefined;
+  #insertMany: StatementSync | undefined;
   #upsert: StatementSync | undefined;
 
   constructor(database: DatabaseSync, path: string) {
@@ -21,13 +25,10 @@ export class SqliteJournal {
   /** Inside a transaction. @throws SkeinError `wrong-state` when a `seq` is taken. */
   append(events: readonly RunEvent[]): void {
     const changed = new Map<RunId, RunSummary>();
-    this.#insert ??= this.#database.prepare('INSERT INTO events (run, seq, body) VALUES (?, ?, ?)');
+    let next = 0;
+    for (; next + TOGETHER <= events.length; next += TOGETHER) if (!this.#appendTogether(events.slice(next, next + TOGETHER))) break;
+    for (const event of events.slice(next)) this.#appendOne(event);
     for (const event of events) {
-      try {
-        this.#insert.run(event.run, event.seq, JSON.stringify(event));
-      } catch (error) {
-        throw takenSeq(error, event.run);
-      }
       if (changesSummary(event)) changed.set(event.run, summarise(changed.get(event.run) ?? this.#summaryOf(event.run), event));
     }
     this.#upsert ??= this.#database.prepare(
@@ -35,6 +36,30 @@ export class SqliteJournal {
     );
     for (const { run, request, status, startedAtMs, endedAtMs, costUsd } of changed.values()) {
       this.#upsert.run(run, request, status, startedAtMs, endedAtMs ?? null, costUsd);
+    }
+  }
+
+  #appendOne(event: RunEvent): void {
+    this.#insert ??= this.#database.prepare('INSERT INTO events (run, seq, body) VALUES (?, ?, ?)');
+    try {
+      this.#insert.run(event.run, event.seq, JSON.stringify(event));
+    } catch (error) {
+      throw takenSeq(error, event.run);
+    }
+  }
+
+  /** Half the work of one by one. @returns False when the number of some is taken: none is written then, and one by one it is seen which. */
+  #appendTogether(events: readonly RunEvent[]): boolean {
+    this.#insertMany ??= this.#database.prepare(
+      `INSERT INTO events (run, seq, body) VALUES ${Array.from({ length: TOGETHER }, () => '(?, ?, ?)').join(', ')}`,
+    );
+    try {
+      this.#insertMany.run(...events.flatMap((event) => [event.run, event.seq, JSON.stringify(event)]));
+      return true;
+    } catch (error) {
+      // Anything else, such as a full disk, may have ended the transaction: nothing more is to be written then.
+      if (!isTaken(error)) throw error;
+      return false;
     }
   }
 
@@ -87,8 +112,12 @@ function changesSummary(event: RunEvent): boolean {
   return 'costUsd' in event && event.costUsd !== undefined && event.costUsd !== 0;
 }
 
+function isTaken(error: unknown): boolean {
+  return /UNIQUE constraint/i.test(messageOf(error));
+}
+
 function takenSeq(error: unknown, run: RunId): unknown {
-  if (!/UNIQUE constraint/i.test(messageOf(error))) return error;
+  if (!isTaken(error)) return error;
   return new SkeinError('wrong-state', {
     where: `run ${run}`,
     what: 'another process has written to this run',
