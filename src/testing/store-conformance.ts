@@ -72,6 +72,19 @@ export const STORE_CASES: readonly StoreCase[] = [
     },
   },
   {
+    name: 'appends a hundred events in one step, or none of them when the number of one is taken',
+    async run(store) {
+      const events = journal('a', [started, ...Array.from({ length: 99 }, () => planned)]);
+      const [first, ...rest] = events;
+      assert.ok(first !== undefined);
+      await store.append([first]);
+      await assert.rejects(store.append([...rest, first]), { code: 'wrong-state' });
+      assert.equal(store.events(runId('a')).length, 1);
+      await store.append(rest);
+      assert.deepEqual(store.events(runId('a')), events);
+    },
+  },
+  {
     name: 'commits what is good of a group of which one append is refused',
     async run(store) {
       await store.append(journal('a', [started]));
