@@ -77,6 +77,31 @@ export interface Work {
   readonly seed: number;
 }
 
+/** What a call used, as far as it is known. */
+export interface CallSpent {
+  readonly usage?: Usage;
+  readonly rateLimit?: RateLimit;
+}
+
+/** A call to an agent beside the attempts that it is given. */
+export interface SideCall {
+  readonly agent: AgentId;
+  /** What it is expected to take, prompt and answer together. */
+  readonly tokens: number;
+  readonly signal: AbortSignal;
+  /** An attempt of the agent makes it, in the slot that it has. */
+  readonly isWithin?: boolean;
+  /** Told when others have to be waited for. */
+  progress?(message: string): void;
+}
+
+/**
+ * Makes a call to an agent when its slots and limits have room for it, and counts it there.
+ *
+ * @throws What the call throws; the signal's reason when it is aborted before.
+ */
+export type MakeSideCall = <Result extends CallSpent>(call: SideCall, make: () => Promise<Result>) => Promise<Result>;
+
 /** What an agent may use while it works. All access to the outside goes through here, so tests can hold it. */
 export interface Call {
   /** Aborted on cancel and on time-out; honour it promptly. */
@@ -87,6 +112,8 @@ export interface Call {
   progress(message: string): void;
   /** An absolute path for a new file in the run's output folder, unique within the run; makes the folder. */
   artifactPath(fileName: string): Promise<string>;
+  /** How other agents are called for the attempt once its own has done its part: to review it. Absent: directly. */
+  readonly sideCall?: MakeSideCall;
 }
 
 export interface Usage {

@@ -20,6 +20,7 @@ import type { LeaseKeeper } from './lease-keeper.ts';
 import type { AttemptEnd } from './perform-attempt.ts';
 import type { RunDriver } from './run-driver.ts';
 import type { SharedLimits } from './shared-limits.ts';
+import { SideCalls } from './side-calls.ts';
 import { workOf } from './work-of.ts';
 
 /** What the answer of a run is made of; the loop does not know how it is worded. */
@@ -48,7 +49,8 @@ export interface ExecutorPorts {
 
 /** Something that happened: facts to journal, and what the scheduler is told of them. */
 interface Fact {
-  readonly driver: RunDriver;
+  /** Absent: it is about no run. */
+  readonly driver?: RunDriver;
   readonly bodies: readonly EventBody[];
   readonly events: readonly SchedulerEvent[];
 }
@@ -79,6 +81,7 @@ export class Executor {
   readonly #ports: ExecutorPorts;
   readonly #agents: ReadonlyMap<AgentId, Agent>;
   readonly #scheduler: Scheduler;
+  readonly sideCalls: SideCalls;
   readonly #drivers = new Map<RunId, RunDriver>();
   /** Runs whose end is being written: nothing more can happen to them, but it can still fail. */
   readonly #ending = new Set<RunDriver>();
@@ -93,6 +96,14 @@ export class Executor {
     this.#ports = ports;
     this.#agents = new Map(ports.agents.map((agent) => [agent.profile.id, agent]));
     this.#scheduler = new Scheduler(ports.team, ports.learner === undefined ? {} : { learner: ports.learner });
+    this.sideCalls = new SideCalls(ports.team, ports.limits, (event) => this.#tell(event));
+  }
+
+  /** Tells the scheduler of something that is about no run. */
+  #tell(event: SchedulerEvent): void {
+    if (this.#broken !== undefined) return;
+    this.#inbox.push({ bodies: [], events: [event] });
+    this.#turn();
   }
 
   get drivers(): RunDriver[] {
@@ -156,6 +167,10 @@ export class Executor {
       const turn: Turn = { nowMs: this.#ports.clock.nowMs(), journal: [], effects: [] };
       const told: SchedulerEvent[] = [];
       for (const { driver, bodies, events } of facts) {
+        if (driver === undefined) {
+          told.push(...events);
+          continue;
+        }
         const isLost = this.#lost.get(driver.run) === driver;
         // A cancellation may cross the end of its run.
         if (!isLost && this.#drivers.get(driver.run) !== driver) continue;
@@ -197,6 +212,7 @@ export class Executor {
 
   #break(error: unknown): void {
     this.#broken = error;
+    this.sideCalls.abandon(error);
     this.#callOffWake?.();
     for (const driver of this.drivers) {
       this.#ports.leases.forget(driver.run);
@@ -209,6 +225,10 @@ export class Executor {
   #obey(command: Command, turn: Turn): void {
     if (command.type === 'wake-at') {
       this.#wakeAt(command.atMs);
+      return;
+    }
+    if (command.type === 'start-call') {
+      this.sideCalls.begin(command.call);
       return;
     }
     if (command.type === 'finish-run') this.#lost.delete(command.run);
@@ -273,8 +293,7 @@ export class Executor {
     this.#callOffWake = undefined;
     if (!Number.isFinite(atMs)) return;
     this.#callOffWake = this.#ports.clock.at(atMs, () => {
-      const driver = this.#drivers.values().next().value;
-      if (driver !== undefined) this.report(driver, [], [{ type: 'time-passed' }]);
+      this.#tell({ type: 'time-passed' });
     });
   }
 
@@ -290,6 +309,9 @@ export class Executor {
       workspace,
       controller: driver.attemptBegins(id, attempt),
       progress: (message: string) => this.#ports.progress?.(run, id, agentName, message),
+      sideCall: this.sideCalls.make,
+      handedIn: (spent: Pick<AttemptEnd, 'usage' | 'rateLimit'>) =>
+        this.report(driver, [], [{ type: 'attempt-handed-in', run, task: id, attempt, ...spent }]),
       checker: this.#ports.checker,
     };
     this.#ports.limits

@@ -1,4 +1,4 @@
-import type { Agent, Artifact, Call, Price, RateLimit, Usage, Work } from '../core/agent.ts';
+import type { Agent, Artifact, Call, CallSpent, MakeSideCall, Price, RateLimit, Usage, Work } from '../core/agent.ts';
 import { AgentError, RetryableError, TerminalError } from '../core/agent-error.ts';
 import { addSpending, type Checker, NOTHING_SPENT, type Spending } from '../core/checker.ts';
 import { costOf } from '../core/cost.ts';
@@ -31,17 +31,21 @@ export interface AttemptTools {
   admit?(): Promise<void>;
   /** Decides whether a result is what was asked for. Default: its schema alone does. */
   readonly checker?: Checker | undefined;
+  /** How the checks call other agents. Default: directly. */
+  readonly sideCall?: MakeSideCall;
+  /** Told when the agent has done its part and others are called to look at it: what it held comes free. */
+  handedIn?(spent: CallSpent): void | Promise<void>;
 }
 
 /** Has an agent do a piece of work, under its time-out. Never rejects. */
 export async function performAttempt(
   agent: Agent,
   work: Work,
-  { clock, workspace, controller, progress, admit, checker }: AttemptTools,
+  { clock, workspace, controller, progress, admit, checker, ...aside }: AttemptTools,
 ): Promise<AttemptEnd> {
   const { signal } = controller;
   const { timeoutMs } = work.task;
-  let callOff: (() => void) | undefined;
+  const timer = new AttemptTimer(clock, controller, timeoutMs);
   let begun = false;
   /** What the agent used, once it has given something back. */
   let own: Spending | undefined;
@@ -49,10 +53,7 @@ export async function performAttempt(
     refuseUnchecked(work.task, checker);
     if (admit !== undefined) await unlessAborted(signal, admit());
     begun = true;
-    if (timeoutMs !== undefined) {
-      const giveUp = (): void => controller.abort(new RetryableError('timeout', `no result within ${formatDuration(timeoutMs)}`));
-      callOff = clock.at(clock.nowMs() + timeoutMs, giveUp);
-    }
+    timer.go();
     const call: Call = {
       signal,
       sleep: (durationMs) => sleepOn(clock, durationMs, signal),
@@ -62,7 +63,8 @@ export async function performAttempt(
     const outcome = await unlessAborted(signal, agent.perform(work, call));
     own = spendingOf(agent.profile.price, outcome);
     const { json, text } = checkOutput(outcome.output, work.task.output);
-    const checked = checker?.check(work, { ...outcome, output: json }, agent.profile.id, call);
+    const asked: Call = { ...call, ...sideCalling(aside, outcome, timer) };
+    const checked = checker?.check(work, { ...outcome, output: json }, agent.profile.id, asked);
     const spent = checked === undefined ? own : addSpending(own, await unlessAborted(signal, checked));
     return {
       outcome: 'succeeded',
@@ -78,8 +80,72 @@ export async function performAttempt(
     if (cause instanceof Cancelled) return { outcome: 'cancelled', reason: cause.message, ...spent };
     return { outcome: 'failed', failure: failureOf(cause), ...spent };
   } finally {
-    callOff?.();
+    timer.end();
   }
+}
+
+/** The time-out of an attempt. It stands still while the attempt waits for its turn with somebody. */
+class AttemptTimer {
+  readonly #clock: Clock;
+  readonly #controller: AbortController;
+  readonly #timeoutMs: number | undefined;
+  #leftMs: number;
+  #wentAtMs = 0;
+  #isOver = false;
+  #callOff: (() => void) | undefined;
+
+  constructor(clock: Clock, controller: AbortController, timeoutMs: number | undefined) {
+    this.#clock = clock;
+    this.#controller = controller;
+    this.#timeoutMs = timeoutMs;
+    this.#leftMs = timeoutMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  go(): void {
+    const timeoutMs = this.#timeoutMs;
+    if (timeoutMs === undefined || this.#callOff !== undefined || this.#isOver) return;
+    this.#wentAtMs = this.#clock.nowMs();
+    const giveUp = (): void => this.#controller.abort(new RetryableError('timeout', `no result within ${formatDuration(timeoutMs)}`));
+    this.#callOff = this.#clock.at(this.#wentAtMs + this.#leftMs, giveUp);
+  }
+
+  end(): void {
+    this.stop();
+    this.#isOver = true;
+  }
+
+  stop(): void {
+    if (this.#callOff === undefined) return;
+    this.#callOff();
+    this.#callOff = undefined;
+    this.#leftMs -= this.#clock.nowMs() - this.#wentAtMs;
+  }
+}
+
+/** Calls that are made for an attempt whose agent has done its part: the first of them gives back what the agent held. */
+function sideCalling(
+  { sideCall, handedIn }: Pick<AttemptTools, 'sideCall' | 'handedIn'>,
+  outcome: CallSpent,
+  timer: AttemptTimer,
+): Pick<Call, 'sideCall'> {
+  if (sideCall === undefined) return {};
+  let isHandedIn = false;
+  return {
+    sideCall: async (wanted, make) => {
+      timer.stop();
+      try {
+        const { usage, rateLimit } = outcome;
+        if (!isHandedIn) await handedIn?.({ ...(usage === undefined ? {} : { usage }), ...(rateLimit === undefined ? {} : { rateLimit }) });
+        isHandedIn = true;
+        return await sideCall(wanted, () => {
+          timer.go();
+          return make();
+        });
+      } finally {
+        timer.go();
+      }
+    },
+  };
 }
 
 /** Waits for something as long as nobody aborts. */
@@ -121,7 +187,7 @@ function spentBy(price: Price, cause: unknown): Pick<AttemptEnd, 'usage' | 'cost
   };
 }
 
-function failureOf(thrown: unknown): Failure {
+export function failureOf(thrown: unknown): Failure {
   if (!AgentError.isInstance(thrown)) return { kind: 'retryable', code: 'error', message: messageOf(thrown) };
   const { kind, code, message, retryAfterMs } = thrown;
   return { kind, code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };

@@ -1,4 +1,5 @@
-import type { Agent, Work } from '../core/agent.ts';
+import type { Agent, AgentProfile, CallSpent, SideCall, Work } from '../core/agent.ts';
+import { AgentError } from '../core/agent-error.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Team } from '../core/team.ts';
 import { expectedTokens } from '../schedule/expectation.ts';
@@ -33,24 +34,66 @@ export class SharedLimits {
 
   /** Has an agent do a piece of work when it is its turn. Rejects only when the store cannot be used. */
   perform(agent: Agent, work: Work, tools: AttemptTools): Promise<AttemptEnd> {
-    const { team } = this.#ports;
-    const limits = agent.profile.limits.filter((name) => Object.hasOwn(team.limits, name));
+    const limits = this.#limitsOf(agent.profile);
     return limits.length === 0 ? performAttempt(agent, work, tools) : this.#performWithin(limits, agent, work, tools);
   }
 
   async #performWithin(limits: readonly string[], agent: Agent, work: Work, tools: AttemptTools): Promise<AttemptEnd> {
-    const { quota, clock } = this.#ports;
     const id = work.idempotencyKey;
     const draw: QuotaDraw = { id, limits, tokens: expectedTokens(work.task) };
-    const end = await performAttempt(agent, work, { ...tools, admit: () => this.#admit(draw, tools) });
-    const tokens = end.usage === undefined ? {} : { tokens: end.usage.inputTokens + end.usage.outputTokens };
-    const retryAfterMs = end.outcome === 'failed' ? end.failure.retryAfterMs : undefined;
-    const rests = retryAfterMs === undefined ? [] : limits.map((limit) => quota.rest(limit, clock.nowMs() + retryAfterMs));
-    await Promise.all([quota.settle([{ id, ...tokens }]), ...rests]);
+    let isSettled = false;
+    const end = await performAttempt(agent, work, {
+      ...tools,
+      admit: () => this.#admit(draw, tools.controller.signal, tools.progress),
+      handedIn: async (spent) => {
+        isSettled = true;
+        await this.#settle(draw, spent);
+        await tools.handedIn?.(spent);
+      },
+    });
+    if (!isSettled) await this.#settle(draw, { ...end, retryAfterMs: end.outcome === 'failed' ? end.failure.retryAfterMs : undefined });
     return end;
   }
 
-  async #admit(draw: QuotaDraw, { controller: { signal }, progress }: AttemptTools): Promise<void> {
+  /** Makes a call beside the attempts of its agent when it is its turn. */
+  async during<Result extends CallSpent>(
+    name: string,
+    agent: AgentProfile,
+    { tokens, signal, isWithin = false, progress }: SideCall,
+    make: () => Promise<Result>,
+  ): Promise<Result> {
+    const limits = this.#limitsOf(agent);
+    if (limits.length === 0) return make();
+    const draw: QuotaDraw = { id: `${this.#ports.owner.id}/${name}`, limits, tokens, ...(isWithin ? { isWithin } : {}) };
+    let spent: CallSpent & { readonly retryAfterMs?: number | undefined } = {};
+    try {
+      await this.#admit(draw, signal, (message) => progress?.(message));
+      const result = await make();
+      spent = result;
+      return result;
+    } catch (error) {
+      if (AgentError.isInstance(error)) {
+        const { usage, retryAfterMs } = error;
+        spent = { ...(usage === undefined ? {} : { usage }), retryAfterMs };
+      }
+      throw error;
+    } finally {
+      await this.#settle(draw, spent);
+    }
+  }
+
+  #limitsOf({ limits }: AgentProfile): string[] {
+    return limits.filter((name) => Object.hasOwn(this.#ports.team.limits, name));
+  }
+
+  async #settle({ id, limits }: QuotaDraw, { usage, retryAfterMs }: CallSpent & { retryAfterMs?: number | undefined }): Promise<void> {
+    const { quota, clock } = this.#ports;
+    const tokens = usage === undefined ? {} : { tokens: usage.inputTokens + usage.outputTokens };
+    const rests = retryAfterMs === undefined ? [] : limits.map((limit) => quota.rest(limit, clock.nowMs() + retryAfterMs));
+    await Promise.all([quota.settle([{ id, ...tokens }]), ...rests]);
+  }
+
+  async #admit(draw: QuotaDraw, signal: AbortSignal, progress: (message: string) => void): Promise<void> {
     const { quota, clock, owner } = this.#ports;
     const isGone = (other: Owner): boolean => this.#ports.isGone?.(other) ?? false;
     while (!signal.aborted) {

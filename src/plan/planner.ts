@@ -1,4 +1,4 @@
-import type { DependencyResult, Usage } from '../core/agent.ts';
+import type { DependencyResult, MakeSideCall, Usage } from '../core/agent.ts';
 import type { TaskId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { PlanCaps } from '../core/plan.ts';
@@ -15,6 +15,8 @@ export interface PlanningRequest {
   readonly signal: AbortSignal;
   /** Told what each call to a model took. `costUsd` is `undefined` when it is not known. */
   spent?(usage: Usage, costUsd: number | undefined): void;
+  /** How calls to agents of the team are made, so that they count against their slots and limits. Default: at once. */
+  readonly sideCall?: MakeSideCall;
   /** The plan was begun already, before an interruption: only what is missing of it is asked for. */
   readonly begun?: readonly PlannedTask[];
 }

@@ -25,6 +25,8 @@ export interface RunningAttempt {
   readonly isTwin: boolean;
   /** It was told to make room. */
   isBrokenOff: boolean;
+  /** Its agent has done its part: neither a slot nor a limit is held any more. */
+  isHandedIn: boolean;
   /** The numbers of its draws on the token windows of its agent's limits. */
   readonly draws: readonly number[];
   /** Its place among the attempts of its agent's pool. */
@@ -42,7 +44,7 @@ export interface Skill {
   slowness: number;
 }
 
-/** An agent as the scheduler keeps it. Invariant A1: `busy` is at most `slots`, but for slots that were taken away. */
+/** An agent as the scheduler keeps it. Invariant A1: `busy`, its attempts and side calls, is at most `slots`, but for slots that were taken away. */
 export interface AgentNode {
   readonly index: number;
   readonly profile: AgentProfile;

@@ -16,9 +16,10 @@ import { noteShare } from './shares.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelAttempt, cancelTask } from './stop.ts';
 import { mayStraggle, stragglesAfterMs } from './straggling.ts';
-import { type TaskNode, troubleOf } from './task-node.ts';
+import { type RunNode, type TaskNode, troubleOf } from './task-node.ts';
 
 export type AttemptEvent = Extract<SchedulerEvent, { readonly attempt: number }>;
+type HandedIn = Extract<AttemptEvent, { readonly type: 'attempt-handed-in' }>;
 
 /** An attempt has succeeded: the task is settled, and a twin that is still at it is stopped. */
 export function attemptSucceeded(state: SchedulerState, attempt: RunningAttempt, nowMs: number, into: Consequences): void {
@@ -60,6 +61,7 @@ export function startAttempt(
     stragglesAtMs: nowMs + stragglesAfterMs(skillOf(agent, node.queue.class.skill, 0).spread, durationMs),
     isTwin: node.attempt !== undefined,
     isBrokenOff: false,
+    isHandedIn: false,
     expectedMs: durationMs,
     declaredMs,
     reservedUsd,
@@ -95,9 +97,37 @@ function reserve({ quotas }: AgentNode, tokens: number, nowMs: number): number[]
 }
 
 function settleQuotas({ quotas, draws }: RunningAttempt, usage: Usage | undefined, wasRefused: boolean): void {
-  const tokens = usage === undefined ? undefined : usage.inputTokens + usage.outputTokens;
   let first = 0;
-  for (const quota of quotas) first = quota.settle(draws, first, tokens, wasRefused);
+  for (const quota of quotas) first = quota.settle(draws, first, tokensOf(usage), wasRefused);
+}
+
+export function tokensOf(usage: Usage | undefined): number | undefined {
+  return usage === undefined ? undefined : usage.inputTokens + usage.outputTokens;
+}
+
+/**
+ * The agent has done its part of an attempt: what it held comes free, while the result is still being looked at.
+ *
+ * @throws SkeinError `wrong-state` when no such attempt is under way.
+ */
+export function handIn(state: SchedulerState, event: HandedIn, nowMs: number): void {
+  const { attempt } = underWay(state, event);
+  if (attempt.isHandedIn) return;
+  attempt.isHandedIn = true;
+  vacate(attempt);
+  settleQuotas(attempt, event.usage, false);
+  if (event.rateLimit !== undefined) for (const quota of quotasOf(attempt.agent)) quota.obey(event.rateLimit, nowMs);
+}
+
+function underWay({ runs }: SchedulerState, event: AttemptEvent): { run: RunNode; node: TaskNode; attempt: RunningAttempt } {
+  const run = runs.get(event.run);
+  const node = run?.underWay.get(event.task);
+  const attempt = node?.attempt?.attempt === event.attempt ? node.attempt : node?.twin;
+  if (run !== undefined && node !== undefined && attempt?.attempt === event.attempt) return { run, node, attempt };
+  throw new SkeinError('wrong-state', {
+    where: `attempt ${event.attempt} of ${event.task} in run ${event.run}`,
+    what: 'is not under way',
+  });
 }
 
 /**
@@ -105,17 +135,14 @@ function settleQuotas({ quotas, draws }: RunningAttempt, usage: Usage | undefine
  *
  * @throws SkeinError `wrong-state` when no such attempt is under way.
  */
-export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: number, into: Consequences): RunningAttempt {
-  const run = state.runs.get(event.run);
-  const node = run?.underWay.get(event.task);
-  const attempt = node?.attempt?.attempt === event.attempt ? node.attempt : node?.twin;
-  if (run === undefined || node === undefined || attempt?.attempt !== event.attempt) {
-    throw new SkeinError('wrong-state', {
-      where: `attempt ${event.attempt} of ${event.task} in run ${event.run}`,
-      what: 'is not under way',
-    });
-  }
-  vacate(attempt);
+export function endAttempt(
+  state: SchedulerState,
+  event: Exclude<AttemptEvent, HandedIn>,
+  nowMs: number,
+  into: Consequences,
+): RunningAttempt {
+  const { run, node, attempt } = underWay(state, event);
+  if (!attempt.isHandedIn) vacate(attempt);
   if (attempt === node.attempt) node.attempt = node.twin;
   node.twin = undefined;
   if (node.attempt === undefined) run.underWay.delete(event.task);
@@ -126,8 +153,8 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
   run.reservedUsd = run.running === 0 ? 0 : run.reservedUsd - attempt.reservedUsd;
   run.spentUsd += event.costUsd ?? (cancelled ? 0 : attempt.reservedUsd);
   if (node.task.resources.length > 0) state.resources.give(node.task.resources);
-  settleQuotas(attempt, event.usage, event.type === 'attempt-failed' && isRefusal(event.failure));
-  if (event.rateLimit !== undefined) for (const quota of quotasOf(attempt.agent)) quota.obey(event.rateLimit, nowMs);
+  if (!attempt.isHandedIn) settleQuotas(attempt, event.usage, event.type === 'attempt-failed' && isRefusal(event.failure));
+  if (event.rateLimit !== undefined && !attempt.isHandedIn) for (const quota of quotasOf(attempt.agent)) quota.obey(event.rateLimit, nowMs);
   if (!cancelled) {
     const succeeded = event.type === 'attempt-succeeded';
     if (succeeded) {
@@ -149,7 +176,7 @@ export function endAttempt(state: SchedulerState, event: AttemptEvent, nowMs: nu
 }
 
 /** False of an attempt that failed for a reason that says nothing of its agent: the task cannot be done, or the way to it is barred. */
-function saysSomething(event: AttemptEvent): boolean {
+function saysSomething(event: Exclude<AttemptEvent, HandedIn>): boolean {
   if (event.type !== 'attempt-failed') return true;
   const { failure } = event;
   return failure.kind !== 'terminal-task' && !isRefusal(failure) && !BARRED.has(failure.code);
@@ -164,7 +191,7 @@ function failuresAt({ trouble }: TaskNode): number {
 }
 
 /** Adds the attempt to what is known of its agent beyond this scheduler. */
-function remember(attempt: RunningAttempt, { known }: Skill, event: AttemptEvent, nowMs: number): void {
+function remember(attempt: RunningAttempt, { known }: Skill, event: Exclude<AttemptEvent, HandedIn>, nowMs: number): void {
   const { node, agent, declaredMs, startedAtMs } = attempt;
   if (known === undefined) return;
   const succeeded = event.type === 'attempt-succeeded';
@@ -227,12 +254,12 @@ export function attemptFailed(
 const FREE_REFUSALS = 8;
 
 /** The server has too much to do, and says so. */
-function isRefusal({ code, retryAfterMs }: Failure): boolean {
+export function isRefusal({ code, retryAfterMs }: Failure): boolean {
   return code === '429' || retryAfterMs !== undefined;
 }
 
 /** An agent with no declared limit gets one of its own as soon as its server speaks of limits. */
-function quotasOf(agent: AgentNode): readonly Quota[] {
+export function quotasOf(agent: AgentNode): readonly Quota[] {
   if (agent.quotas.length === 0) agent.quotas = [new Quota(agent.profile.id, {})];
   return agent.quotas;
 }

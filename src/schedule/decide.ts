@@ -10,6 +10,7 @@ import { closeLanes, mostUrgent, takeBack } from './open-lanes.ts';
 import { watchPlan } from './planned-run.ts';
 import { preempt } from './preempt.ts';
 import { ripen } from './ripening.ts';
+import { startCalls } from './side-calls.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import type { TaskNode } from './task-node.ts';
 
@@ -34,6 +35,7 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
   // A run with a plan is alone.
   if (state.runs.size === 1)
     for (const run of state.runs.values()) if (run.plan !== undefined) wakeAtMs = Math.min(wakeAtMs, watchPlan(state, run, nowMs));
+  wakeAtMs = Math.min(wakeAtMs, startCalls(state, nowMs, into));
   ripen(state, nowMs);
   shareOut(state, nowMs);
   let looked: Look;

@@ -64,6 +64,15 @@ export type SchedulerEvent =
   | ({ readonly type: 'attempt-succeeded' } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-cancelled' } & AttemptRef & AttemptSpent)
+  /** Its agent has done its part, and the result is being looked at: slot and limits come free, the task goes on. */
+  | ({ readonly type: 'attempt-handed-in' } & AttemptRef & AttemptSpent)
+  /**
+   * Somebody wants to call an agent beside its attempts, to plan or to review: `start-call` follows when its slots and limits have room.
+   * `isWithin`: an attempt of the agent makes one request more, in the slot that it has.
+   */
+  | { readonly type: 'call-wanted'; readonly call: string; readonly agent: AgentId; readonly tokens: number; readonly isWithin?: boolean }
+  /** It is over, or not wanted any more. */
+  | ({ readonly type: 'call-ended'; readonly call: string; readonly failure?: Failure } & AttemptSpent)
   /** Something beside its attempts was paid for: planning. */
   | { readonly type: 'run-spent'; readonly run: RunId; readonly costUsd: number }
   /** One task is not wanted any more: what depends on it is blocked (cancelled) or goes on without it (skipped). */
@@ -86,6 +95,8 @@ export type Command =
   | { readonly type: 'expand-task'; readonly run: RunId; readonly task: TaskId }
   /** The task would be lost: can something else take its place? As with `expand-task`. Asked once a task. */
   | { readonly type: 'mend-task'; readonly run: RunId; readonly task: TaskId; readonly reason: string; readonly byNobody: boolean }
+  /** A call that was wanted may be made. */
+  | { readonly type: 'start-call'; readonly call: string }
   | { readonly type: 'finish-run'; readonly run: RunId; readonly status: Exclude<RunStatus, 'running'> }
   /** Nothing can change before this instant unless an event comes first. Replaces the earlier wish. */
   | { readonly type: 'wake-at'; readonly atMs: number };

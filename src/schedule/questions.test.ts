@@ -75,7 +75,7 @@ class Stage {
 }
 
 function word(command: Command): string[] {
-  if (command.type === 'wake-at') return [];
+  if (command.type === 'wake-at' || command.type === 'start-call') return [];
   if (command.type === 'finish-run') return [`finish ${command.status}`];
   return [`${command.type.replace(/-.*/, '')} ${command.task}`];
 }

@@ -39,6 +39,9 @@ export class Quota {
   #cutAtMs = 0;
   #raisedAtMs = 0;
   #refusals = 0;
+  /** What calls that wait are to have first. */
+  #claimedRequests = 0;
+  #claimedTokens = 0;
 
   constructor(name: string, limit: Limit) {
     this.name = name;
@@ -66,16 +69,38 @@ export class Quota {
 
   /** When one request of so many tokens may start; `Infinity` while only the end of another attempt can make room. */
   earliestMs(tokens: number, nowMs: number): number {
-    if (this.#held >= this.concurrency) return Number.POSITIVE_INFINITY;
+    return this.hasPlace ? this.opensAtMs(tokens, nowMs) : Number.POSITIVE_INFINITY;
+  }
+
+  /** One more may hold it at once. */
+  get hasPlace(): boolean {
+    return this.#held < this.concurrency;
+  }
+
+  /** When its windows have room for one request of so many tokens, beside what is claimed. */
+  opensAtMs(wantedTokens: number, nowMs: number): number {
+    const requests = 1 + this.#claimedRequests;
+    const tokens = wantedTokens + this.#claimedTokens;
     let earliest = Math.max(nowMs, this.#restUntilMs);
     for (let index = 0; index < this.#requests.length; index++)
-      earliest = Math.max(earliest, this.#requests[index]?.earliestMs(1, nowMs) ?? 0);
+      earliest = Math.max(earliest, this.#requests[index]?.earliestMs(requests, nowMs) ?? 0);
     for (let index = 0; index < this.#tokens.length; index++)
       earliest = Math.max(earliest, this.#tokens[index]?.earliestMs(tokens, nowMs) ?? 0);
-    if (this.#found !== undefined) earliest = Math.max(earliest, this.#found.earliestMs(1, nowMs));
-    if (isSpent(this.#requestsLeft, 1, nowMs)) earliest = Math.max(earliest, this.#requestsLeft?.untilMs ?? 0);
+    if (this.#found !== undefined) earliest = Math.max(earliest, this.#found.earliestMs(requests, nowMs));
+    if (isSpent(this.#requestsLeft, requests, nowMs)) earliest = Math.max(earliest, this.#requestsLeft?.untilMs ?? 0);
     if (isSpent(this.#tokensLeft, tokens, nowMs)) earliest = Math.max(earliest, this.#tokensLeft?.untilMs ?? 0);
     return earliest;
+  }
+
+  /** Keeps room for a request of so many tokens that waits. */
+  claim(tokens: number): void {
+    this.#claimedRequests++;
+    this.#claimedTokens += tokens;
+  }
+
+  unclaim(): void {
+    this.#claimedRequests = 0;
+    this.#claimedTokens = 0;
   }
 
   /** How many draws one request takes that may be corrected. */
@@ -100,15 +125,24 @@ export class Quota {
     return first + count + 1;
   }
 
+  /** Gives back the concurrency and corrects the draws: `giveBack` and `correct`. */
+  settle(draws: readonly number[], first: number, usedTokens: number | undefined, wasRefused: boolean): number {
+    this.giveBack();
+    return this.correct(draws, first, usedTokens, wasRefused);
+  }
+
+  giveBack(): void {
+    this.#held--;
+  }
+
   /**
-   * Gives back the concurrency and corrects the tokens to what was used; unknown use stays as reserved.
+   * Corrects the tokens to what was used; unknown use stays as reserved.
    *
    * @param first Where the draws of this quota begin among `draws`.
    * @param wasRefused The server did not take it, so it does not count against the rate found.
    * @returns Where those of the next quota begin.
    */
-  settle(draws: readonly number[], first: number, usedTokens: number | undefined, wasRefused: boolean): number {
-    this.#held--;
+  correct(draws: readonly number[], first: number, usedTokens: number | undefined, wasRefused: boolean): number {
     const count = this.#tokens.length;
     if (wasRefused) this.#found?.correct(draws[first + count] ?? -1, 0);
     if (usedTokens !== undefined)

@@ -3,12 +3,13 @@ import type { RunId } from '../core/ids.ts';
 import type { Team } from '../core/team.ts';
 import type { Learner } from '../learn/learner.ts';
 import { freeSlots, recount } from './agent-pool.ts';
-import { attemptCancelled, attemptFailed, attemptSucceeded, endAttempt } from './attempts.ts';
+import { attemptCancelled, attemptFailed, attemptSucceeded, endAttempt, handIn } from './attempts.ts';
 import { decide } from './decide.ts';
 import { addTasks, answer, closePlan, enqueue, giveUpDeserted } from './intake.ts';
 import type { Command, RunTerms, SchedulerEvent } from './messages.ts';
 import { dropPlan, planRun } from './planned-run.ts';
 import { runOutcome } from './settle.ts';
+import { endCall, wantCall } from './side-calls.ts';
 import { type Consequences, createState, type SchedulerState } from './state.ts';
 import { stopRun, withdrawTask } from './stop.ts';
 import { createRunNode, type RunNode } from './task-node.ts';
@@ -87,6 +88,15 @@ export class Scheduler {
         break;
       case 'attempt-cancelled':
         attemptCancelled(state, endAttempt(state, event, nowMs, into), into);
+        break;
+      case 'attempt-handed-in':
+        handIn(state, event, nowMs);
+        break;
+      case 'call-wanted':
+        wantCall(state, event);
+        break;
+      case 'call-ended':
+        endCall(state, event, nowMs);
         break;
       case 'run-spent':
         this.#run(event.run).spentUsd += event.costUsd;

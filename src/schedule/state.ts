@@ -9,6 +9,7 @@ import type { Lane } from './lane.ts';
 import type { Command } from './messages.ts';
 import { Quota } from './quota.ts';
 import { ResourcePool } from './resource-pool.ts';
+import { noSideCalls, type SideCalls } from './side-calls.ts';
 import { SlotForecast } from './slot-forecast.ts';
 import type { TaskClass } from './task-class.ts';
 import type { RunNode, TaskNode } from './task-node.ts';
@@ -39,6 +40,8 @@ export interface SchedulerState {
   readonly reasons: boolean;
   readonly forecast: SlotForecast;
   readonly backlog: Backlog;
+  /** Calls to agents beside their attempts. */
+  readonly calls: SideCalls;
   /** The instant of the step under way. */
   nowMs: number;
   tasks: number;
@@ -95,6 +98,7 @@ export function createState(team: Team, reasons: boolean, learner?: Learner): Sc
     reasons,
     forecast: new SlotForecast(),
     backlog: newBacklog(),
+    calls: noSideCalls(),
     started: 0,
     nowMs: 0,
     tasks: 0,

@@ -34,8 +34,9 @@ export function createMemoryQuotas(): (limits: Limits) => QuotaAuthority {
         return states.get(name);
       };
       const answers = grantDraws(draws, stateOf, nowMs);
-      for (const [index, { id, limits: names, tokens }] of draws.entries()) {
-        if (answers[index]?.granted) for (const limit of names) grants.push({ id, limit, atMs: nowMs, tokens, holder: owner, untilMs });
+      for (const [index, { id, limits: names, tokens, isWithin }] of draws.entries()) {
+        const hold = isWithin === true ? {} : { holder: owner };
+        if (answers[index]?.granted) for (const limit of names) grants.push({ id, limit, atMs: nowMs, tokens, ...hold, untilMs });
       }
       return answers;
     },

@@ -9,6 +9,8 @@ export interface QuotaDraw {
   readonly limits: readonly string[];
   /** What it is expected to take, prompt and answer together. */
   readonly tokens: number;
+  /** One request more of an attempt that holds its place already: it needs none of its own. */
+  readonly isWithin?: boolean;
 }
 
 export type QuotaAnswer =

@@ -23,8 +23,8 @@ const DAY_MS = 86_400_000;
 export const LONGEST_WINDOW_MS = DAY_MS;
 
 /** When one request of so many tokens may be granted: now, later, or `Infinity` while only the end of another can make room. O(draws that count). */
-export function earliestGrantMs({ limit, drawn, held, restUntilMs }: LimitState, tokens: number, nowMs: number): number {
-  if (held >= (limit.concurrency ?? Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
+export function earliestGrantMs({ limit, drawn, held, restUntilMs }: LimitState, tokens: number, nowMs: number, isWithin = false): number {
+  if (!isWithin && held >= (limit.concurrency ?? Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
   const request = (): number => 1;
   const tokensOf = (draw: Drawn): number => draw.tokens;
   return Math.max(

@@ -28,8 +28,9 @@ export class SqliteQuota {
     const insert = this.#database.prepare(
       'INSERT INTO quota_draws (limit_name, at_ms, tokens, draw, holder, until_ms) VALUES (?, ?, ?, ?, ?, ?)',
     );
-    for (const [index, { id, limits, tokens }] of draws.entries()) {
-      if (answers[index]?.granted) for (const limit of limits) insert.run(limit, nowMs, tokens, id, owner.id, untilMs);
+    for (const [index, { id, limits, tokens, isWithin }] of draws.entries()) {
+      if (answers[index]?.granted)
+        for (const limit of limits) insert.run(limit, nowMs, tokens, id, isWithin === true ? null : owner.id, untilMs);
     }
     return answers;
   }

@@ -77,6 +77,18 @@ export const QUOTA_CASES: readonly QuotaCase[] = [
     },
   },
   {
+    name: 'gives one request more to an attempt that holds its place, where its windows have room',
+    async run(store) {
+      const quota = store.quota({ key: { concurrency: 1, requestsPerMinute: 2 } });
+      const more = (id: string): QuotaDraw => ({ ...draw(id), isWithin: true });
+      assert.deepEqual(told(await quota.reserve([draw('a'), more('a+1'), more('a+2')], at(0))), ['granted', 'granted', 60_000]);
+      await quota.settle([{ id: 'a+1' }]);
+      assert.deepEqual(told(await quota.reserve([draw('b')], at(60_000))), [Number.POSITIVE_INFINITY]);
+      await quota.settle([{ id: 'a' }]);
+      assert.deepEqual(told(await quota.reserve([draw('b')], at(60_000))), ['granted']);
+    },
+  },
+  {
     name: 'counts a draw that is repeated as one more request',
     async run(store) {
       const quota = store.quota({ key: { requestsPerMinute: 2 } });

@@ -55,6 +55,8 @@ function wordsOf(command: Command): string[] {
     case 'skip-task':
     case 'cancel-task':
       return [`${command.type.slice(0, -5)} ${command.task}: ${command.reason}`];
+    case 'start-call':
+      return [`call ${command.call}`];
     case 'finish-run':
       return [`finish ${command.run} ${command.status}`];
     default:

@@ -27,6 +27,10 @@ const VERDICT: JsonObject = {
 /** A server may ask for more patience; a finished piece of work is worth so much. */
 const LONGEST_WAIT_MS = 30_000;
 
+const VERDICT_TOKENS = 200;
+const MOST_READ_TOKENS = 32_000;
+const CHARS_PER_TOKEN = 4;
+
 /**
  * Has reviewers judge a result by a rubric: the first who is able to decides. The result reaches them as data, so that it cannot
  * speak for itself.
@@ -60,7 +64,14 @@ export async function review(
     call.progress(`is reviewed by ${reviewer.profile.id}`);
     for (let attempt = 1; attempt <= 2; attempt++) {
       try {
-        const { output, usage, costUsd } = await reviewer.perform(asked, { ...call, progress: () => {} });
+        const make = (): Promise<Outcome> => reviewer.perform(asked, { ...call, progress: () => {} });
+        const wanted = {
+          agent: reviewer.profile.id,
+          tokens: expectedTokens(reviewer, task, outcome),
+          signal: call.signal,
+          progress: call.progress,
+        };
+        const { output, usage, costUsd } = await (call.sideCall?.(wanted, make) ?? make());
         const cost = costUsd ?? costOf(reviewer.profile.price, usage);
         spent = addSpending(spent, { ...(usage === undefined ? {} : { usage }), ...(cost === undefined ? {} : { costUsd: cost }) });
         return { problems: problemsIn(output), spent };
@@ -78,6 +89,13 @@ export async function review(
     }
   }
   return { failure, spent };
+}
+
+/** A verdict is short; what is read is the result, as far as it fits. */
+function expectedTokens({ estimate, profile }: Agent, task: Task, { output }: Outcome): number {
+  const { inputTokens = 0 } = estimate?.(task) ?? {};
+  const read = inputTokens + JSON.stringify(output).length / CHARS_PER_TOKEN;
+  return Math.ceil(Math.min(read, profile.contextTokens ?? MOST_READ_TOKENS)) + VERDICT_TOKENS;
 }
 
 function reviewTask(task: Task, rubric: string): Task {

@@ -1,4 +1,4 @@
-import type { Agent } from '../../core/agent.ts';
+import type { Agent, MakeSideCall } from '../../core/agent.ts';
 import type { Checker } from '../../core/checker.ts';
 import { SkeinError } from '../../core/errors.ts';
 import type { EventBody, GrowthTerms } from '../../core/event.ts';
@@ -119,7 +119,8 @@ class LocalEngine implements Engine {
     const { team } = this.#options;
     const bill = this.#billOf(driver, planner.name);
     const { spent } = bill;
-    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal: driver.planning.signal, spent });
+    const { signal } = driver.planning;
+    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.#sideCall });
     const { tasks, notes, planner: name } = await planWhole(steps, { request, planner: planner.name, caps });
     const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
     const closing = growth.closing(tasks);
@@ -158,7 +159,8 @@ class LocalEngine implements Engine {
     const { signal } = driver.planning;
     const bill = this.#billOf(driver, planner.name);
     const { spent } = bill;
-    const steps = planner.plan({ request, inputs: options.inputs, team: this.#options.team, caps, signal, spent });
+    const { team } = this.#options;
+    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.#sideCall });
     const remarks = (tasks: readonly Task[]): string[] => planRemarks(growth.added(tasks), this.#options, options);
     const stream = new PlanStream(driver, planner.name, steps, caps, { ...this.#streamPorts(driver, growth), remarks });
     const first = await stream.first(request);
@@ -193,6 +195,7 @@ class LocalEngine implements Engine {
       consider: (tasks: readonly Task[]) => this.#executor.consider(tasks),
       report: this.#executor.report.bind(this.#executor),
       spent: this.#billOf(driver, planner?.name ?? '').spent,
+      sideCall: this.#sideCall,
     };
     const growth = new RunGrowth(driver, planner, terms, ports, record);
     this.#growths.set(driver, growth);
@@ -209,6 +212,10 @@ class LocalEngine implements Engine {
       this.#bills.set(driver, bill);
     }
     return bill;
+  }
+
+  get #sideCall(): MakeSideCall {
+    return this.#executor.sideCalls.make;
   }
 
   #streamPorts(driver: RunDriver, growth: RunGrowth): PlanStreamPorts {
@@ -293,6 +300,7 @@ class LocalEngine implements Engine {
       signal,
       begun,
       spent: this.#billOf(driver, planner.name).spent,
+      sideCall: this.#sideCall,
     });
     const wanted = [...tasks.values()].filter(({ isReplaced }) => isReplaced !== true).map(({ task }) => task);
     void new PlanStream(driver, planner.name, steps, terms.caps, this.#streamPorts(driver, growth), wanted).rest();

@@ -1,4 +1,4 @@
-import type { Usage } from '../../core/agent.ts';
+import type { MakeSideCall, Usage } from '../../core/agent.ts';
 import type { EventBody, GrowthTerms } from '../../core/event.ts';
 import { type TaskId, taskId } from '../../core/ids.ts';
 import { checkPlan } from '../../core/plan.ts';
@@ -25,6 +25,7 @@ export interface GrowthPorts {
   /** Tasks as the scheduler wants them. */
   consider(tasks: readonly Task[]): AddedTask[];
   spent?(usage: Usage, costUsd: number | undefined): void;
+  readonly sideCall?: MakeSideCall;
   report(driver: RunDriver, bodies: readonly EventBody[], events: readonly SchedulerEvent[]): void;
 }
 
@@ -148,7 +149,7 @@ export class RunGrowth {
       team: this.#ports.team,
       caps: { ...caps, maxTasks: room, maxDepth: caps.maxDepth - depthOf(record, task) - 1 },
       signal: planning.signal,
-      ...this.#billed(),
+      ...this.#counted(),
       task,
       dependencies,
       failures,
@@ -199,7 +200,7 @@ export class RunGrowth {
       team: this.#ports.team,
       caps: { ...caps, maxTasks: caps.maxTasks - this.#taken.size },
       signal: planning.signal,
-      ...this.#billed(),
+      ...this.#counted(),
       lost: { task: lost.task, status: 'failed', reason },
       replaced: needing.map(({ task }) => task),
       kept: this.#planned().filter(({ task }) => !gone.has(task.id) && task.role !== 'answer'),
@@ -230,9 +231,9 @@ export class RunGrowth {
     return true;
   }
 
-  #billed(): Pick<PlanningRequest, 'spent'> {
-    const { spent } = this.#ports;
-    return spent === undefined ? {} : { spent };
+  #counted(): Pick<PlanningRequest, 'spent' | 'sideCall'> {
+    const { spent, sideCall } = this.#ports;
+    return { ...(spent === undefined ? {} : { spent }), ...(sideCall === undefined ? {} : { sideCall }) };
   }
 
   #canDoWithout(task: Task): boolean {

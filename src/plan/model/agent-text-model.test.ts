@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { GenerateRequest } from '../../agents/model/generate.ts';
 import { RetryableError } from '../../core/agent-error.ts';
+import { agentId } from '../../core/ids.ts';
 import { agentTextModel } from './agent-text-model.ts';
 
 const prompt = { instructions: 'plan', messages: [{ role: 'user', text: 'do it' }] } as const;
@@ -8,7 +9,7 @@ const prompt = { instructions: 'plan', messages: [{ role: 'user', text: 'do it' 
 function saying(pieces: readonly string[], end: () => Promise<void> = async () => {}) {
   const asked: GenerateRequest[] = [];
   const model = agentTextModel({
-    profile: { id: 'one' },
+    profile: { id: agentId('one') },
     generate: async (request) => {
       asked.push(request);
       for (const piece of pieces) {

@@ -1,11 +1,16 @@
 import type { Generated, GenerateRequest } from '../../agents/model/generate.ts';
+import { estimateTokens } from '../../agents/model/tokens.ts';
 import type { Price } from '../../core/agent.ts';
 import { costOf } from '../../core/cost.ts';
+import type { AgentId } from '../../core/ids.ts';
 import type { TextModel } from './text-model.ts';
+
+/** What a plan takes to write, until the server says. */
+const PLAN_TOKENS = 1500;
 
 /** The part of a model agent that planning needs. */
 export interface AskableAgent {
-  readonly profile: { readonly id: string; readonly price?: Price };
+  readonly profile: { readonly id: AgentId; readonly price?: Price };
   generate(request: GenerateRequest): Promise<Generated>;
 }
 
@@ -13,20 +18,25 @@ export interface AskableAgent {
 export function agentTextModel(agent: AskableAgent): TextModel {
   return {
     name: agent.profile.id,
-    async *streamText({ instructions, messages }, { signal, onUsage }) {
+    async *streamText({ instructions, messages }, { signal, onUsage, sideCall }) {
       const leaving = new AbortController();
       const pieces: string[] = [];
       let wake = (): void => {};
       let isOver = false;
-      const call = agent.generate({
-        instructions,
-        messages,
-        signal: AbortSignal.any([signal, leaving.signal]),
-        onText: (piece) => {
-          pieces.push(piece);
-          wake();
-        },
-      });
+      const either = AbortSignal.any([signal, leaving.signal]);
+      const ask = (): Promise<Generated> =>
+        agent.generate({
+          instructions,
+          messages,
+          signal: either,
+          onText: (piece) => {
+            pieces.push(piece);
+            wake();
+          },
+        });
+      const words = [instructions, ...messages.map(({ text }) => text)].join('\n');
+      const wanted = { agent: agent.profile.id, tokens: estimateTokens(words) + PLAN_TOKENS, signal: either };
+      const call = sideCall === undefined ? ask() : sideCall(wanted, ask);
       const over = call
         .catch(() => {})
         .then(() => {

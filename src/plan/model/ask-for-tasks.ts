@@ -1,4 +1,4 @@
-import type { Usage } from '../../core/agent.ts';
+import type { MakeSideCall, Usage } from '../../core/agent.ts';
 import { AgentError } from '../../core/agent-error.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
@@ -23,6 +23,7 @@ export interface Asking {
   readonly signal: AbortSignal;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   onUsage?(usage: Usage, costUsd: number | undefined): void;
+  readonly sideCall?: MakeSideCall;
 }
 
 /** What came of asking. */
@@ -120,11 +121,12 @@ function oneLine(text: string): string {
 
 /** One reply; asked for again when the call fails for a passing reason before anything was said. */
 async function* talk(asking: Asking, messages: readonly Message[]): AsyncGenerator<string> {
-  const { model, instructions, signal, onUsage } = asking;
+  const { model, instructions, signal, onUsage, sideCall } = asking;
+  const options = { signal, ...(onUsage === undefined ? {} : { onUsage }), ...(sideCall === undefined ? {} : { sideCall }) };
   for (let tries = 1; ; tries++) {
     let said = false;
     try {
-      for await (const piece of model.streamText({ instructions, messages }, { signal, ...(onUsage === undefined ? {} : { onUsage }) })) {
+      for await (const piece of model.streamText({ instructions, messages }, options)) {
         said ||= piece !== '';
         yield piece;
       }

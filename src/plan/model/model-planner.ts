@@ -179,6 +179,7 @@ async function askingFor(options: ModelPlannerOptions, request: Omit<PlanningReq
     question,
     signal: request.signal,
     ...(request.spent === undefined ? {} : { onUsage: request.spent }),
+    ...(request.sideCall === undefined ? {} : { sideCall: request.sideCall }),
     sleep: options.sleep ?? ((durationMs, signal) => setTimeout(durationMs, undefined, { signal })),
   };
 }

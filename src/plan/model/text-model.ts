@@ -1,4 +1,4 @@
-import type { Usage } from '../../core/agent.ts';
+import type { MakeSideCall, Usage } from '../../core/agent.ts';
 
 /** What a model is asked: standing instructions, then turns, the last of them the user's. */
 export interface ModelPrompt {
@@ -11,6 +11,8 @@ export interface StreamOptions {
   readonly signal: AbortSignal;
   /** Called once, when the model's server says what the call took. */
   onUsage?(usage: Usage, costUsd: number | undefined): void;
+  /** How an agent of a team is called, so that it counts there. Default: at once. */
+  readonly sideCall?: MakeSideCall;
 }
 
 /** A model that answers in text, piece by piece. */
