@@ -146,4 +146,10 @@ function wordsFor({ kind }: Obstacle, { run }: TaskNode): string {
 
 const usd = (amountUsd: number): string =>
   `$${amountUsd > 0 && amountUsd < 1e-6 ? amountUsd.toFixed(12) : Number(amountUsd.toPrecision(4))}`;
-const round = (value: number): number => Number(value.toPrecision(6));
+
+/** To six digits. */
+function round(value: number): number {
+  if (value === 0 || !Number.isFinite(value)) return value;
+  const scale = 10 ** (5 - Math.floor(Math.log10(Math.abs(value))));
+  return Number.isFinite(scale) ? Math.round(value * scale) / scale : value;
+}
