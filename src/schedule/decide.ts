@@ -43,7 +43,7 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
   // Each look gives up at least one, or is the last.
   do looked = look(state, nowMs, isFull ? full + kinds : SHORT_SEARCH, into);
   while (looked.hasFreed);
-  wakeAtMs = Math.min(wakeAtMs, looked.wakeAtMs, nextDeadlineMs(state), hedgeStragglers(state, nowMs, into));
+  wakeAtMs = Math.min(wakeAtMs, looked.wakeAtMs, state.deadlines.nextMs(), hedgeStragglers(state, nowMs, into));
   preempt(state, nowMs, into);
   if (kinds === 0) {
     state.credit -= looked.waiting;
@@ -119,12 +119,6 @@ function reportHold(state: SchedulerState, node: TaskNode, choice: Choice, nowMs
   const untilMs = choice.option.startMs;
   const decision = state.reasons ? explainChoice(choice, node, state.agents, state.forecast, nowMs) : NO_REASON;
   into.commands.push({ type: 'defer-task', run: node.run.terms.run, task: node.task.id, untilMs, decision });
-}
-
-function nextDeadlineMs(state: SchedulerState): number {
-  let next = Number.POSITIVE_INFINITY;
-  for (const run of state.deadlines) if (run.stopped === undefined) next = Math.min(next, run.terms.deadlineAtMs ?? next);
-  return next;
 }
 
 function wake(state: SchedulerState, atMs: number, into: Consequences): void {

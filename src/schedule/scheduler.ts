@@ -57,8 +57,9 @@ export class Scheduler {
       const node = into.ready[index];
       if (node !== undefined) enqueue(state, node, into);
     }
-    for (const run of state.deadlines) {
-      if ((run.terms.deadlineAtMs ?? nowMs + 1) <= nowMs) stopRun(run, 'deadline', 'the deadline has passed', into);
+    for (const run of state.deadlines.passed(nowMs)) {
+      stopRun(run, 'deadline', 'the deadline has passed', into);
+      state.deadlines.close(run);
     }
     decide(state, nowMs, events.length, into);
     for (const run of into.ending) this.#finish(run, into);
@@ -107,6 +108,7 @@ export class Scheduler {
         break;
       case 'run-cancelled':
         stopRun(this.#run(event.run), 'cancelled', event.reason, into);
+        state.deadlines.close(this.#run(event.run));
         break;
       case 'agent-changed':
         this.#changeAgent(event.agent, event.slots, event.isGone ?? false);
@@ -133,7 +135,7 @@ export class Scheduler {
     for (const other of state.runs.values()) dropPlan(other);
     const run = createRunNode(terms, state.runsOpened++, spentUsd, Number.isFinite(servedMs) ? servedMs : 0);
     state.runs.set(terms.run, run);
-    if (terms.deadlineAtMs !== undefined) state.deadlines.add(run);
+    state.deadlines.open(run);
   }
 
   #changeAgent(id: string, slots: number, isGone: boolean): void {
@@ -150,7 +152,7 @@ export class Scheduler {
     const { terms, planClosed, open, running } = run;
     if (!planClosed || open > 0 || running > 0 || !this.#state.runs.delete(terms.run)) return;
     this.#state.queues.delete(run);
-    this.#state.deadlines.delete(run);
+    this.#state.deadlines.close(run);
     into.commands.push({ type: 'finish-run', run: terms.run, status: runOutcome(run) });
   }
 }

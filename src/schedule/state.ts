@@ -4,6 +4,7 @@ import type { Learner } from '../learn/learner.ts';
 import { type AgentNode, createAgentNode } from './agent-node.ts';
 import { type AgentPool, createPool, poolKeyOf, recount } from './agent-pool.ts';
 import { type Backlog, newBacklog } from './backlog.ts';
+import { Deadlines } from './deadlines.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Lane } from './lane.ts';
 import type { Command } from './messages.ts';
@@ -36,7 +37,7 @@ export interface SchedulerState {
   /** Runs, by when time makes tasks of theirs more urgent. */
   readonly ripening: EventQueue<RunNode>;
   /** Open runs that have a deadline. */
-  readonly deadlines: Set<RunNode>;
+  readonly deadlines: Deadlines;
   readonly reasons: boolean;
   readonly forecast: SlotForecast;
   readonly backlog: Backlog;
@@ -94,7 +95,7 @@ export function createState(team: Team, reasons: boolean, learner?: Learner): Sc
     lanes: [],
     aside: [],
     ripening: new EventQueue(),
-    deadlines: new Set(),
+    deadlines: new Deadlines(),
     reasons,
     forecast: new SlotForecast(),
     backlog: newBacklog(),
