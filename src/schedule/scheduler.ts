@@ -148,11 +148,19 @@ export class Scheduler {
     this.#state.backlog.isStale = true;
   }
 
+  /** Nothing holds on to a run that has ended: a server goes on for months. */
+  #forget(run: RunNode): void {
+    const { queues, deadlines } = this.#state;
+    for (const queue of queues.get(run) ?? []) queue.lane.remove(queue);
+    queues.delete(run);
+    deadlines.close(run);
+    run.alarm.run = undefined;
+  }
+
   #finish(run: RunNode, into: Consequences): void {
     const { terms, planClosed, open, running } = run;
     if (!planClosed || open > 0 || running > 0 || !this.#state.runs.delete(terms.run)) return;
-    this.#state.queues.delete(run);
-    this.#state.deadlines.close(run);
+    this.#forget(run);
     into.commands.push({ type: 'finish-run', run: terms.run, status: runOutcome(run) });
   }
 }

@@ -10,6 +10,7 @@ import type { Lane } from './lane.ts';
 import type { Command } from './messages.ts';
 import { Quota } from './quota.ts';
 import { ResourcePool } from './resource-pool.ts';
+import type { Alarm } from './ripening.ts';
 import { noSideCalls, type SideCalls } from './side-calls.ts';
 import { SlotForecast } from './slot-forecast.ts';
 import type { TaskClass } from './task-class.ts';
@@ -34,8 +35,8 @@ export interface SchedulerState {
   readonly lanes: Lane[];
   /** Queues that nothing can be taken from in this look. */
   readonly aside: TaskQueue[];
-  /** Runs, by when time makes tasks of theirs more urgent. */
-  readonly ripening: EventQueue<RunNode>;
+  /** One for each run with ready tasks, by when time makes some of them more urgent. */
+  readonly ripening: EventQueue<Alarm>;
   /** Open runs that have a deadline. */
   readonly deadlines: Deadlines;
   readonly reasons: boolean;

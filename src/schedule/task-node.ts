@@ -5,6 +5,7 @@ import { Dependents } from './dependents.ts';
 import type { RunTerms, SettledStatus } from './messages.ts';
 import type { TeamPlan } from './planned-run.ts';
 import { Purse } from './purse.ts';
+import type { Alarm } from './ripening.ts';
 import type { TaskQueue } from './task-queue.ts';
 
 /** What one agent's failures at one task mean for its next try. */
@@ -121,15 +122,15 @@ export interface RunNode {
   reservedUsd: number;
   /** Expected slot-milliseconds it was given, over its weight: who has had least goes first among equals. */
   servedMs: number;
-  /** Before this instant time does not make any of its ready tasks more urgent. */
-  ripensAtMs: number;
+  /** Rings when time makes a ready task of it more urgent, or earlier. */
+  readonly alarm: Alarm;
   /** By the priority of the tasks: the first few, then those that share the nearest. */
   readonly levels: Map<number, PriorityLevel>;
   stopped: { readonly cause: 'cancelled' | 'deadline'; readonly reason: string } | undefined;
 }
 
 export function createRunNode(terms: RunTerms, order: number, spentUsd: number, servedMs: number): RunNode {
-  return {
+  const made: RunNode = {
     terms,
     order,
     tasks: new Map(),
@@ -146,10 +147,12 @@ export function createRunNode(terms: RunTerms, order: number, spentUsd: number, 
     purse: terms.budgetUsd === undefined ? undefined : new Purse(),
     reservedUsd: 0,
     servedMs,
-    ripensAtMs: Number.POSITIVE_INFINITY,
+    alarm: { run: undefined, atMs: Number.POSITIVE_INFINITY },
     levels: new Map(),
     stopped: undefined,
   };
+  made.alarm.run = made;
+  return made;
 }
 
 /** What the task depends on, in its order. */
