@@ -28,14 +28,21 @@ export function observeInto({ products, moments }: Gram, features: Float64Array,
   }
 }
 
-/** Of sums with different epochs the later ones stand; otherwise they add up. */
-export function addGram(into: Gram, other: Gram): void {
+/** Of sums with different epochs the later ones stand; otherwise they add up. Only the first `most` features of the other count. */
+export function addGram(into: Gram, other: Gram, most = other.moments.length): void {
   if (other.epochMs < into.epochMs) return;
   if (other.epochMs > into.epochMs) scaleGram(into, 0);
   into.epochMs = other.epochMs;
   into.count += other.count;
-  for (let at = 0; at < into.products.length; at++) into.products[at] = (into.products[at] ?? 0) + (other.products[at] ?? 0);
-  for (let at = 0; at < into.moments.length; at++) into.moments[at] = (into.moments[at] ?? 0) + (other.moments[at] ?? 0);
+  const products = (most * (most + 1)) / 2;
+  for (let at = 0; at < products; at++) into.products[at] = (into.products[at] ?? 0) + (other.products[at] ?? 0);
+  for (let at = 0; at < most; at++) into.moments[at] = (into.moments[at] ?? 0) + (other.moments[at] ?? 0);
+}
+
+/** Leaves only what the first `size` features said. */
+export function truncateGram({ products, moments }: Gram, size: number): void {
+  products.fill(0, (size * (size + 1)) / 2);
+  moments.fill(0, size);
 }
 
 export function scaleGram(gram: Gram, factor: number): void {

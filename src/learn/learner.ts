@@ -1,11 +1,10 @@
 import { type Belief, meanOfBelief, priorBelief, uncertaintyOf } from './belief.ts';
 import { forgetOnChange } from './change.ts';
 import { type Evidence, evidenceOf, mergeEvidence, NO_EVIDENCE, type Trial, weightOfFailure } from './evidence.ts';
-import type { Gram } from './gram.ts';
 import { hashText, mixed, normalOf } from './hashing.ts';
 import { doubtOfTeam, judge, offsetVariance, rateOf } from './pooling.ts';
 import { meanOf } from './tally.ts';
-import { FEATURES, offsetFeatures, textFeatures } from './text-features.ts';
+import { FEATURES, offsetFeatures, type TextGram } from './text-gram.ts';
 import { DRAWS, NOISE, TextModel } from './text-model.ts';
 
 /** What is known of one agent at one capability, with what follows from it; written over as more is seen. */
@@ -178,6 +177,7 @@ export class Learner {
   /** @returns By how many nats the text told the outcome better than the record. */
   #observeText({ agent, skill, level, success }: Skill, trial: Trial, text: string | undefined): number {
     if (this.#texts === undefined || text === undefined) return 0;
+    if (this.#texts.remember(text)) this.#lastText = undefined;
     const features = this.#read(text, skill);
     const byText = level + this.#texts.deviation(agent, features, 0);
     this.#texts.observe(agent, features, trial.score - level, trial.score > 0 ? 1 : weightOfFailure(trial));
@@ -205,7 +205,7 @@ export class Learner {
   }
 
   /** The same for what texts say; `pool` makes it count. */
-  addTexts(agent: string, gram: Gram): void {
+  addTexts(agent: string, gram: TextGram): void {
     this.#texts?.add(agent, gram);
   }
 
@@ -216,9 +216,9 @@ export class Learner {
   }
 
   /** What was seen since this was last asked. */
-  takeNews(): { readonly rows: SkillRow[]; readonly texts: ReadonlyMap<string, Gram> } {
+  takeNews(): { readonly rows: SkillRow[]; readonly texts: ReadonlyMap<string, TextGram> } {
     const rows: SkillRow[] = [];
-    const texts = new Map<string, Gram>();
+    const texts = new Map<string, TextGram>();
     for (const known of this.#skills.values()) {
       if (known.news === NO_EVIDENCE) continue;
       rows.push({ agent: known.agent, skill: known.skill, evidence: known.news });
@@ -231,7 +231,7 @@ export class Learner {
 
   #read(text: string, skill: string): Float64Array {
     if (text !== this.#lastText || skill !== this.#lastSkill) {
-      textFeatures(text, skill, this.#features);
+      this.#texts?.read(text, skill, this.#features);
       this.#lastText = text;
       this.#lastSkill = skill;
     }

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { messageOf, SkeinError } from '../core/errors.ts';
 import { locateIn, parseWith } from '../core/parse.ts';
 import { type Evidence, mergeEvidence, RECENT } from './evidence.ts';
-import { addGram, createGram, type Gram } from './gram.ts';
-import { FEATURES } from './text-features.ts';
+import { MOST_LANDMARKS } from './landmarks.ts';
+import { addTextGram, createTextGram, FEATURES, keepLandmarks, type TextGram } from './text-gram.ts';
+import { STYLES, type TextSketch } from './text-sketch.ts';
 
 /** What is kept of one agent at one skill. */
 export interface SkillEntry {
@@ -17,13 +18,16 @@ export interface SkillEntry {
 export interface TextsEntry {
   readonly kind: 'texts';
   readonly agent: string;
-  readonly gram: Gram;
+  readonly gram: TextGram;
 }
 
 export type LearnedEntry = SkillEntry | TextsEntry;
 
 /** Raised when what the numbers mean changes: older texts are then no longer understood. */
-const TEXTS_VERSION = 1;
+const TEXTS_VERSION = 2;
+
+/** Before landmarks: the first features, which say whose text it is, mean the same. */
+const WITHOUT_LANDMARKS = { version: 1, features: 98 };
 
 const amount = z.number().min(0).max(1e18);
 const tally = z.object({ weight: amount, sum: z.number(), squares: amount });
@@ -57,6 +61,10 @@ const textsEntry = z.object({
   epochMs: amount,
   products: z.base64(),
   moments: z.base64(),
+  landmarks: z
+    .array(z.object({ style: z.array(z.int().min(-127).max(127)).length(STYLES), words: z.array(z.int().min(0).max(0xffff)).max(64) }))
+    .max(MOST_LANDMARKS)
+    .default([]),
 });
 const entry = z.discriminatedUnion('kind', [skillEntry, textsEntry]);
 
@@ -67,7 +75,7 @@ export function nameOf(of: { readonly kind: 'skill' | 'texts'; readonly agent: s
 
 export function formatEntry(of: LearnedEntry): string {
   if (of.kind === 'skill') return JSON.stringify(of);
-  const { count, epochMs, products, moments } = of.gram;
+  const { count, epochMs, products, moments, landmarks } = of.gram;
   return JSON.stringify({
     kind: of.kind,
     agent: of.agent,
@@ -77,6 +85,7 @@ export function formatEntry(of: LearnedEntry): string {
     epochMs,
     products: base64Of(products),
     moments: base64Of(moments),
+    landmarks: landmarks.map(({ style, words }) => ({ style: [...style], words: [...words] })),
   });
 }
 
@@ -101,10 +110,11 @@ export function entryFrom(value: unknown, where: string): LearnedEntry {
   const parsed = parseWith(entry, value, 'bad-input', locateIn(where));
   if (parsed.kind === 'skill') return { ...parsed, evidence: soundEvidence(parsed.evidence as Evidence, where) };
   const { agent, version, features, count } = parsed;
-  const gram = createGram(FEATURES);
+  const gram = createTextGram();
   gram.count = count;
   gram.epochMs = parsed.epochMs;
-  if (version !== TEXTS_VERSION || features !== FEATURES) {
+  const isOlder = version === WITHOUT_LANDMARKS.version && features === WITHOUT_LANDMARKS.features;
+  if (!isOlder && (version !== TEXTS_VERSION || features !== FEATURES)) {
     throw new SkeinError('bad-input', {
       where,
       what: 'what texts say is kept in a form that this version does not know',
@@ -112,9 +122,15 @@ export function entryFrom(value: unknown, where: string): LearnedEntry {
       received: `version ${version} with ${features}`,
     });
   }
-  numbersInto(gram.products, parsed.products, `${where}, products`);
-  numbersInto(gram.moments, parsed.moments, `${where}, moments`);
+  numbersInto(gram.products, parsed.products, (features * (features + 1)) / 2, `${where}, products`);
+  numbersInto(gram.moments, parsed.moments, features, `${where}, moments`);
+  if (isOlder) keepLandmarks(gram, 0);
+  else gram.landmarks = parsed.landmarks.map(sketchFrom);
   return { kind: 'texts', agent, gram };
+}
+
+function sketchFrom({ style, words }: { readonly style: readonly number[]; readonly words: readonly number[] }): TextSketch {
+  return { style: Int8Array.from(style), words: Uint16Array.from(new Set(words)).sort() };
 }
 
 /** Puts two entries of one name together; of one that cannot be read, the other remains. */
@@ -130,7 +146,7 @@ export function mergedEntry(present: string | undefined, entry: LearnedEntry): s
     return formatEntry({ ...entry, evidence: mergeEvidence(known.evidence, entry.evidence) });
   }
   if (known.kind === 'texts' && entry.kind === 'texts') {
-    addGram(known.gram, entry.gram);
+    addTextGram(known.gram, entry.gram);
     return formatEntry(known);
   }
   return formatEntry(entry);
@@ -150,16 +166,17 @@ function base64Of(numbers: Float64Array): string {
   return Buffer.from(new Float32Array(numbers).buffer).toString('base64');
 }
 
-function numbersInto(into: Float64Array, base64: string, where: string): void {
+/** Reads `length` numbers, and keeps as many as there is room for. */
+function numbersInto(into: Float64Array, base64: string, length: number, where: string): void {
   const bytes = new Uint8Array(Buffer.from(base64, 'base64'));
-  const numbers = bytes.byteLength === into.length * 4 ? new Float32Array(bytes.buffer) : undefined;
+  const numbers = bytes.byteLength === length * 4 ? new Float32Array(bytes.buffer) : undefined;
   if (numbers?.every(Number.isFinite) !== true) {
     throw new SkeinError('bad-input', {
       where,
       what: 'is not a list of numbers of the right length',
-      expected: `${into.length} numbers of four bytes`,
+      expected: `${length} numbers of four bytes`,
       received: `${bytes.byteLength} bytes`,
     });
   }
-  into.set(numbers);
+  into.set(numbers.subarray(0, into.length));
 }

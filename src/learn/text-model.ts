@@ -1,13 +1,15 @@
 import { addGram, createGram, factorise, type Gram, multiplyInto, observeInto, scaleGram, solveBackwards, solveForwards } from './gram.ts';
 import { hashText, mixed, normalOf } from './hashing.ts';
-import { FEATURES, OFFSETS } from './text-features.ts';
+import { Landmarks } from './landmarks.ts';
+import { FEATURES, keepLandmarks, OFFSETS, offsetFeatures, reconcile, type TextGram } from './text-gram.ts';
+import { sketchText } from './text-sketch.ts';
 
 /** Variance of one success or failure about its probability. */
-export const NOISE = 0.2;
+export const NOISE = 0.16;
 
 /** How much weights are expected to vary: those of all agents together (some texts are hard), and of one agent beside them. */
-const SHARED_VARIANCE = 0.3;
-const OWN_VARIANCE = 0.015;
+const SHARED_VARIANCE = 0.1;
+const OWN_VARIANCE = 0.05;
 
 /** A model is worked out anew once its observations have grown by this share. */
 const GROWTH = 1.1;
@@ -56,6 +58,7 @@ export class TextModel {
   readonly #factor = new Float64Array(this.#all.products.length);
   readonly #seed: number;
   readonly #exploration: number;
+  #landmarks = new Landmarks();
   #sharedFittedAt = 0;
   #ownPrecision = precisions(OWN_VARIANCE, USUAL_OFFSET_VARIANCE);
   #sharedPrecision = precisions(SHARED_VARIANCE, USUAL_OFFSET_VARIANCE);
@@ -64,6 +67,17 @@ export class TextModel {
   constructor(seed: number, exploration: number) {
     this.#seed = seed;
     this.#exploration = exploration;
+  }
+
+  /** What can be told of a task from its capabilities and its words alone. */
+  read(text: string, skill: string, into: Float64Array): void {
+    offsetFeatures(skill, into);
+    this.#landmarks.describe(sketchText(text), into, OFFSETS);
+  }
+
+  /** Later texts are compared with this one too, when it is unlike those before. @returns Whether it is. */
+  remember(text: string): boolean {
+    return this.#landmarks.add(sketchText(text));
   }
 
   /**
@@ -102,14 +116,14 @@ export class TextModel {
     if (weights.gram.count >= Math.max(FEWEST, weights.fittedAt * GROWTH + 1)) this.#fit(agent, weights);
   }
 
-  /** What an agent's record holds, to be kept; `undefined` when nothing was seen. */
-  gramOf(agent: string): Gram | undefined {
-    return this.#agents.get(agent)?.gram;
-  }
-
-  /** Adds what another process saw of an agent; `refit` makes it count. */
-  add(agent: string, gram: Gram): void {
-    addGram(this.#weightsOf(agent).gram, gram);
+  /** Adds what another process saw of an agent; `refit` makes it count. All agents go by the same landmarks from then on. */
+  add(agent: string, gram: TextGram): void {
+    const { common, keepsFirst } = reconcile(this.#landmarks.texts, gram.landmarks);
+    if (!keepsFirst) {
+      for (const weights of this.#agents.values()) for (const kept of [weights.gram, weights.news]) keepLandmarks(kept, common);
+      this.#landmarks = Landmarks.of(gram.landmarks);
+    }
+    addGram(this.#weightsOf(agent).gram, gram, keepsFirst ? OFFSETS + common : FEATURES);
   }
 
   /** The agent is not what it was: what was seen of it before counts little from now on. */
@@ -140,10 +154,11 @@ export class TextModel {
   }
 
   /** What was seen of an agent since it was last asked; `undefined` when nothing was. */
-  takeNews(agent: string): Gram | undefined {
+  takeNews(agent: string): TextGram | undefined {
     const news = this.#agents.get(agent)?.news;
     if (news === undefined || news.count === 0) return undefined;
-    const taken = { ...news, products: news.products.slice(), moments: news.moments.slice() };
+    const landmarks = this.#landmarks.texts.slice();
+    const taken = { ...news, products: news.products.slice(), moments: news.moments.slice(), landmarks };
     scaleGram(news, 0);
     return taken;
   }

@@ -3,16 +3,14 @@ import { hashText } from './hashing.ts';
 /** How much of a text is read: enough to know its kind, whatever its length. */
 const MOST_CHARACTERS = 2000;
 
-/** First words, and all words, are hashed to so many places. */
-const LEAD_PLACES = 32;
-const WORD_PLACES = 16;
+/** So many different words of a text are kept; of more, those with the least hashes. */
+const MOST_WORDS = 64;
 
 /** Beyond so many deviations from what is usual, more of it says nothing more. */
 const MOST_DEVIATIONS = 2.5;
 
-const LEAD_SHARE = 0.6;
-const WORD_SHARE = 0.3;
-const STYLE_SHARE = 0.8;
+/** A deviation of 1 is kept as this whole number. */
+const STEPS = 50;
 
 /** Words of a kind, by what they say of the text that they stand in. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
@@ -80,44 +78,31 @@ const USUAL: readonly (readonly [mean: number, deviation: number])[] = [
   ...KIND_NAMES.map((): readonly [number, number] => [0.15, 0.2]), // root of the share of words of each kind
 ];
 
-/** Capabilities are hashed to so many places. */
-const SKILL_PLACES = 24;
+/** How many figures of style there are. */
+export const STYLES = USUAL.length;
 
-/** The first features say whose text it is, not how it reads: a constant 1, and one for the capability. */
-export const OFFSETS = 1 + SKILL_PLACES;
-
-/** How many numbers describe a task. */
-export const FEATURES = OFFSETS + USUAL.length + LEAD_PLACES + WORD_PLACES;
-
-const counts = new Float64Array(USUAL.length);
-const kinds = new Float64Array(KIND_NAMES.length);
-
-/**
- * What can be told of a task from its capabilities and its words alone: a constant, the capability, figures of style, the
- * first two words and all words, hashed. Words of length about 1. Reads at most 2,000 characters; no model, no dictionary.
- *
- * @param skill The capabilities as one name; `*` for none.
- */
-export function textFeatures(text: string, skill: string, into: Float64Array = new Float64Array(FEATURES)): Float64Array {
-  const read = text.length > MOST_CHARACTERS ? text.slice(0, MOST_CHARACTERS) : text;
-  offsetFeatures(skill, into);
-  const words = countCharacters(read);
-  countWords(read, words, into);
-  let offset = OFFSETS;
-  for (let index = 0; index < USUAL.length; index++) {
-    const [mean, deviation] = USUAL[index] ?? [0, 1];
-    const deviations = Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, ((counts[index] ?? 0) - mean) / deviation));
-    into[offset++] = (STYLE_SHARE * deviations) / Math.sqrt(USUAL.length);
-  }
-  return into;
+/** What is kept of a text: enough to tell whether another is of its kind, and not enough to read it. */
+export interface TextSketch {
+  /** Figures of style, in fiftieths of the usual deviation from the usual mean. */
+  readonly style: Int8Array;
+  /** Hashes of its words, ascending, each once. */
+  readonly words: Uint16Array;
 }
 
-/** The features of a task of which only the capabilities are known. */
-export function offsetFeatures(skill: string, into: Float64Array = new Float64Array(FEATURES)): Float64Array {
-  into.fill(0);
-  into[0] = 1;
-  if (skill !== '*') into[1 + (hashText(skill) % SKILL_PLACES)] = 1;
-  return into;
+const counts = new Float64Array(STYLES);
+const kinds = new Float64Array(KIND_NAMES.length);
+
+/** Reads at most 2,000 characters; no model, no dictionary. */
+export function sketchText(text: string): TextSketch {
+  const read = text.length > MOST_CHARACTERS ? text.slice(0, MOST_CHARACTERS) : text;
+  const words = countWords(read, countCharacters(read));
+  const style = new Int8Array(STYLES);
+  for (let index = 0; index < STYLES; index++) {
+    const [mean, deviation] = USUAL[index] ?? [0, 1];
+    const deviations = ((counts[index] ?? 0) - mean) / deviation;
+    style[index] = Math.round(STEPS * Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, deviations)));
+  }
+  return { style, words };
 }
 
 /** Fills in what is counted a character; returns the number of words. */
@@ -197,24 +182,16 @@ function isSign(code: number): boolean {
   );
 }
 
-/** Fills in the kinds of words, and the hashed places behind the figures of style. */
-function countWords(text: string, words: number, into: Float64Array): void {
+/** Fills in the kinds of words; returns the hashes of the different ones. */
+function countWords(text: string, words: number): Uint16Array {
   kinds.fill(0);
-  const leadAt = OFFSETS + USUAL.length;
-  const wordsAt = leadAt + LEAD_PLACES;
-  let place = 0;
-  let squares = 0;
+  const seen = new Set<number>();
   for (const token of text.toLowerCase().match(/[\p{L}\p{M}]+|\p{N}+|[^\s\p{L}\p{M}\p{N}]/gu) ?? []) {
     const kind = KIND_OF_WORD.get(token);
     if (kind !== undefined) kinds[kind] = (kinds[kind] ?? 0) + 1;
-    const hash = hashText(/^\p{N}/u.test(token) ? '0' : token);
-    if (place++ < 2) into[leadAt + (hash % LEAD_PLACES)] = (into[leadAt + (hash % LEAD_PLACES)] ?? 0) + LEAD_SHARE * Math.SQRT1_2;
-    const at = wordsAt + ((hash >>> 8) % WORD_PLACES);
-    into[at] = (into[at] ?? 0) + ((hash >>> 16) & 1 ? 1 : -1);
+    seen.add(hashText(/^\p{N}/u.test(token) ? '0' : token) & 0xffff);
   }
-  for (let at = wordsAt; at < FEATURES; at++) squares += (into[at] ?? 0) ** 2;
-  const scale = squares === 0 ? 0 : WORD_SHARE / Math.sqrt(squares);
-  for (let at = wordsAt; at < FEATURES; at++) into[at] = (into[at] ?? 0) * scale;
   const from = counts.length - kinds.length;
   for (let kind = 0; kind < kinds.length; kind++) counts[from + kind] = Math.sqrt((kinds[kind] ?? 0) / words);
+  return Uint16Array.from(seen).sort().slice(0, MOST_WORDS);
 }
