@@ -44,6 +44,10 @@ describe('the evidence on an agent', () => {
     expect(recordOf([trial(1, 0, { why: '' })]).recent).toEqual([{ key: 'run/task-1/1', atMs: 1, score: 0 }]);
   });
 
+  it('holds a trial once that is told twice, at its later time', () => {
+    expect(recordOf([trial(1, 1, { key: 'a' }), trial(2, 0, { key: 'a' })]).recent).toEqual([{ key: 'a', atMs: 2, score: 0 }]);
+  });
+
   it('is the same whichever record is put to the other', () => {
     fc.assert(
       fc.property(anyRecord, anyRecord, (one, other) => {

@@ -165,7 +165,8 @@ function sinceEpoch(evidence: Evidence, epochMs: number): Evidence {
 function unionOf(one: readonly RecentTrial[], other: readonly RecentTrial[]): readonly RecentTrial[] {
   const last = one.at(-1);
   const first = other[0];
-  const disjoint = last === undefined || first === undefined || compareTrials(last, first) < 0;
+  const later = last === undefined || first === undefined || compareTrials(last, first) < 0;
+  const disjoint = later && !other.some(({ key }) => one.some((trial) => trial.key === key));
   if (disjoint) return one.length + other.length <= RECENT ? [...one, ...other] : [...one, ...other].slice(-RECENT);
   const byKey = new Map([...one, ...other].sort(compareTrials).map((trial) => [trial.key, trial]));
   return [...byKey.values()].sort(compareTrials).slice(-RECENT);
