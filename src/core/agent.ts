@@ -112,6 +112,8 @@ export interface Call {
   progress(message: string): void;
   /** An absolute path for a new file in the run's output folder, unique within the run; makes the folder. */
   artifactPath(fileName: string): Promise<string>;
+  /** Waits until one more request may go to the agent's server; an attempt itself counts as one. Absent: nobody keeps limits. */
+  nextRequest?(): Promise<void>;
   /** How other agents are called for the attempt once its own has done its part: to review it. Absent: directly. */
   readonly sideCall?: MakeSideCall;
 }

@@ -1,4 +1,4 @@
-import type { Agent, Artifact } from '../core/agent.ts';
+import type { Agent, Artifact, CallSpent } from '../core/agent.ts';
 import type { Checker } from '../core/checker.ts';
 import { SkeinError } from '../core/errors.ts';
 import type { EventBody, Missing, OutputRef, RunEvent } from '../core/event.ts';
@@ -46,6 +46,9 @@ export interface ExecutorPorts {
   event?(event: RunEvent, record: RunRecord): void;
   progress?(run: RunId, task: string, agent: string, message: string): void;
 }
+
+/** What a request within an attempt takes is told with the end of that. */
+const NOTHING_MORE = async (): Promise<CallSpent> => ({});
 
 /** Something that happened: facts to journal, and what the scheduler is told of them. */
 interface Fact {
@@ -304,11 +307,15 @@ export class Executor {
     if (agent === undefined || task === undefined)
       throw new TypeError(`attempt ${attempt} of ${id} names an agent or task that is not there`);
     const work = workOf(driver, task, attempt);
+    const controller = driver.attemptBegins(id, attempt);
+    const { signal } = controller;
+    const progress = (message: string): void => this.#ports.progress?.(run, id, agentName, message);
     const tools = {
       clock: this.#ports.clock,
       workspace,
-      controller: driver.attemptBegins(id, attempt),
-      progress: (message: string) => this.#ports.progress?.(run, id, agentName, message),
+      controller,
+      progress,
+      nextRequest: () => this.sideCalls.make({ agent: agentName, tokens: 0, isWithin: true, signal, progress }, NOTHING_MORE),
       sideCall: this.sideCalls.make,
       handedIn: (spent: Pick<AttemptEnd, 'usage' | 'rateLimit'>) =>
         this.report(driver, [], [{ type: 'attempt-handed-in', run, task: id, attempt, ...spent }]),

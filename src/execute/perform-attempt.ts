@@ -31,6 +31,8 @@ export interface AttemptTools {
   admit?(): Promise<void>;
   /** Decides whether a result is what was asked for. Default: its schema alone does. */
   readonly checker?: Checker | undefined;
+  /** Waits until one more request may go to the agent's server. Default: at once. */
+  nextRequest?(): Promise<unknown>;
   /** How the checks call other agents. Default: directly. */
   readonly sideCall?: MakeSideCall;
   /** Told when the agent has done its part and others are called to look at it: what it held comes free. */
@@ -41,7 +43,7 @@ export interface AttemptTools {
 export async function performAttempt(
   agent: Agent,
   work: Work,
-  { clock, workspace, controller, progress, admit, checker, ...aside }: AttemptTools,
+  { clock, workspace, controller, progress, admit, nextRequest, checker, ...aside }: AttemptTools,
 ): Promise<AttemptEnd> {
   const { signal } = controller;
   const { timeoutMs } = work.task;
@@ -59,6 +61,11 @@ export async function performAttempt(
       sleep: (durationMs) => sleepOn(clock, durationMs, signal),
       progress,
       artifactPath: (fileName) => workspace.artifactPath(fileName),
+      nextRequest: async () => {
+        timer.stop();
+        await nextRequest?.();
+        timer.go();
+      },
     };
     const outcome = await unlessAborted(signal, agent.perform(work, call));
     own = spendingOf(agent.profile.price, outcome);

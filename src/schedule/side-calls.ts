@@ -107,7 +107,8 @@ export function endCall({ calls }: SchedulerState, event: CallEnded, nowMs: numb
   for (const quota of quotas) {
     first = quota.correct(draws, first, tokensOf(usage), wasRefused);
     if (!isWithin) quota.giveBack();
-    if (failure === undefined) quota.accepted(nowMs);
+    // How a request within an attempt went is told with the end of that.
+    if (failure === undefined && !isWithin) quota.accepted(nowMs);
   }
   if (!isWithin) occupySlot(agent, -1);
   if (rateLimit !== undefined) for (const quota of quotasOf(agent)) quota.obey(rateLimit, nowMs);

@@ -64,14 +64,11 @@ export async function review(
     call.progress(`is reviewed by ${reviewer.profile.id}`);
     for (let attempt = 1; attempt <= 2; attempt++) {
       try {
-        const make = (): Promise<Outcome> => reviewer.perform(asked, { ...call, progress: () => {} });
-        const wanted = {
-          agent: reviewer.profile.id,
-          tokens: expectedTokens(reviewer, task, outcome),
-          signal: call.signal,
-          progress: call.progress,
-        };
-        const { output, usage, costUsd } = await (call.sideCall?.(wanted, make) ?? make());
+        const { signal, progress, sideCall } = call;
+        const wanted = { agent: reviewer.profile.id, tokens: expectedTokens(reviewer, task, outcome), signal, progress };
+        const nextRequest = async (): Promise<void> => void (await sideCall?.({ ...wanted, tokens: 0, isWithin: true }, async () => ({})));
+        const make = (): Promise<Outcome> => reviewer.perform(asked, { ...call, nextRequest, progress: () => {} });
+        const { output, usage, costUsd } = await (sideCall?.(wanted, make) ?? make());
         const cost = costUsd ?? costOf(reviewer.profile.price, usage);
         spent = addSpending(spent, { ...(usage === undefined ? {} : { usage }), ...(cost === undefined ? {} : { costUsd: cost }) });
         return { problems: problemsIn(output), spent };

@@ -22,6 +22,8 @@ export interface GenerateRequest extends Sampling {
   /** What it may use meanwhile. Default nothing. */
   readonly tools?: readonly Tool[];
   readonly signal: AbortSignal;
+  /** Waits until a request may go out; called before each. Default: at once. */
+  admit?(): Promise<void>;
   /** Called with each piece of text as it comes. */
   onText?(piece: string): void;
   /** Called when the model uses a tool; what it said before was not its answer. */
@@ -72,7 +74,7 @@ export async function generate(endpoint: ModelEndpoint, request: GenerateRequest
 type Streaming = ReturnType<typeof streamText>;
 
 async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise<Streaming> {
-  const { instructions, messages, schema, tools = [], signal } = request;
+  const { instructions, messages, schema, tools = [], signal, admit } = request;
   const [{ streamText, Output, jsonSchema, isStepCount }, model] = await Promise.all([import('ai'), openLanguageModel(endpoint)]);
   // Its warnings go to the process's own; what matters of them is in the outcome.
   (globalThis as { AI_SDK_LOG_WARNINGS?: boolean }).AI_SDK_LOG_WARNINGS ??= false;
@@ -87,6 +89,8 @@ async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise
     // Schemas of plans need not keep to the strict form, and outputs are checked anyway.
     providerOptions: { openai: { strictJsonSchema: false, store: false } },
     abortSignal: signal,
+    // Each step is a request of its own.
+    ...(admit === undefined ? {} : { prepareStep: async () => void (await admit()) }),
     timeout: { chunkMs: LONGEST_SILENCE_MS },
     // When and where to try again is the scheduler's decision.
     maxRetries: 0,

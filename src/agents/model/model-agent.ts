@@ -98,6 +98,7 @@ async function askWithin(
   const { endpoint, id, instructions } = settings;
   const schema = work.task.output;
   const progress = streamProgress(call, endpoint);
+  const admit = afterTheFirst(call.nextRequest);
   for (let room = roomTokens, cuts = 0; ; cuts++) {
     const prompt = composePrompt(work, materials, {
       agent: id,
@@ -116,6 +117,7 @@ async function askWithin(
           schema,
           tools: tools ?? [],
           signal: call.signal,
+          admit,
           ...progress,
         },
         // A price of the user's own counts, not the table's.
@@ -128,6 +130,15 @@ async function askWithin(
       call.progress(`the prompt is too long; trying again with ${Math.round(room)} tokens`);
     }
   }
+}
+
+/** The attempt itself counts as a request: only for those after it is something waited for. */
+function afterTheFirst(next: (() => Promise<void>) | undefined): () => Promise<void> {
+  let isFirst = true;
+  return async () => {
+    if (!isFirst) await next?.();
+    isFirst = false;
+  };
 }
 
 function profileOf(settings: ModelAgentSettings): AgentProfile {

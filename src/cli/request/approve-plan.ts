@@ -57,13 +57,18 @@ export async function approvePlan(
   }
 }
 
-/** The plan was paid for before the run began. */
-function billed(given: Planner, { calls }: CollectedPlan): Planner {
+/** The plan was made before the run began: its calls are paid for, and count in the limits, as the run begins. */
+function billed(given: Planner, { calls, asked }: CollectedPlan): Planner {
   return {
     ...given,
-    plan: (request) => {
-      for (const { usage, costUsd } of calls) request.spent?.(usage, costUsd);
-      return given.plan(request);
+    async *plan(request) {
+      const { spent, sideCall, signal } = request;
+      for (const { usage, costUsd } of calls) spent?.(usage, costUsd);
+      for (const [index, agent] of asked.entries()) {
+        const { inputTokens, outputTokens } = calls[index]?.usage ?? { inputTokens: 0, outputTokens: 0 };
+        await sideCall?.({ agent, tokens: inputTokens + outputTokens, signal, isWithin: true }, async () => ({}));
+      }
+      yield* given.plan(request);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
-import type { Usage } from '../../core/agent.ts';
+import type { MakeSideCall, Usage } from '../../core/agent.ts';
 import { SkeinError } from '../../core/errors.ts';
+import type { AgentId } from '../../core/ids.ts';
 import { checkPlan, type Plan } from '../../core/plan.ts';
 import type { Task } from '../../core/task.ts';
 import type { WorkOrder } from './work-order.ts';
@@ -13,6 +14,8 @@ export interface CollectedPlan {
   readonly planner: string;
   /** What its calls to a model took. */
   readonly calls: readonly { readonly usage: Usage; readonly costUsd: number | undefined }[];
+  /** Whom they went to: each has drawn on the limits of its agent. */
+  readonly asked: readonly AgentId[];
 }
 
 /**
@@ -31,7 +34,13 @@ export async function collectPlan(
   const spent = (usage: Usage, costUsd: number | undefined): void => {
     calls.push({ usage, costUsd });
   };
-  for await (const step of planner.plan({ request, inputs, team, caps, signal: new AbortController().signal, spent })) {
+  const asked: AgentId[] = [];
+  const sideCall: MakeSideCall = ({ agent }, make) => {
+    asked.push(agent);
+    return make();
+  };
+  const { signal } = new AbortController();
+  for await (const step of planner.plan({ request, inputs, team, caps, signal, spent, sideCall })) {
     if ('note' in step) notes.push(step.note);
     else if ('planner' in step) name = step.planner;
     else if ('withdrawn' in step) tasks = tasks.filter(({ id }) => !step.withdrawn.includes(id));
@@ -42,5 +51,5 @@ export async function collectPlan(
   }
   const plan: Plan = { ...(statedRequest === undefined ? {} : { request: statedRequest }), tasks };
   checkPlan(plan, undefined, caps);
-  return { plan, notes, planner: name, calls };
+  return { plan, notes, planner: name, calls, asked };
 }

@@ -20,14 +20,9 @@ export function requireSomeAgent(team: Team, added: readonly AddedTask[]): void 
     where: `the task "${task.title}"`,
     what:
       missing.length > 0
-        ? `needs ${missing.join(' and ')}, which no agent of the team has`
-        : `no agent of the team accepts it${reasonsOf(first)}`,
-    received:
-      team.agents.length === 0
-        ? 'a team without agents'
-        : `a team of ${team.agents.map((agent) => `${agent.id} (${Object.keys(agent.capabilities).join(', ')})`).join('; ')}`,
-    expected: `an agent with ${wanted(task, missing)}`,
-    todo: `Add one to skein.yaml, under agents, with capabilities: { ${wanted(task, missing)}: 0.8 }; "skein init" writes a file to start from.`,
+        ? `needs ${missing.join(' and ')}, which nobody in the team has`
+        : `nobody in the team takes it${reasonsOf(first)}`,
+    todo: `Add a model with \`skein init\`, or an agent with "${wanted(task, missing)}" to skein.yaml. Who is there: \`skein agents\`.`,
     task: task.id,
   });
 }

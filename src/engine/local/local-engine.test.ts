@@ -226,7 +226,7 @@ describe('the local engine', () => {
   it('records nothing when nobody can do any of it, and names the capability', async () => {
     const stage = new Stage([agent('a', sleeper, { capabilities: { math: 1 } })]);
     await expect(stage.start([task('t', [], { capabilities: ['vision'] })])).rejects.toThrow(
-      /needs vision, which no agent of the team has.*skein\.yaml/s,
+      /needs vision, which nobody in the team has.*skein\.yaml/s,
     );
     expect(stage.store.runs()).toEqual([]);
   });
