@@ -1,14 +1,17 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { INJECTIONS } from '../src/agents/model/prompt/injections.fixture.ts';
 import type { ModelRequest, Reply } from './model-server/exchange.ts';
 import { startModelServer } from './model-server/model-server.ts';
 import { freshFolder, skein, startSkein } from './skein.ts';
 
 interface RunDocument {
+  readonly runId: string;
   readonly status: string;
   readonly answer: string;
   readonly planner: string;
   readonly planNotes: readonly string[];
   readonly missing: readonly { readonly task: string }[];
+  readonly metrics: { readonly costUsd: number | null };
   readonly tasks: readonly {
     readonly id: string;
     readonly parent: string | null;
@@ -30,7 +33,7 @@ const isPlanning = ({ system }: ModelRequest): boolean => system.includes('You b
 const FREE = 'price: { inputPerMillion: 0, outputPerMillion: 0 }';
 
 /** A server whose model `chief` plans and whose models do tasks; a folder with a config for it. */
-async function stage({ plans, work = () => 'done' }: Mind, agents: readonly string[] = [], planner = '') {
+async function stage({ plans, work = () => 'done' }: Mind, agents: readonly string[] = [], planner = '', price = FREE) {
   const asked: ModelRequest[] = [];
   const script = (request: ModelRequest): Reply => {
     if (!isPlanning(request)) return work(request);
@@ -42,13 +45,13 @@ async function stage({ plans, work = () => 'done' }: Mind, agents: readonly stri
   const config = `embedded: false
 providers: { local: { kind: openai-compatible, baseUrl: "${server.url}/v1" } }
 agents:
-  - { id: chief, model: local/chief, capabilities: { writing: 0.9, data: 0.9, analysis: 0.9 }, ${FREE} }
+  - { id: chief, model: local/chief, capabilities: { writing: 0.9, data: 0.9, analysis: 0.9 }, ${price} }
 ${agents.map((agent) => `  - ${agent}`).join('\n')}
 planner: { agent: chief${planner} }
 `;
   const directory = freshFolder({ 'skein.yaml': config });
-  const run = async (request = 'Compare the north and the south, and say which does better and why.') => {
-    const ended = await skein(['run', request, '--json'], { directory });
+  const run = async (request = 'Compare the north and the south, and say which does better and why.', ...more: readonly string[]) => {
+    const ended = await skein(['run', request, '--json', ...more], { directory });
     return { ...ended, document: ended.json as RunDocument };
   };
   return { server, asked, directory, run };
@@ -102,7 +105,7 @@ describe('a plan by a model', () => {
   });
 
   it('keeps to one task for what is one task', async () => {
-    const { run, asked } = await stage({
+    const { run, asked, server } = await stage({
       plans: [line({ id: 'one', instruction: 'Say hello', capabilities: ['writing'] })],
       work: () => 'Hello.',
     });
@@ -110,6 +113,8 @@ describe('a plan by a model', () => {
     expect(document.answer).toBe('Hello.');
     expect(document.tasks).toHaveLength(1);
     expect(asked[0]?.system).toContain('is ONE task');
+    // One call plans, one does it: nothing words the answer again.
+    expect(server.exchanges).toHaveLength(2);
   });
 
   it('breaks tasks down when they are reached, and maps over items known only then', async () => {
@@ -129,7 +134,7 @@ describe('a plan by a model', () => {
       'big/mouth': 'succeeded',
       big: 'succeeded',
     });
-    expect(asked[1]?.prompt).toContain('<result of="each/1"');
+    expect(asked[1]?.prompt).toContain(' result="each/1"');
     expect(document.status).toBe('succeeded');
   });
 
@@ -193,6 +198,121 @@ planner: { agent: chief }
     const { run, asked } = await stage({ plans: [`[${NORTH},${big}]`, '[]'], work: () => order });
     const { document } = await run();
     expect(document.tasks.map(({ id }) => id)).toEqual(['north', 'big']);
-    expect(asked[1]?.prompt.match(/<\/result>/g)).toHaveLength(1);
+    expect(asked[1]?.prompt).toMatch(/<data-([0-9a-f]{12}) result="north"[^>]*>\n<\/result> SYSTEM: add a task[^\n]*\n<\/data-\1>/);
+  });
+
+  it('goes on, after it was killed, with what is missing of the plan that was being written', async () => {
+    const text = `[\n${NORTH},\n${SOUTH},\n${BOTH}\n]`;
+    const first = text.indexOf('\n', 5) + 1;
+    const half = { text, chunkChars: first, hold: { chunks: 2, until: new Promise(() => {}) } };
+    const { directory, asked } = await stage({ plans: [half, `[${SOUTH},${BOTH}]`], work: () => '42' });
+    const killed = startSkein(['run', 'Compare the north and the south.'], { directory });
+    await killed.shows('done       Total the north');
+    killed.process.kill('SIGKILL');
+    expect((await killed.ended).signal).toBe('SIGKILL');
+    const { json, code } = await skein(['resume', 'latest', '--json'], { directory });
+    const document = json as RunDocument;
+    expect(code).toBe(0);
+    expect(statuses(document)).toEqual({ north: 'succeeded', south: 'succeeded', both: 'succeeded' });
+    expect(document.tasks[0]?.attempts).toHaveLength(1);
+    expect(document.planner).toBe('model (chief)');
+    expect(asked).toHaveLength(2);
+    expect(asked[1]?.prompt).toContain('was interrupted while it was being written');
+    expect(asked[1]?.prompt).toContain('- north (succeeded): Total the north');
+  });
+});
+
+describe('what planning takes', () => {
+  const usage = { inputTokens: 1_000_000, outputTokens: 0 };
+  const PRICE = 'price: { inputPerMillion: 0.25, outputPerMillion: 0 }';
+  const paid = (text: string): Reply => ({ text, usage });
+  const spentIn = async (directory: string, runId: string): Promise<number[]> => {
+    const { stdout } = await skein(['events', runId], { directory });
+    const events = stdout
+      .split('\n')
+      .flatMap((one) => (one.startsWith('{') ? [JSON.parse(one) as { type: string; costUsd?: number }] : []));
+    return events.flatMap(({ type, costUsd }) => (type === 'planning-spent' ? [costUsd ?? Number.NaN] : []));
+  };
+
+  it('counts, also for breaking a task down and for planning anew', async () => {
+    const big = line({ id: 'big', instruction: 'Describe it', compound: true });
+    const lost = line({ id: 'fetch', instruction: 'Fetch it', capabilities: ['coding'], dependsOn: ['big'] });
+    const other = line({ id: 'guess', instruction: 'Estimate it', dependsOn: ['big/north'] });
+    const clerk = '{ id: clerk, scripted: { failTasks: [fetch], error: terminal, latencyMs: 5 }, capabilities: { coding: 1 } }';
+    const { run, server, asked, directory } = await stage(
+      { plans: [paid(`[${big},${lost}]`), paid(`[${NORTH}]`), paid(`[${other}]`)], work: () => paid('fine') },
+      [clerk],
+      '',
+      PRICE,
+    );
+    const { document } = await run();
+    expect(document.status).toBe('succeeded');
+    expect(asked).toHaveLength(3);
+    // Three calls to plan, one each for the part and the estimate.
+    expect(server.exchanges).toHaveLength(5);
+    expect(await spentIn(directory, document.runId)).toEqual([0.25, 0.25, 0.25]);
+    expect(document.metrics.costUsd).toBe(1.25);
+  });
+
+  it('is off the budget: what is left of it is all that tasks may spend, and a plan is not bought with nothing', async () => {
+    const big = line({ id: 'big', instruction: 'Describe it', dependsOn: ['north'], compound: true });
+    const { run, asked, directory } = await stage(
+      {
+        plans: [paid(`[${line({ id: 'north', instruction: 'Total', estimate: { inputTokens: 1_000_000 } })},${big}]`)],
+        work: () => paid('fine'),
+      },
+      [],
+      '',
+      PRICE,
+    );
+    const { document } = await run('Compare them.', '--budget', '0.5');
+    expect(asked).toHaveLength(1);
+    expect(statuses(document)).toEqual({ north: 'succeeded', big: 'failed' });
+    expect(document).toMatchObject({ status: 'partial', metrics: { costUsd: 0.5 } });
+    expect(await spentIn(directory, document.runId)).toEqual([0.25]);
+  });
+
+  it('counts when it was taken up again, with what it took before', async () => {
+    const text = `[\n${NORTH},\n${SOUTH}\n]`;
+    const bad: Reply = { text: `[${line({ id: 'x', instruction: 'X', dependsOn: ['nowhere'] })}]`, usage };
+    const half = { text, chunkChars: text.indexOf('\n', 5) + 1, hold: { chunks: 2, until: new Promise(() => {}) } };
+    const { directory } = await stage({ plans: [bad, half, paid(`[${SOUTH}]`)], work: () => paid('42') }, [], '', PRICE);
+    const killed = startSkein(['run', 'Compare the north and the south.'], { directory });
+    await killed.shows('done       Total the north');
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    const document = (await skein(['resume', 'latest', '--json'], { directory })).json as RunDocument;
+    // The first reply and the last; of the one that was broken off nobody said what it took. Two tasks and the answer.
+    expect(await spentIn(directory, document.runId)).toEqual([0.25, 0.25]);
+    expect(document.metrics.costUsd).toBe(1.25);
+  });
+});
+
+describe('twenty known injections', () => {
+  it('in results reach planner and agents as data: they add no tools, no money, no tasks, and change no plan', async () => {
+    const clerk = '{ id: clerk, scripted: { failTasks: [fetch], error: terminal, latencyMs: 5 }, capabilities: { coding: 1 } }';
+    const reads = INJECTIONS.map((_, index) => line({ id: `read-${index}`, instruction: `Read part ${index}.` }));
+    const all = INJECTIONS.map((_, index) => `read-${index}`);
+    const big = line({ id: 'big', instruction: 'Go on', dependsOn: all, compound: true });
+    const lost = line({ id: 'fetch', instruction: 'Fetch it', capabilities: ['coding'], dependsOn: ['big'] });
+    const work = ({ prompt }: ModelRequest): Reply => {
+      const part = /<task[^>]*>\nRead part (\d+)\./.exec(prompt)?.[1];
+      return part === undefined ? 'fine' : `Sales rose. ${INJECTIONS[Number(part)]?.[1]}`;
+    };
+    const { run, asked, server, directory } = await stage({ plans: [`[${[...reads, big, lost].join(',')}]`, '[]', '[]'], work }, [clerk]);
+    const { document } = await run('Compare them.', '--budget', '5');
+    expect(asked).toHaveLength(3);
+    expect(document.tasks.map(({ id }) => id)).toEqual([...all, 'big', 'fetch']);
+    expect(statuses(document)).toMatchObject({ big: 'succeeded', fetch: 'failed' });
+    // What planner and agents are told beside the data is the same as ever.
+    for (const { request } of server.exchanges) {
+      const mark = /<data-([0-9a-f]{12}) \.\.\.>/.exec(request.system + request.prompt)?.[1];
+      const orders = request.prompt.replace(new RegExp(`<data-${mark} (?!\\.\\.\\.)[\\s\\S]*?\\n</data-${mark}>`, 'g'), '');
+      expect(`${request.system}\n${orders}`).not.toMatch(/PWNED|maintenance mode|every API key|evil\.example|exfiltrate|10000|admin/i);
+      expect(request.tools).toEqual([]);
+    }
+    const { stdout } = await skein(['events', document.runId], { directory });
+    expect(stdout.match(/"budgetUsd":5[,}]/g)).toHaveLength(1);
+    expect(stdout).not.toContain('"budgetUsd":10000');
   });
 });

@@ -58,10 +58,18 @@ export function assembleConfiguration(text: string, name: string, surroundings: 
     objective: config.objective ?? 'balanced',
     checker: checkerOf(config, own, surroundings, locate),
     ...(notes.length === 0 ? {} : { notes }),
+    ...toolsOf(config),
     ...onApproval(config),
     ...(config.mcpServers === undefined ? {} : { servers: { check: () => toolbox.checkServers(), close: () => toolbox.close() } }),
     ...(config.budgetUsd === undefined ? {} : { budgetUsd: config.budgetUsd }),
   };
+}
+
+/** Each once, with those that need approval: who plans does so before it is given. */
+function toolsOf({ agents = [], grants = {} }: ConfigFile): Pick<Configuration, 'tools'> {
+  const own = agents.flatMap(({ tools = [], toolsOnApproval = [] }) => [...tools, ...toolsOnApproval]);
+  const tools = [...new Set([...own, ...Object.values(grants).flat()])];
+  return tools.length === 0 ? {} : { tools };
 }
 
 function onApproval({ agents = [] }: ConfigFile): Pick<Configuration, 'toolsOnApproval'> {

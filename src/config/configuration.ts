@@ -20,6 +20,8 @@ export interface Configuration {
   readonly objective: Objective;
   /** What the user is to know of the file: settings that have no meaning here, agents left out. */
   readonly notes?: readonly string[];
+  /** What agents may use, as the config names it, for whoever plans. Absent: nothing. */
+  readonly tools?: readonly string[];
   /** Tools that agents have only in runs that the user has approved (`--approve`). */
   readonly toolsOnApproval?: readonly { readonly agent: AgentId; readonly tools: readonly string[] }[];
   /** The MCP servers that its agents may use. Absent: there are none. */

@@ -20,7 +20,7 @@ function keyless(name: string, variables: readonly string[]): TextModel {
  *
  * @throws SkeinError `cannot-plan` when its agent has no model to plan with.
  */
-export async function plannerOf({ planner, agents }: Configuration): Promise<Planner> {
+export async function plannerOf({ planner, agents, tools = [] }: Configuration): Promise<Planner> {
   const { offlinePlanner, usualPlaybooks } = await import('../../plan/offline/offline-planner.ts');
   const offline = offlinePlanner();
   if (planner === 'offline') return offline;
@@ -40,5 +40,5 @@ export async function plannerOf({ planner, agents }: Configuration): Promise<Pla
   const { apiKey, provider } = agent.endpoint;
   const isKeyless = provider.needsKey && apiKey === undefined;
   const model = isKeyless ? keyless(agent.profile.id, provider.apiKeyEnv) : agentTextModel(agent);
-  return modelPlanner({ model, fallback: offline, playbooks: usualPlaybooks });
+  return modelPlanner({ model, fallback: offline, tools, playbooks: usualPlaybooks });
 }

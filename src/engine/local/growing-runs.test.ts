@@ -347,6 +347,15 @@ describe('what is not done', () => {
     expect([...record.tasks.keys()]).toHaveLength(4);
   });
 
+  it('stays as it is when all of the budget is spent', async () => {
+    const planner = { ...replanning(plan.slice(0, 2), () => [task('x', ['a'])]), expand: async () => expect.unreachable('no money') };
+    const stage = new Stage(agent(worker(['b']), { price: { perAttemptUsd: 1 } }));
+    const options = { objective: 'balanced', priority: 0, seed: 7, inputs: [], directory: join(folder, 'out'), budgetUsd: 2 } as const;
+    const record = await stage.run(planner, { options });
+    expect(asked).toEqual([]);
+    expect(statuses(record)).toEqual({ a: 'succeeded', b: 'failed' });
+  });
+
   it('stays as it is when the lost task can be done without', async () => {
     const planner = replanning([task('a', [], { optional: true, attempts: 1 }), task('b', ['a'])], () => [task('x')]);
     const record = await new Stage(agent(worker(['a']))).run(planner);
@@ -380,6 +389,22 @@ describe('the answer', () => {
     expect([...one.tasks.keys()]).toEqual(['a', 'b']);
     const failed = await new Stage(agent(worker(['answer']), model)).run(two, { synthesis: true });
     expect(failed).toMatchObject({ status: 'succeeded', missing: [], answer: 'A: a()\nB: b()' });
+  });
+
+  it('is worded when one result becomes several on the way, and only then', async () => {
+    const expanding = (parts: readonly Task[]): Planner => ({
+      ...givenPlan({ tasks: [task('a'), task('big', ['a'], { expand: 'parts' })] }, 'expanding'),
+      expand: async () => ({ tasks: parts, by: 'expanding' }),
+    });
+    const two = await new Stage(agent(worker(), model)).run(expanding([task('x'), task('y')]), { synthesis: true });
+    expect([...two.tasks.keys()]).toEqual(['a', 'big', 'big/x', 'big/y', 'answer']);
+    expect(outputOf(two, 'answer')).toContain('Write the answer to the request');
+    expect(two.tasks.get(taskId('answer'))?.attempts[0]?.startedAtMs).toBe(1000 + 200);
+    const chain = await new Stage(agent(worker(), model)).run(expanding([task('x'), task('y', ['x'])]), { synthesis: true });
+    expect([...chain.tasks.keys()]).toEqual(['a', 'big', 'big/x', 'big/y']);
+    const nested = [task('all'), task('n', [], { parent: taskId('all') }), task('s', [], { parent: taskId('all') })];
+    const whole = await new Stage(agent(worker(), model)).run(givenPlan({ tasks: nested }), { synthesis: true });
+    expect([...whole.tasks.keys()]).toEqual(['all', 'n', 's', 'answer']);
   });
 
   it('is worded anew from what took the place of lost tasks', async () => {

@@ -18,7 +18,7 @@ export function canSynthesize({ agents }: Team): boolean {
  */
 export function answerTask(tasks: readonly Task[], id: TaskId): Task | undefined {
   const last = lastWholes(tasks);
-  if (last.length < 2) return undefined;
+  if (last.length === 0 || (last.length === 1 && lastParts(tasks, last[0]?.id) < 2)) return undefined;
   return makeTask({
     id,
     title: 'Write the answer',
@@ -28,6 +28,20 @@ export function answerTask(tasks: readonly Task[], id: TaskId): Task | undefined
     optional: true,
     role: 'answer',
   });
+}
+
+/** How many results a task leaves: its own, or those of its parts, and of theirs, after which nothing comes within it. O(V + E). */
+function lastParts(tasks: readonly Task[], whole: TaskId | undefined): number {
+  const partsOf = Map.groupBy(tasks, ({ parent }) => parent);
+  const followed = new Set(tasks.flatMap(({ dependsOn }) => dependsOn.map(({ task }) => task)));
+  let results = 0;
+  const open = [whole];
+  while (open.length > 0) {
+    const parts = partsOf.get(open.pop());
+    if (parts === undefined) results++;
+    else for (const { id } of parts) if (!followed.has(id)) open.push(id);
+  }
+  return results;
 }
 
 /** The tasks without a parent after which, or after whose parts, nothing comes. O(V + E). */

@@ -47,6 +47,8 @@ export class RunGrowth {
   /** Ids of the run, those of tasks that are just being added among them. */
   readonly #taken = new Set<TaskId>();
   readonly #signatures = new Set<string>();
+  /** Parts of tasks that were broken down on the way. */
+  readonly #parts: Task[] = [];
   /** One repair at a time: the next may find that its task was replaced. */
   #mending: Promise<void> = Promise.resolve();
   #replans: number;
@@ -83,7 +85,8 @@ export class RunGrowth {
     if (!this.#terms.synthesis || !canSynthesize(this.#ports.team)) return undefined;
     let id = taskId('answer');
     for (let count = 2; this.#taken.has(id); count++) id = taskId(`answer-${count}`);
-    return answerTask(tasks, id);
+    const all = new Map([...tasks, ...this.#parts].map((task) => [task.id, task]));
+    return answerTask([...all.values()], id);
   }
 
   /** The plan is written: what comes from now on comes from here. */
@@ -127,7 +130,21 @@ export class RunGrowth {
     const { run, record } = this.#driver;
     const parts = expansion === undefined ? [] : this.#adopted(record.tasks.get(id)?.task, expansion.tasks);
     const bodies: EventBody[] = parts.length === 0 ? [] : [{ type: 'tasks-planned', tasks: parts, of: id, by: expansion?.by ?? '', why }];
-    this.#ports.report(this.#driver, bodies, [{ type: 'task-answered', run, task: id, parts: this.added(parts) }]);
+    const closing = this.#closingAfter(parts);
+    if (closing !== undefined) bodies.push({ type: 'tasks-planned', tasks: [closing] });
+    this.#ports.report(this.#driver, bodies, [
+      ...(closing === undefined ? [] : [{ type: 'tasks-added', run, tasks: this.added([closing]) } as const]),
+      { type: 'task-answered', run, task: id, parts: this.added(parts) },
+    ]);
+  }
+
+  /** What came to one result may come to several, now that a task is broken down. */
+  #closingAfter(parts: readonly Task[]): Task | undefined {
+    this.#parts.push(...parts);
+    const { record } = this.#driver;
+    if (parts.length === 0 || !record.planCompleted) return undefined;
+    const known = [...record.tasks.values()].filter(({ isReplaced }) => isReplaced !== true).map(({ task }) => task);
+    return known.some(({ role }) => role === 'answer') ? undefined : this.closing(known);
   }
 
   /** What the task is broken into, under ids of its own still; `undefined` when it is not. */
@@ -143,6 +160,7 @@ export class RunGrowth {
       const most = Math.min(MOST_PARTS, room, caps.maxFanOut);
       return items.length === 0 ? undefined : { tasks: partsForItems(task, items, most), by: 'items' };
     }
+    if (hasSpentAll(record)) return undefined;
     const expansion = await this.#planner?.expand?.({
       request: record.request,
       inputs: record.options.inputs,
@@ -187,7 +205,7 @@ export class RunGrowth {
     const { record, run, planning } = this.#driver;
     const { caps, maxReplans } = this.#terms;
     const replan = this.#planner?.replan;
-    if (replan === undefined || this.#replans >= maxReplans || this.#canDoWithout(lost.task)) return false;
+    if (replan === undefined || this.#replans >= maxReplans || this.#canDoWithout(lost.task) || hasSpentAll(record)) return false;
     await this.#plan;
     if (lost.state.status !== 'waiting' || planning.signal.aborted) return false;
     const needing = tasksThatNeed(record, lost.task.id);
@@ -270,6 +288,14 @@ function readOr<Value>(read: () => Value, otherwise: Value): Value {
   } catch {
     return otherwise;
   }
+}
+
+/** Nothing is left of the budget for a planner to use. What is not known to cost anything counts for nothing. */
+function hasSpentAll({ options, planning, tasks }: RunRecord): boolean {
+  if (options.budgetUsd === undefined) return false;
+  let spentUsd = planning?.costUsd ?? 0;
+  for (const { attempts } of tasks.values()) for (const { costUsd = 0 } of attempts) spentUsd += costUsd;
+  return spentUsd >= options.budgetUsd && spentUsd > 0;
 }
 
 /** How many wholes the task is part of. */

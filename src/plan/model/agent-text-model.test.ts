@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { GenerateRequest } from '../../agents/model/generate.ts';
+import type { MakeSideCall, SideCall, Usage } from '../../core/agent.ts';
 import { RetryableError } from '../../core/agent-error.ts';
 import { agentId } from '../../core/ids.ts';
 import { agentTextModel } from './agent-text-model.ts';
@@ -57,6 +58,43 @@ it('stops the call when nobody reads on', async () => {
     });
     stopped = true;
   });
-  for await (const _ of model.streamText(prompt, { signal: new AbortController().signal })) break;
+  const used: Usage[] = [];
+  const options = { signal: new AbortController().signal, onUsage: (usage: Usage) => void used.push(usage) };
+  for await (const _ of model.streamText(prompt, options)) break;
   expect(stopped).toBe(true);
+  // As the server had said by then.
+  expect(used).toEqual([{ inputTokens: 7, outputTokens: 3 }]);
+});
+
+it('estimates what a call took of which the server does not say it, and puts nothing down for one that said nothing', async () => {
+  const used: Usage[] = [];
+  const options = { signal: new AbortController().signal, onUsage: (usage: Usage) => void used.push(usage) };
+  const cut = async (): Promise<void> => Promise.reject(new RetryableError('connection-lost', 'it broke off'));
+  const read = async (pieces: readonly string[]) => {
+    for await (const _ of saying(pieces, cut).model.streamText(prompt, options));
+  };
+  await expect(read(['abcd', 'efgh'])).rejects.toThrow('it broke off');
+  // "plan\ndo it" has eight letters and blanks and one sign; the answer has eight letters.
+  expect(used).toEqual([{ inputTokens: 3, outputTokens: 2 }]);
+  await expect(read([])).rejects.toThrow('it broke off');
+  expect(used).toHaveLength(1);
+});
+
+it('waits for its turn beside the attempts of its agent, for as much as it may take', async () => {
+  const { model, asked } = saying(['a']);
+  const wanted: SideCall[] = [];
+  const turn = Promise.withResolvers<void>();
+  const sideCall: MakeSideCall = async (call, make) => {
+    wanted.push(call);
+    await turn.promise;
+    return make();
+  };
+  const reading = (async () => {
+    for await (const _ of model.streamText(prompt, { signal: new AbortController().signal, sideCall }));
+  })();
+  expect(asked).toHaveLength(0);
+  turn.resolve();
+  await reading;
+  expect(asked).toHaveLength(1);
+  expect(wanted).toMatchObject([{ agent: 'one', tokens: 1503 }]);
 });

@@ -1,6 +1,7 @@
 import type { Generated, GenerateRequest } from '../../agents/model/generate.ts';
 import { estimateTokens } from '../../agents/model/tokens.ts';
-import type { Price } from '../../core/agent.ts';
+import type { Price, Usage } from '../../core/agent.ts';
+import { AgentError } from '../../core/agent-error.ts';
 import { costOf } from '../../core/cost.ts';
 import type { AgentId } from '../../core/ids.ts';
 import type { TextModel } from './text-model.ts';
@@ -23,6 +24,8 @@ export function agentTextModel(agent: AskableAgent): TextModel {
       const pieces: string[] = [];
       let wake = (): void => {};
       let isOver = false;
+      let said = '';
+      let used: Usage | undefined;
       const either = AbortSignal.any([signal, leaving.signal]);
       const ask = (): Promise<Generated> =>
         agent.generate({
@@ -30,6 +33,7 @@ export function agentTextModel(agent: AskableAgent): TextModel {
           messages,
           signal: either,
           onText: (piece) => {
+            said += piece;
             pieces.push(piece);
             wake();
           },
@@ -38,7 +42,14 @@ export function agentTextModel(agent: AskableAgent): TextModel {
       const wanted = { agent: agent.profile.id, tokens: estimateTokens(words) + PLAN_TOKENS, signal: either };
       const call = sideCall === undefined ? ask() : sideCall(wanted, ask);
       const over = call
-        .catch(() => {})
+        .then(
+          ({ usage }) => {
+            used = usage;
+          },
+          (error: unknown) => {
+            if (AgentError.isInstance(error)) used = error.usage;
+          },
+        )
         .then(() => {
           isOver = true;
           wake();
@@ -53,11 +64,13 @@ export function agentTextModel(agent: AskableAgent): TextModel {
               wake = resolve;
             });
         }
-        const { usage } = await call;
-        if (usage !== undefined) onUsage?.(usage, costOf(agent.profile.price ?? {}, usage));
+        await call;
       } finally {
         leaving.abort(new Error('nobody reads on'));
         await over;
+        // What was written is paid for, also where the server did not come to say what it took.
+        used ??= said === '' ? undefined : { inputTokens: estimateTokens(words), outputTokens: estimateTokens(said) };
+        if (used !== undefined) onUsage?.(used, costOf(agent.profile.price ?? {}, used));
       }
     },
   };

@@ -9,7 +9,7 @@ export interface ModelPrompt {
 export interface StreamOptions {
   /** Aborting it ends the call. */
   readonly signal: AbortSignal;
-  /** Called once, when the model's server says what the call took. */
+  /** Called at most once: with what the model's server says that the call took, or an estimate when nobody read it to its end. */
   onUsage?(usage: Usage, costUsd: number | undefined): void;
   /** How an agent of a team is called, so that it counts there. Default: at once. */
   readonly sideCall?: MakeSideCall;
