@@ -23,5 +23,5 @@ if (wanted('1')) {
 }
 if (wanted('2')) benchMix();
 if (wanted('3')) benchChange();
-if (wanted('4')) benchWholeSystem();
+if (wanted('4')) await benchWholeSystem();
 if (wanted('5')) benchDecisionCost();

@@ -37,9 +37,9 @@ export async function driveRun(
   const { team, agents, checker } = configuration;
   const progress = await chooseProgress(configuration, options, surroundings);
   const complain = (message: string): void => surroundings.err.writeLine(`note: ${plainLine(message)}`);
-  const learning = options.learning === false ? {} : { learning: { seed: options.seed ?? randomInt(2 ** 31), complain } };
+  const learning = options.learning !== false && { seed: options.seed ?? randomInt(2 ** 31), complain };
   const growth = expander === undefined ? {} : { expander };
-  const engine = openLocalEngine({ team, agents, store, observer: progress, checker, ...learning, ...growth });
+  const engine = openLocalEngine({ team, agents, store, observer: progress, checker, learning, ...growth });
   let handle: RunHandle | undefined;
   let stoppedBy: StopSignal | undefined;
   const letSignalsBe = onStopSignal((signal) => {

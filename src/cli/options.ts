@@ -64,8 +64,11 @@ export function addWorkOptions(command: Command): Command {
         parseNumber(text, '--seed', { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true }),
       ),
     )
-    .option('--no-learning', 'use nothing that earlier runs learned of the agents, and keep nothing');
+    .option(...NO_LEARNING);
 }
+
+/** Flag and help of those commands that learn, or use what was learned. */
+export const NO_LEARNING = ['--no-learning', 'go by what agents declare: use nothing that was learned, learn nothing'] as const;
 
 interface Bounds {
   readonly least?: number;

@@ -11,7 +11,7 @@ import type { ResumeOptions } from './commands/resume.ts';
 import type { RetryOptions } from './commands/retry.ts';
 import type { RunCommandOptions } from './commands/run.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
-import { addCommonOptions, addWorkOptions, type CommonOptions, parseNumber } from './options.ts';
+import { addCommonOptions, addWorkOptions, type CommonOptions, NO_LEARNING, parseNumber } from './options.ts';
 import { parseAgentRange } from './simulate/agent-range.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -113,12 +113,14 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
     .option('--repeat [task...]', 'do these again that were in flight and ask first; all that ask when none is named')
     .option('--fail [task...]', 'take these for failed that were in flight; all that ask when none is named')
     .option('--events', 'print each event as a line of JSON, as it happens')
+    .option(...NO_LEARNING)
     .action(async (run: string, options: ResumeOptions) => {
       const { resume } = await import('./commands/resume.ts');
       ends(await resume(run, options, surroundings));
     });
   command('retry <run> [task]', 'do again what a finished run is missing, or one task, and what depends on it')
     .option('--events', 'print each event as a line of JSON, as it happens')
+    .option(...NO_LEARNING)
     .action(async (run: string, task: string | undefined, options: RetryOptions) => {
       const { retry } = await import('./commands/retry.ts');
       ends(await retry(run, task, options, surroundings));

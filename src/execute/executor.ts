@@ -41,6 +41,8 @@ export interface ExecutorPorts {
   readonly checker?: Checker | undefined;
   /** What is known of the agents from before. */
   readonly learner?: Learner;
+  /** False: attempts change nothing of what is expected of agents. Default true. */
+  readonly learns?: boolean;
   /** Something is to be decided about a task before it starts or is lost; the answer is reported as a fact. */
   question?(driver: RunDriver, question: Question): void;
   event?(event: RunEvent, record: RunRecord): void;
@@ -98,7 +100,8 @@ export class Executor {
   constructor(ports: ExecutorPorts) {
     this.#ports = ports;
     this.#agents = new Map(ports.agents.map((agent) => [agent.profile.id, agent]));
-    this.#scheduler = new Scheduler(ports.team, ports.learner === undefined ? {} : { learner: ports.learner });
+    const { team, learner, learns = true } = ports;
+    this.#scheduler = new Scheduler(team, { learns, ...(learner === undefined ? {} : { learner }) });
     this.sideCalls = new SideCalls(ports.team, ports.limits, (event) => this.#tell(event));
   }
 

@@ -104,9 +104,11 @@ export function skillOf(agent: AgentNode, name: string, level: number): Skill {
   return skill;
 }
 
-export function learn(skill: Skill, observation: Observation): void {
+/** @param moves Whether it changes what is expected of the agent. How far durations spread is noted in any case: it tells stragglers. */
+export function learn(skill: Skill, observation: Observation, moves: boolean): void {
   const { actualMs, expectedMs } = observation;
   if (actualMs !== undefined) noteDuration(skill.spread, actualMs, expectedMs * skill.slowness);
+  if (!moves) return;
   if (skill.known !== undefined) {
     skill.success = skill.known.success;
     skill.slowness = skill.known.slowness;

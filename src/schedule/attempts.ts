@@ -164,12 +164,9 @@ export function endAttempt(
     }
     if (saysSomething(event)) {
       const skill = skillOf(attempt.agent, node.queue.class.skill, 0);
-      remember(attempt, skill, event, nowMs);
-      learn(skill, {
-        succeeded,
-        expectedMs: attempt.declaredMs,
-        ...(succeeded ? { actualMs: nowMs - attempt.startedAtMs } : {}),
-      });
+      if (state.learns) remember(attempt, skill, event, nowMs);
+      const actualMs = succeeded ? { actualMs: nowMs - attempt.startedAtMs } : {};
+      learn(skill, { succeeded, expectedMs: attempt.declaredMs, ...actualMs }, state.learns);
     }
   }
   return attempt;

@@ -19,6 +19,8 @@ export interface SchedulerOptions {
   readonly reasons?: boolean;
   /** What is known of the agents from before, and learns on. Absent: what a scheduler sees itself is all that it knows. */
   readonly learner?: Learner;
+  /** False: decisions go by what is declared, or by what the learner knows already, and attempts change nothing of it. Default true. */
+  readonly learns?: boolean;
 }
 
 /**
@@ -33,8 +35,8 @@ export interface SchedulerOptions {
 export class Scheduler {
   readonly #state: SchedulerState;
 
-  constructor(team: Team, { reasons = true, learner }: SchedulerOptions = {}) {
-    this.#state = createState(team, reasons, learner);
+  constructor(team: Team, { reasons = true, learns = true, learner }: SchedulerOptions = {}) {
+    this.#state = createState(team, reasons, learns, learner);
   }
 
   /** Takes one event into account and says what is to be done now: `stepAll` of one. */

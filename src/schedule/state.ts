@@ -40,6 +40,8 @@ export interface SchedulerState {
   /** Open runs that have a deadline. */
   readonly deadlines: Deadlines;
   readonly reasons: boolean;
+  /** Attempts change what is expected of agents. */
+  readonly learns: boolean;
   readonly forecast: SlotForecast;
   readonly backlog: Backlog;
   /** Calls to agents beside their attempts. */
@@ -71,7 +73,7 @@ export interface Consequences {
   readonly ending: RunNode[];
 }
 
-export function createState(team: Team, reasons: boolean, learner?: Learner): SchedulerState {
+export function createState(team: Team, reasons: boolean, learns: boolean, learner?: Learner): SchedulerState {
   const quotas = new Map(Object.entries(team.limits).map(([name, limit]) => [name, new Quota(name, limit)]));
   const pools = new Map<string, AgentPool>();
   const agents = team.agents.map((profile, index) => {
@@ -98,6 +100,7 @@ export function createState(team: Team, reasons: boolean, learner?: Learner): Sc
     ripening: new EventQueue(),
     deadlines: new Deadlines(),
     reasons,
+    learns,
     forecast: new SlotForecast(),
     backlog: newBacklog(),
     calls: noSideCalls(),

@@ -15,6 +15,7 @@ export interface ResumeOptions extends CommonOptions {
   readonly repeat?: true | readonly string[];
   readonly fail?: true | readonly string[];
   readonly events?: boolean;
+  readonly learning?: boolean;
 }
 
 /** `skein resume`: goes on with a run that was interrupted, with the team of the config. */

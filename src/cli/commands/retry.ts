@@ -11,6 +11,7 @@ import { refuseBoth } from './run.ts';
 
 export interface RetryOptions extends CommonOptions {
   readonly events?: boolean;
+  readonly learning?: boolean;
 }
 
 /** `skein retry`: does again what a finished run is missing, or one task of it, and what depends on that. */

@@ -42,8 +42,11 @@ export interface LocalEngineOptions {
   readonly owner?: Owner;
   /** Whether another owner is known to be gone, so that its runs can be taken over at once. Default: processes of this machine are looked up. */
   isGone?(owner: Owner): boolean;
-  /** Learns from attempts, and keeps it in the store for later runs. Absent: nothing of earlier runs is used, and nothing is kept. */
-  readonly learning?: { readonly seed: number; complain?(message: string): void };
+  /**
+   * Learns from attempts, and keeps it in the store for later runs. Absent: what the engine sees itself is all that it knows, and nothing
+   * is kept. False: it learns nothing at all, and goes by what agents declare.
+   */
+  readonly learning?: { readonly seed: number; complain?(message: string): void } | false;
   /** Who breaks tasks down, plans anew, and goes on with the plans of runs that were interrupted. Default: nobody. */
   readonly expander?: Planner;
   /** How answers are worded. Default: from the outputs of the last tasks. */
@@ -83,10 +86,12 @@ class LocalEngine implements Engine {
     const limits = new SharedLimits({ team, quota: store.quota(team.limits), clock, owner, isGone: knowsGone });
     this.#leases = new LeaseKeeper({ store, clock, owner, isGone: knowsGone, renewed: () => limits.renew() });
     const { learning } = options;
-    this.#memory = learning === undefined ? undefined : new TeamMemory({ team, store, nowMs: clock.nowMs(), ...learning });
+    this.#memory =
+      learning === undefined || learning === false ? undefined : new TeamMemory({ team, store, nowMs: clock.nowMs(), ...learning });
     this.#executor = new Executor({
       team,
       ...(this.#memory === undefined ? {} : { learner: this.#memory.learner }),
+      learns: learning !== false,
       leases: this.#leases,
       limits,
       agents,
