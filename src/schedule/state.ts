@@ -73,7 +73,7 @@ export interface Consequences {
   readonly ending: RunNode[];
 }
 
-export function createState(team: Team, reasons: boolean, learns: boolean, learner?: Learner): SchedulerState {
+export function createState(team: Team, reasons: boolean, learns = true, learner?: Learner): SchedulerState {
   const quotas = new Map(Object.entries(team.limits).map(([name, limit]) => [name, new Quota(name, limit)]));
   const pools = new Map<string, AgentPool>();
   const agents = team.agents.map((profile, index) => {
