@@ -18,7 +18,7 @@ interface Draft {
 const LOOKS = 200_000;
 const MOST_DRAFTS = 300;
 /** After so many drafts without a gain the search starts again from the best with its order shaken. */
-const PATIENCE = 4;
+const PATIENCE = 2;
 /** Gains smaller than this are rounding. */
 const ROUNDING = 1e-9;
 
@@ -55,7 +55,7 @@ export function improvedLevels(plan: KnownPlan, levelsMs: Float64Array): Float64
       idle = 0;
     } else if (++idle >= PATIENCE) {
       idle = 0;
-      const swing = 0.02 * 2 ** (turn % 5) * best.makespanMs;
+      const swing = 0.02 * 2 ** (turn % 7) * best.makespanMs;
       const shaken = best.startsMs.map((startMs) => best.makespanMs - startMs + (random() - 0.5) * swing);
       current = draft(plan, plan.predecessors, plan.successors, shaken);
       if (current.makespanMs < best.makespanMs * (1 - ROUNDING)) best = current;
