@@ -103,9 +103,9 @@ function agentOf(
   return scriptedAgent({ id, capabilities, ...definedParts({ description, slots, limits, contextTokens, interrupted }) }, script);
 }
 
-function embeddedBeside({ agents = [], embedded = true }: ConfigFile, locate: Locate): readonly Agent[] {
+function embeddedBeside({ agents = [], embedded = true, network }: ConfigFile, locate: Locate): readonly Agent[] {
   if (!embedded) return [];
-  const team = embeddedTeam();
+  const team = embeddedTeam({ allowed: network?.allow ?? [] });
   for (const [index, { id }] of agents.entries()) {
     if (!team.some(({ profile }) => profile.id === id)) continue;
     throw new SkeinError('bad-config', {

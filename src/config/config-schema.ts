@@ -95,6 +95,14 @@ const check = z.union([
   z.strictObject({ rubric: name, by: name.optional(), capabilities: z.array(name).optional() }),
 ]);
 
+/** `host`, `host:port`, an IP address or a network. */
+const address = z
+  .string()
+  .regex(
+    /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?(?::\d{1,5})?|[\d.]+\/\d{1,2}|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?(?::\d{1,5}|\/\d{1,3})?)$/,
+    'expected a host, host:port, an IP address or a network such as 10.0.0.0/8',
+  );
+
 const limit = z.strictObject({
   requestsPerMinute: positive.optional(),
   tokensPerMinute: positive.optional(),
@@ -122,6 +130,7 @@ export const configSchema = z.strictObject({
   grants: z.record(name, toolNames).optional(),
   resources: z.record(name, z.strictObject({ capacity: z.number().int().min(1).optional() }).nullable()).optional(),
   checks: z.record(id, check).optional(),
+  network: z.strictObject({ allow: z.array(address).optional() }).optional(),
   planner: planner.optional(),
   objective: z.enum(OBJECTIVES).optional(),
   budgetUsd: amount.optional(),

@@ -7,15 +7,20 @@ import { createSlides } from '../agents/embedded/slides/slides.ts';
 import { createWriter } from '../agents/embedded/writer/writer.ts';
 import type { Agent } from '../core/agent.ts';
 
+export interface EmbeddedTeamOptions {
+  /** Addresses of this machine and its networks that may be fetched from: hosts, IP addresses, networks. Default: those that the user names. */
+  readonly allowed?: readonly string[];
+}
+
 /**
  * The agents that come with skein: they need no key, cost nothing and are always there. Making them is cheap;
  * what an agent needs to do its work is loaded when it does it.
  */
-export function embeddedTeam(): readonly Agent[] {
+export function embeddedTeam({ allowed = [] }: EmbeddedTeamOptions = {}): readonly Agent[] {
   return [
     createCalculator(),
-    createDataAgent(),
-    createChartsAgent(),
+    createDataAgent({ allowed }),
+    createChartsAgent({ allowed }),
     createDocumentsAgent(),
     createResearchAgent(),
     createWriter(),

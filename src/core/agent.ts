@@ -71,6 +71,8 @@ export interface Work {
   readonly dependencies: readonly DependencyResult[];
   /** Files and folders the user gave with the request, absolute. */
   readonly inputs: readonly string[];
+  /** Hosts, with their ports, that the user named beside those in the request and the inputs. Absent: none. */
+  readonly namedHosts?: readonly string[];
   /** What schemas, checks and reviewers found wrong with earlier results of this task, oldest first. Absent: nothing. */
   readonly findings?: readonly Finding[];
   /** The run's seed mixed with the task and attempt: for anything that needs chance. */

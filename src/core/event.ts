@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly deadlineMs?: number;
   /** Absolute. */
   readonly inputs: readonly string[];
+  /** Hosts, with their ports, that the user's plan names: what is of this machine or its networks may be asked. Absent: none. */
+  readonly namedHosts?: readonly string[];
   /** Where artifacts go; absolute. */
   readonly directory: string;
 }
@@ -149,7 +151,7 @@ const bodySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run-started'),
     request: text,
-    options: z.object({ objective: text, seed: z.number() }),
+    options: z.object({ objective: text, seed: z.number(), namedHosts: z.array(text).optional() }),
     agents: z.array(id),
   }),
   z.object({ type: z.literal('tasks-planned'), tasks: z.array(task), of: text.optional() }),

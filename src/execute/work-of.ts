@@ -22,6 +22,7 @@ export function workOf({ record, run, outputOf }: RunDriver, task: Task, attempt
     request,
     dependencies: dependencyResults(record, task.id, outputOf),
     inputs: options.inputs,
+    ...(options.namedHosts === undefined ? {} : { namedHosts: options.namedHosts }),
     ...(findings.length === 0 ? {} : { findings }),
     seed: seedOf(options.seed, task.id, attempt),
   };

@@ -24,6 +24,8 @@ export interface WorkOrder {
   readonly caps: PlanCaps;
   /** Absolute. */
   readonly inputs: readonly string[];
+  /** The hosts that the tasks of a plan file name. */
+  readonly namedHosts?: readonly string[];
 }
 
 /** Chosen once, so that the same request runs the same way twice. */
@@ -50,7 +52,9 @@ export async function readWorkOrder(
     return { request, statedRequest: request, planner: await plannerOf(configuration), synthesis: true, caps, inputs: resolved };
   }
   const { readPlanFile } = await import('../../plan/plan-file.ts');
+  const { hostsNamedIn } = await import('../../agents/embedded/network/address-grants.ts');
   const plan = readPlanFile(source.text, source.name, caps);
+  const namedHosts = hostsNamedIn(plan.tasks.map(({ instruction }) => instruction));
   return {
     request: plan.request ?? source.name,
     planner: givenPlan(plan, source.name),
@@ -58,18 +62,25 @@ export async function readWorkOrder(
     ...(plan.tasks.some(({ expand }) => expand === 'parts') ? { expander: await plannerOf(configuration) } : {}),
     caps,
     inputs: resolved,
+    ...(namedHosts.length === 0 ? {} : { namedHosts }),
     ...(plan.request === undefined ? {} : { statedRequest: plan.request }),
   };
 }
 
 /** The options of a run: those of the command line, then those of the config. */
-export function runOptionsOf(options: WorkOptions, configuration: Configuration, { inputs }: WorkOrder, directory: string): RunOptions {
+export function runOptionsOf(
+  options: WorkOptions,
+  configuration: Configuration,
+  { inputs, namedHosts }: WorkOrder,
+  directory: string,
+): RunOptions {
   const budgetUsd = options.budget ?? configuration.budgetUsd;
   return {
     objective: options.objective ?? configuration.objective,
     priority: options.priority ?? 0,
     seed: options.seed ?? DEFAULT_SEED,
     inputs,
+    ...(namedHosts === undefined ? {} : { namedHosts }),
     directory: resolve(directory),
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
     ...(options.quality === undefined ? {} : { quality: options.quality }),

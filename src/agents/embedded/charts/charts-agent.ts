@@ -7,13 +7,15 @@ import { refusal } from './refusal.ts';
 export interface ChartsAgentOptions {
   /** Files of more bytes than this together are read in a thread of their own. Default 32 MiB. */
   readonly largeBytes?: number;
+  /** Addresses of this machine and its networks that may be asked. Default: those that the user names. */
+  readonly allowed?: readonly string[];
 }
 
 /**
  * The draughtsman: one picture of the table that earlier tasks left or the instruction names, of the kind that is asked for ("pie chart",
  * "histogram of revenue") or the one that suits the columns, saved as SVG and PNG.
  */
-export function createChartsAgent({ largeBytes }: ChartsAgentOptions = {}): Agent {
+export function createChartsAgent({ largeBytes, allowed }: ChartsAgentOptions = {}): Agent {
   const known: KnownProfiles = new Map();
   return {
     profile: {
@@ -29,7 +31,7 @@ export function createChartsAgent({ largeBytes }: ChartsAgentOptions = {}): Agen
     refuses: refusal,
     perform: async (work, call) => {
       const { performChart } = await import('./perform.ts');
-      return performChart(work, { call, known, largeBytes });
+      return performChart(work, { call, known, largeBytes, allowed });
     },
   };
 }

@@ -26,6 +26,7 @@ export interface Reading {
   readonly call: Call;
   readonly known: KnownProfiles;
   readonly largeBytes: number | undefined;
+  readonly allowed: readonly string[] | undefined;
 }
 
 /**
@@ -34,8 +35,8 @@ export interface Reading {
  * @throws TerminalError `no-data` when there is no table or nothing in it to draw, `unknown-column`, and the errors of reading.
  */
 export async function performChart(work: Work, reading: Reading): Promise<Outcome> {
-  const { call } = reading;
-  const located = await locateTables(work, call).catch(needsData);
+  const { call, allowed } = reading;
+  const located = await locateTables(work, call, { allowed }).catch(needsData);
   const shape = await shapeOf(located, reading);
   const { instruction } = work.task;
   const answer = await answerOf(shape, located, reading);

@@ -1,6 +1,7 @@
 import type { Call } from '../../../core/agent.ts';
 import { AgentError, RetryableError, TerminalError } from '../../../core/agent-error.ts';
 import { messageOf } from '../../../core/errors.ts';
+import { type Answer, guardedFetch } from '../network/guarded-fetch.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const UNREACHABLE: ReadonlySet<string> = new Set([
@@ -36,9 +37,14 @@ export interface Request {
 export async function fetchText(url: URL, { name, accept, timeoutMs }: Request, { signal }: Pick<Call, 'signal'>): Promise<string> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, timeout]), headers: { accept, 'user-agent': 'skein' } });
-    if (!response.ok) {
-      await response.body?.cancel();
+    const response = await guardedFetch(url, {
+      signal: AbortSignal.any([signal, timeout]),
+      headers: { accept, 'user-agent': 'skein' },
+      // Where the service is has been set by the user; where it leads on to has not.
+      grants: { allowed: [url.host], named: new Set() },
+    });
+    if (response.status < 200 || response.status > 299) {
+      response.body.destroy();
       throw refusalOf(response, name);
     }
     return await readLimited(response, name);
@@ -54,7 +60,7 @@ export async function fetchText(url: URL, { name, accept, timeoutMs }: Request, 
 }
 
 /** Servers refuse the too eager with 429, and GitHub also with 403 and word of when to come again. */
-function refusalOf(response: Response, name: string): AgentError {
+function refusalOf(response: Answer, name: string): AgentError {
   const { status, headers } = response;
   const limited = status === 429 || (status === 403 && (headers.has('retry-after') || headers.get('x-ratelimit-remaining') === '0'));
   if (limited || status === 503) {
@@ -75,10 +81,10 @@ function waitOf(headers: Headers): number | undefined {
   return Number.isFinite(waitMs) ? Math.max(0, Math.ceil(waitMs)) : undefined;
 }
 
-async function readLimited(response: Response, name: string): Promise<string> {
+async function readLimited(response: Answer, name: string): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BYTES) throw new TerminalError('too-large', `${name} sent more than ${MAX_BYTES / 1024 / 1024} MB`);
     chunks.push(chunk);

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataAgent } from '../data-agent.ts';
 import { cellsOf, TestWork } from '../test-work.ts';
-import { DEFAULT_LIMITS, download } from './download.ts';
+import { DEFAULT_LIMITS, type DownloadLimits, type DownloadRules, download } from './download.ts';
 
 const CSV = 'region,revenue\nNorth,"$1,200.50"\nSouth,80\n';
 const work = new TestWork();
@@ -31,7 +31,18 @@ const ANSWERS: Readonly<Record<string, (request: IncomingMessage, response: Serv
   },
   '/silent': (_, response) => void response.writeHead(200).write('a,b\n'),
   '/mute': () => {},
+  '/drip': (_, response) => {
+    response.writeHead(200);
+    const drip = (): void => void (response.destroyed || response.write('a,b\n', () => setImmediate(drip)));
+    drip();
+  },
 };
+
+/** The test's own server may be asked. */
+const rules = (limits: Partial<DownloadLimits> = {}): DownloadRules => ({
+  limits: { ...DEFAULT_LIMITS, ...limits },
+  grants: { allowed: [], named: new Set([new URL(address).host]) },
+});
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -63,7 +74,7 @@ describe('a download', () => {
   );
 
   it('is named by its type when its address says nothing', async () => {
-    const { path, name } = await download(`${address}/api`, work.call());
+    const { path, name } = await download(`${address}/api`, work.call(), rules());
     expect(name).toBe('api.json');
     expect(readFileSync(path, 'utf8')).toBe('[{"a":1}]');
   });
@@ -77,7 +88,7 @@ describe('a download', () => {
     ['/away', 'bad-address', 'terminal-task', undefined],
     ['/round', 'bad-address', 'terminal-task', undefined],
   ])('of %s fails with %s', async (path, code, kind, retryAfterMs) => {
-    await expect(download(`${address}${path}`, work.call())).rejects.toMatchObject({ code, kind, retryAfterMs });
+    await expect(download(`${address}${path}`, work.call(), rules())).rejects.toMatchObject({ code, kind, retryAfterMs });
   });
 
   it('of a web page is no table', async () => {
@@ -100,11 +111,11 @@ describe('a download', () => {
   });
 
   it('is given up when it grows too large, and leaves nothing behind', async () => {
-    await expect(download(`${address}/sales.csv`, work.call(), { ...DEFAULT_LIMITS, maxBytes: 10 })).rejects.toMatchObject({
+    await expect(download(`${address}/sales.csv`, work.call(), rules({ maxBytes: 10 }))).rejects.toMatchObject({
       code: 'too-large',
       kind: 'terminal-task',
     });
-    await expect(download(`${address}/packed.csv`, work.call(), { ...DEFAULT_LIMITS, maxBytes: 44 })).rejects.toMatchObject({
+    await expect(download(`${address}/packed.csv`, work.call(), rules({ maxBytes: 44 }))).rejects.toMatchObject({
       code: 'too-large',
     });
     const folder = join(work.folder, 'artifacts');
@@ -116,15 +127,22 @@ describe('a download', () => {
   });
 
   it.each(['/silent', '/mute'])('of %s is given up after silence', async (path) => {
-    await expect(download(`${address}${path}`, work.call(), { ...DEFAULT_LIMITS, silenceMs: 40 })).rejects.toMatchObject({
+    await expect(download(`${address}${path}`, work.call(), rules({ silenceMs: 40 }))).rejects.toMatchObject({
       code: 'timeout',
       kind: 'retryable',
     });
   });
 
+  it('that never ends is given up, however often its server says a little', async () => {
+    await expect(download(`${address}/drip`, work.call(), rules({ totalMs: 60 }))).rejects.toMatchObject({
+      code: 'timeout',
+      kind: 'terminal-task',
+    });
+  });
+
   it('stops when it is told to', async () => {
     const stop = new AbortController();
-    const fetching = download(`${address}/silent`, work.call(stop.signal));
+    const fetching = download(`${address}/silent`, work.call(stop.signal), rules());
     stop.abort(new Error('cancelled by the user'));
     await expect(fetching).rejects.toThrow('cancelled by the user');
   });
@@ -134,6 +152,8 @@ describe('a download', () => {
     await new Promise<void>((ready) => idle.listen(0, '127.0.0.1', ready));
     const { port } = idle.address() as AddressInfo;
     await new Promise((closed) => idle.close(closed));
-    await expect(download(`http://127.0.0.1:${port}/x.csv`, work.call())).rejects.toMatchObject({ code: 'no-network', kind: 'retryable' });
+    await expect(
+      download(`http://127.0.0.1:${port}/x.csv`, work.call(), { grants: { allowed: ['127.0.0.0/8'], named: new Set() } }),
+    ).rejects.toMatchObject({ code: 'no-network', kind: 'retryable' });
   });
 });

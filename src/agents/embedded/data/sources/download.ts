@@ -1,19 +1,30 @@
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Call } from '../../../../core/agent.ts';
 import { RetryableError, TerminalError } from '../../../../core/agent-error.ts';
-import { reachOf } from './address-reach.ts';
+import { type AddressGrants, NO_GRANTS } from '../../network/address-grants.ts';
+import { type Answer, guardedFetch, type Resolve } from '../../network/guarded-fetch.ts';
 
 /** Bounds of a download. */
 export interface DownloadLimits {
   readonly maxBytes: number;
   /** Until the server begins to answer, and between any two pieces of the answer. */
   readonly silenceMs: number;
+  /** For all of it: a server that sends a byte now and then is never silent. */
+  readonly totalMs: number;
 }
 
-export const DEFAULT_LIMITS: DownloadLimits = { maxBytes: 1024 ** 3, silenceMs: 30_000 };
+export const DEFAULT_LIMITS: DownloadLimits = { maxBytes: 1024 ** 3, silenceMs: 30_000, totalMs: 3_600_000 };
+
+/** What may be fetched. */
+export interface DownloadRules {
+  /** Default: `DEFAULT_LIMITS`. */
+  readonly limits?: DownloadLimits | undefined;
+  /** Default: the internet alone. */
+  readonly grants?: AddressGrants | undefined;
+  readonly resolve?: Resolve | undefined;
+}
 
 const EXTENSION_OF: readonly (readonly [RegExp, string])[] = [
   [/tab-separated/, '.tsv'],
@@ -34,82 +45,53 @@ export interface Download {
  *
  * @throws TerminalError for the task: `bad-address`, 404 and the like, `too-large`, `not-data`. RetryableError: 408, 429, 5xx, no network, silence.
  */
-export async function download(address: string, call: Call, limits: DownloadLimits = DEFAULT_LIMITS): Promise<Download> {
+export async function download(address: string, call: Call, rules: DownloadRules = {}): Promise<Download> {
+  const { limits = DEFAULT_LIMITS, grants = NO_GRANTS, resolve } = rules;
   const url = parseAddress(address);
   const shown = `${url.origin}${url.pathname}`;
   const watch = new SilenceWatch(limits.silenceMs);
-  const signal = AbortSignal.any([call.signal, watch.signal]);
+  const tooLong = AbortSignal.timeout(limits.totalMs);
+  const signal = AbortSignal.any([call.signal, watch.signal, tooLong]);
   call.progress(`Fetching ${shown}`);
   let path: string | undefined;
   try {
     const headers = { accept: 'text/csv, application/json, application/x-ndjson, text/tab-separated-values, text/plain, */*;q=0.5' };
-    const response = await follow(url, shown, { signal, headers });
+    const response = await guardedFetch(url, { signal, headers, grants, resolve });
     watch.heard();
-    if (!response.ok) {
-      await response.body?.cancel().catch(() => undefined);
+    if (response.status < 200 || response.status > 299) {
+      response.body.destroy();
       throw refusal(response, shown);
     }
     const declared = Number(response.headers.get('content-length') ?? 0);
     if (declared > limits.maxBytes) {
-      await response.body?.cancel().catch(() => undefined);
+      response.body.destroy();
       throw tooLarge(shown, limits.maxBytes);
     }
     const mediaType = (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-    const name = fileNameOf(new URL(response.url || url), mediaType);
+    const name = fileNameOf(response.url, mediaType);
     path = await call.artifactPath(name);
     await save(response, path, shown, limits, watch, signal);
     return { path, name, mediaType: mediaType === '' ? 'application/octet-stream' : mediaType };
   } catch (thrown) {
     if (path !== undefined) await rm(path, { force: true });
     call.signal.throwIfAborted();
-    throw networkFailure(thrown, shown, watch, limits);
+    throw networkFailure(thrown, shown, limits, { isSilent: watch.signal.aborted, isTooLong: tooLong.aborted });
   } finally {
     watch.stop();
   }
 }
 
-const MOST_REDIRECTS = 20;
-
-/**
- * Fetches, and follows where it leads on to. Nobody is led from the internet into this machine or its networks; addresses that
- * only machines ask each other (a cloud's metadata) are not asked at all.
- */
-async function follow(first: URL, shown: string, init: RequestInit): Promise<Response> {
-  const say = (what: string): TerminalError => new TerminalError('bad-address', `${shown} ${what}`, { for: 'task' });
-  let url = first;
-  let reach = await reachOf(url);
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-    if (reach === 'link-local') throw say('is, or leads on to, an address that only the machines of a network ask each other.');
-    const response = await fetch(url, { ...init, redirect: 'manual' });
-    const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
-    if (location === null) return response;
-    await response.body?.cancel().catch(() => undefined);
-    if (!URL.canParse(location, url.href)) throw say('leads on to something that is no address.');
-    url = new URL(location, url);
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw say('leads on to an address that is not http or https.');
-    const next = await reachOf(url);
-    if (next !== 'public' && reach === 'public')
-      throw say(
-        `leads from the internet to ${url.host}, an address of this machine or its networks. Name that one yourself if you trust it.`,
-      );
-    reach = next;
-  }
-  throw say('leads in circles.');
-}
-
 async function save(
-  response: Response,
+  response: Answer,
   path: string,
   shown: string,
   limits: DownloadLimits,
   watch: SilenceWatch,
   signal: AbortSignal,
 ): Promise<void> {
-  if (response.body === null) return;
   let bytes = 0;
-  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
   await pipeline(
-    body,
+    response.body,
     async function* (chunks: AsyncIterable<Uint8Array>) {
       for await (const chunk of chunks) {
         watch.heard();
@@ -135,7 +117,7 @@ function parseAddress(address: string): URL {
   return url;
 }
 
-function refusal(response: Response, shown: string): RetryableError | TerminalError {
+function refusal(response: Answer, shown: string): RetryableError | TerminalError {
   const { status } = response;
   const what = `${shown} answered ${status}${response.statusText === '' ? '' : ` (${response.statusText})`}`;
   if (status === 429 || status === 408 || status === 425 || status >= 500) {
@@ -160,17 +142,21 @@ function tooLarge(shown: string, maxBytes: number): TerminalError {
   return new TerminalError('too-large', `${shown} is larger than ${most}, the most that is fetched. Fetch a part of it.`, { for: 'task' });
 }
 
-function networkFailure(thrown: unknown, shown: string, watch: SilenceWatch, limits: DownloadLimits): unknown {
-  if (RetryableError.isInstance(thrown)) return thrown;
-  if (watch.signal.aborted)
-    return new RetryableError('timeout', `${shown} has been silent for ${limits.silenceMs / 1000} s.`, { cause: thrown });
-  const cause = (thrown as { cause?: { code?: string; message?: string } }).cause;
-  const detail = cause?.message ?? (thrown as Error).message;
-  return new RetryableError(
-    'no-network',
-    `${shown} could not be fetched: ${detail}${cause?.code === undefined ? '' : ` (${cause.code})`}.`,
-    { cause: thrown },
-  );
+function networkFailure(
+  thrown: unknown,
+  shown: string,
+  { silenceMs, totalMs }: DownloadLimits,
+  { isSilent, isTooLong }: { readonly isSilent: boolean; readonly isTooLong: boolean },
+): unknown {
+  if (RetryableError.isInstance(thrown) || TerminalError.isInstance(thrown)) return thrown;
+  if (isSilent) return new RetryableError('timeout', `${shown} has been silent for ${silenceMs / 1000} s.`, { cause: thrown });
+  if (isTooLong)
+    return new TerminalError('timeout', `${shown} took more than ${totalMs / 1000} s. Fetch a part of it.`, { for: 'task', cause: thrown });
+  const { code, message, errors } = thrown as { code?: string; message?: string; errors?: readonly Error[] };
+  // Of several addresses that were tried, each has its own.
+  const detail = message || errors?.[0]?.message || 'it cannot be reached';
+  const coded = code === undefined || detail.includes(code) ? '' : ` (${code})`;
+  return new RetryableError('no-network', `${shown} could not be fetched: ${detail}${coded}.`, { cause: thrown });
 }
 
 function fileNameOf(url: URL, mediaType: string): string {

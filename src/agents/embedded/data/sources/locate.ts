@@ -4,7 +4,8 @@ import type { Artifact, Call, DependencyResult, Work } from '../../../../core/ag
 import { TerminalError } from '../../../../core/agent-error.ts';
 import { isJsonObject, type Json } from '../../../../core/json.ts';
 import { isOutputOf, type TableOutput } from '../../../../core/output.ts';
-import { type DownloadLimits, download } from './download.ts';
+import { hostsNamedIn } from '../../network/address-grants.ts';
+import { type DownloadRules, download } from './download.ts';
 import { dataFilesIn, findPlace, placeAt } from './find-file.ts';
 import { isListing } from './listing.ts';
 import { namedSources } from './named-sources.ts';
@@ -35,6 +36,9 @@ export interface Located {
   readonly bytes: number;
 }
 
+/** How addresses are fetched; `allowed` are those beside the internet that the config allows. */
+export type Fetches = Omit<DownloadRules, 'grants'> & { readonly allowed?: readonly string[] | undefined };
+
 const DATA_FILE = /\.(csv|tsv|tab|json|ndjson|jsonl|geojson|txt)(\.gz)?$/i;
 
 /**
@@ -43,14 +47,15 @@ const DATA_FILE = /\.(csv|tsv|tab|json|ndjson|jsonl|geojson|txt)(\.gz)?$/i;
  *
  * @throws TerminalError `no-data` when there is none anywhere; errors of `findPlace` and `download`.
  */
-export async function locateTables(work: Work, call: Call, limits?: DownloadLimits): Promise<Located> {
+export async function locateTables(work: Work, call: Call, { allowed = [], ...rules }: Fetches = {}): Promise<Located> {
   const { addresses, files, rest } = namedSources(work.task.instruction);
   const made = await madeTables(work.dependencies);
   const artifacts: Artifact[] = [];
-  const fetching: Fetching = { work, call, limits, artifacts };
-  const named = addresses.length + files.length > 0;
+  const named = new Set([...hostsNamedIn([work.request, ...work.inputs]), ...(work.namedHosts ?? [])]);
+  const fetching: Fetching = { work, call, rules: { ...rules, grants: { allowed, named } }, artifacts };
+  const isNamed = addresses.length + files.length > 0;
   let tables: readonly LocatedTable[] = made;
-  if (named) tables = await namedTables(fetching, addresses, files, made);
+  if (isNamed) tables = await namedTables(fetching, addresses, files, made);
   else if (made.length === 0) tables = await inputTables(fetching);
   if (tables.length === 0 && work.dependencies.length === 0) {
     const asked = namedSources(work.request);
@@ -62,13 +67,13 @@ export async function locateTables(work: Work, call: Call, limits?: DownloadLimi
       `There is no data for "${work.task.title}": no file is named, nothing before it made a table, and no inputs were given. Name a file or an address, or give one with --input.`,
     );
   }
-  return { tables, text: rest, artifacts, named, bytes: await bytesOf(tables) };
+  return { tables, text: rest, artifacts, named: isNamed, bytes: await bytesOf(tables) };
 }
 
 interface Fetching {
   readonly work: Work;
   readonly call: Call;
-  readonly limits: DownloadLimits | undefined;
+  readonly rules: DownloadRules;
   readonly artifacts: Artifact[];
 }
 
@@ -107,8 +112,8 @@ const stemOf = (name: string): string =>
     .replace(/\.[a-z]+$/i, '')
     .toLowerCase();
 
-async function fetched(address: string, { call, limits, artifacts }: Fetching): Promise<LocatedTable> {
-  const { path, name, mediaType } = await download(address, call, limits);
+async function fetched(address: string, { call, rules, artifacts }: Fetching): Promise<LocatedTable> {
+  const { path, name, mediaType } = await download(address, call, rules);
   artifacts.push({ path, mediaType, title: name });
   return { kind: 'file', path, title: name, from: address.replace(/[?#].*$/, '') };
 }
