@@ -1,7 +1,7 @@
 import type { AgentPool } from './agent-pool.ts';
 import { estimatedMs, expectedCostUsd, priorMs } from './expectation.ts';
 import type { TaskNode } from './task-node.ts';
-import { BOTCH_FACTOR, MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
+import { BOTCH_FACTOR, MS_PER_HOUR } from './utility.ts';
 
 /** What to expect of a pool at a task once it has a slot. */
 export interface Able {
@@ -31,7 +31,7 @@ export function forEachAble(node: TaskNode, visit: (pool: AgentPool, able: Reado
     able.success = skill.success;
     able.botchedMs = (1 - skill.success) * BOTCH_FACTOR * typicalMs;
     able.attemptUsd = expectedCostUsd(task, agent.profile.price);
-    const botchedUsd = (able.botchedMs / MS_PER_HOUR) * USD_PER_HOUR_SAVED[run.terms.objective];
+    const botchedUsd = (able.botchedMs / MS_PER_HOUR) * run.pace.usdPerHour;
     able.lossUsd = (Number.isNaN(able.attemptUsd) ? 0 : able.attemptUsd) / Math.max(skill.success, 0.01) + botchedUsd;
     visit(pool, able);
   }

@@ -7,7 +7,7 @@ import type { SchedulerState } from './state.ts';
 import type { TaskClass } from './task-class.ts';
 import { hasToSave, type TaskNode } from './task-node.ts';
 import type { TaskQueue } from './task-queue.ts';
-import { MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
+import { MS_PER_HOUR } from './utility.ts';
 
 /** From so many ready tasks a slot on it is worth while to share the work out. */
 const DEEP = 3;
@@ -54,9 +54,9 @@ export function shareOut(state: SchedulerState, nowMs: number): void {
   const { kinds, ready } = readyKinds(state);
   backlog.patience = Math.max(FEWEST, ready * PART);
   const slots = state.pools.reduce((sum, pool) => sum + slotsOf(pool), 0);
-  if (ready < DEEP * slots || state.pools.length < 2 || kinds.length * state.pools.length > MOST_PAIRS) return;
+  if (ready < DEEP * slots || state.pools.length < 2) return;
   if (areAlike(state, kinds)) return;
-  const problem = problemOf(state, kinds, nowMs);
+  const problem = fluidProblem(state, kinds.map(sampled), nowMs);
   if (problem === undefined) return;
   const { shares, isScarce } = fluidSchedule(problem);
   const { pools } = problem;
@@ -77,13 +77,13 @@ export function shareOut(state: SchedulerState, nowMs: number): void {
  */
 function readyKinds(state: SchedulerState): { readonly kinds: readonly (readonly TaskQueue[])[]; readonly ready: number } {
   const byPriority = new Map<number, { ready: number; readonly queues: TaskQueue[] }>();
-  const objectives = new Set<string>();
+  const paces = new Set<number>();
   for (const [run, queues] of state.queues) {
     if (run.plan !== undefined || hasToSave(run) || run.terms.quality !== undefined) return { kinds: [], ready: 0 };
     for (const queue of queues) {
       const head = queue.peek();
       if (head === undefined) continue;
-      objectives.add(run.terms.objective);
+      paces.add(run.pace.usdPerHour);
       const priority = run.terms.priority + head.task.priority;
       const own = byPriority.get(priority) ?? { ready: 0, queues: [] };
       own.ready += queue.size;
@@ -91,7 +91,7 @@ function readyKinds(state: SchedulerState): { readonly kinds: readonly (readonly
       byPriority.set(priority, own);
     }
   }
-  if (objectives.size !== 1) return { kinds: [], ready: 0 };
+  if (paces.size !== 1) return { kinds: [], ready: 0 };
   const most = Math.max(...Array.from(byPriority.values(), ({ ready }) => ready));
   const usual = Math.max(...Array.from(byPriority).flatMap(([priority, { ready }]) => (ready === most ? [priority] : [])));
   const kinds = new Map<TaskClass, TaskQueue[]>();
@@ -141,7 +141,25 @@ function areAlike({ pools, quotas }: SchedulerState, kinds: readonly (readonly T
   });
 }
 
-function problemOf(state: SchedulerState, kinds: readonly (readonly TaskQueue[])[], nowMs: number): FluidProblem | undefined {
+/** Tasks that the same agents can do: how many there are, and some of them. */
+export interface Kind {
+  readonly count: number;
+  readonly sample: readonly TaskNode[];
+}
+
+function sampled(queues: readonly TaskQueue[]): Kind {
+  const sample: TaskNode[] = [];
+  let count = 0;
+  for (const queue of queues) {
+    count += queue.size;
+    if (sample.length < SAMPLE) sample.push(...queue.some(SAMPLE));
+  }
+  return { count, sample };
+}
+
+/** Work as a fluid, on the agents and behind the limits as they are now; nothing when nobody can do any of it, or it would be too large. */
+export function fluidProblem(state: SchedulerState, kinds: readonly Kind[], nowMs: number): FluidProblem | undefined {
+  if (kinds.length * state.pools.length > MOST_PAIRS) return undefined;
   const pools = state.pools.length;
   const pairs = kinds.length * pools;
   const counts = new Float64Array(kinds.length);
@@ -149,15 +167,11 @@ function problemOf(state: SchedulerState, kinds: readonly (readonly TaskQueue[])
   const costUsd = new Float64Array(pairs);
   const tokens = new Float64Array(kinds.length);
   let usdPerMs = 0;
-  for (const [kind, queues] of kinds.entries()) {
-    const sample: TaskNode[] = [];
-    for (const queue of queues) {
-      counts[kind] = (counts[kind] ?? 0) + queue.size;
-      if (sample.length < SAMPLE) sample.push(...queue.some(SAMPLE));
-    }
+  for (const [kind, { count, sample }] of kinds.entries()) {
+    counts[kind] = count;
     const share = 1 / sample.length;
     for (const node of sample) {
-      usdPerMs = Math.max(usdPerMs, USD_PER_HOUR_SAVED[node.run.terms.objective] / MS_PER_HOUR);
+      usdPerMs = Math.max(usdPerMs, node.run.pace.usdPerHour / MS_PER_HOUR);
       tokens[kind] = (tokens[kind] ?? 0) + expectedTokens(node.task) * share;
       forEachAble(node, (pool, { durationMs, botchedMs, attemptUsd, success }) => {
         if (slotsOf(pool) === 0) return;

@@ -1,4 +1,3 @@
-import type { Objective } from '../core/team.ts';
 import { learnedCostUsd } from '../learn/learned-cost.ts';
 import type { AgentNode, Skill } from './agent-node.ts';
 import { freeSlots } from './agent-pool.ts';
@@ -8,7 +7,7 @@ import type { SlotForecast } from './slot-forecast.ts';
 import { DOUBT, steeringUsd } from './steering.ts';
 import type { Eligible } from './task-class.ts';
 import { hasToSave, type TaskNode } from './task-node.ts';
-import { BOTCH_FACTOR, MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
+import { BOTCH_FACTOR, MS_PER_HOUR } from './utility.ts';
 
 /** Of agents declared alike that are free, so many are compared by what was learned of them. */
 const COMPARED = 4;
@@ -185,16 +184,16 @@ function weigh(
   scratch.costUsd = costUsd;
   const isSteered = trouble !== undefined || run.terms.quality !== undefined || hasToSave(run);
   const againstUsd = isSteered ? steeringUsd(node, success, costUsd) : 0;
-  scratch.utilityUsd = utilityUsd(run.terms.objective, success, costUsd, waitMs + durationMs, typicalMs) - againstUsd;
+  scratch.utilityUsd = utilityUsd(run.pace.usdPerHour, success, costUsd, waitMs + durationMs, typicalMs) - againstUsd;
   scratch.known = skill.known;
   if (skill.known !== undefined)
-    scratch.declaredUtilityUsd = utilityUsd(run.terms.objective, skill.level * doubt, declaredUsd, waitMs + declaredMs, typicalMs);
+    scratch.declaredUtilityUsd = utilityUsd(run.pace.usdPerHour, skill.level * doubt, declaredUsd, waitMs + declaredMs, typicalMs);
   return undefined;
 }
 
-function utilityUsd(objective: Objective, success: number, costUsd: number, doneInMs: number, typicalMs: number): number {
+function utilityUsd(usdPerHour: number, success: number, costUsd: number, doneInMs: number, typicalMs: number): number {
   const timeMs = doneInMs + (1 - success) * BOTCH_FACTOR * typicalMs;
-  return -(Number.isNaN(costUsd) ? 0 : costUsd) / Math.max(success, 0.01) - (timeMs / MS_PER_HOUR) * USD_PER_HOUR_SAVED[objective];
+  return -(Number.isNaN(costUsd) ? 0 : costUsd) / Math.max(success, 0.01) - (timeMs / MS_PER_HOUR) * usdPerHour;
 }
 
 /** What the agent is believed to do at this task; with hope when it is free, so that it gets tried, but nobody waits for a hope. */

@@ -4,6 +4,7 @@ import type { AgentNode } from './agent-node.ts';
 import { type Choice, forEachCandidate, type Obstacle, type Option } from './choose.ts';
 import type { SlotForecast } from './slot-forecast.ts';
 import type { TaskNode } from './task-node.ts';
+import { USD_PER_HOUR_SAVED } from './utility.ts';
 
 /** What a decision says when reasons are not asked for. */
 export const NO_REASON: Decision = { why: 'reasons are not kept' };
@@ -72,11 +73,17 @@ function whyChosen(
         : (node.trouble?.marks.size ?? 0) === 0
           ? 'once more: '
           : 'given to another agent after a failure: ';
-  if (node.queue.class.isPinned) return `${again}by the best plan found for the whole run`;
+  if (node.queue.class.isPinned) return `${again}by the best plan found for the whole run${hurry(node)}`;
   if (options === 1) return `${again}the only agent that can do it`;
   const price = Number.isNaN(costUsd) ? '' : `, ${usd(costUsd)}`;
   const figures = `success ${Math.round(success * 100)} %, done in ${formatDuration(durationMs)}${price}`;
-  return `${again}best expected utility of ${options} agents (${figures})`;
+  return `${again}best expected utility of ${options} agents (${figures})${hurry(node)}`;
+}
+
+/** What time is worth to a run that would be late otherwise. */
+function hurry({ run: { pace, terms } }: TaskNode): string {
+  if (pace.usdPerHour === USD_PER_HOUR_SAVED[terms.objective]) return '';
+  return `; to keep to the deadline an hour counts as ${usd(pace.usdPerHour)}`;
 }
 
 /** What is known of an agent that the plan gives other work. */

@@ -7,7 +7,7 @@ import { NO_REASON } from './explain-choice.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { canTwin, mayStraggle } from './straggling.ts';
 import { troubleOf } from './task-node.ts';
-import { MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
+import { MS_PER_HOUR } from './utility.ts';
 
 /**
  * Gives stragglers a twin on another agent, where slots are idle and what is gained is worth what it costs: the first of the two to
@@ -50,7 +50,7 @@ function mayHedge({ node, agent, isBrokenOff }: RunningAttempt): boolean {
 function bestTwin(state: SchedulerState, late: RunningAttempt, idle: ReadonlySet<AgentPool>, nowMs: number): Option | undefined {
   const { node, agent: first } = late;
   const leftMs = expectedEndMs(late, nowMs) - nowMs;
-  const worthUsd = USD_PER_HOUR_SAVED[node.run.terms.objective] / MS_PER_HOUR;
+  const worthUsd = node.run.pace.usdPerHour / MS_PER_HOUR;
   let best: Option | undefined;
   let bestGain = 0;
   forEachCandidate(node, state.forecast, nowMs, (agent, obstacle, option) => {

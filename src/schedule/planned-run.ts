@@ -1,11 +1,14 @@
 import { forEachAble } from './able.ts';
 import { expectedEndMs, freeSlots, justAfterMs } from './agent-pool.ts';
+import { keepPace } from './keep-pace.ts';
+import { goalMs, settlePace } from './pace.ts';
 import { pinnedQueue } from './queues.ts';
 import type { SchedulerState } from './state.ts';
 import type { RunNode, TaskNode } from './task-node.ts';
 import type { TeamProblem } from './team-plan.ts';
 import { searchTeamPlan } from './team-plan-search.ts';
-import { MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
+import type { Candidate } from './team-plan-start.ts';
+import { MS_PER_HOUR } from './utility.ts';
 
 /** Larger plans, and larger teams, are decided on task by task: to begin with, and when things went otherwise. */
 const MOST_TASKS = 1000;
@@ -49,10 +52,11 @@ export function planRun(state: SchedulerState, run: RunNode, nowMs: number): voi
   if (state.agents.some(({ quotas, onProbation, restUntilMs }) => quotas.length > 0 || onProbation || restUntilMs > nowMs)) return;
   const nodes = Array.from(run.tasks.values()).filter((node) => node.settled === undefined);
   if (nodes.length < 2 || nodes.length > (searches === 0 ? MOST_TASKS : MOST_TASKS_AGAIN) || !nodes.every(isPlain)) return;
+  keepPace(state, run, nowMs);
   const problem = problemOf(state, run, nodes, nowMs);
   if (areAlike(problem) || !hasChoice(problem)) return;
   const [looks, drafts] = searches === 0 ? [LOOKS, MOST_DRAFTS] : [LOOKS_AGAIN, MOST_DRAFTS_AGAIN];
-  const found = searchTeamPlan(problem, Math.min(looks, (nodes.length + 1) * drafts));
+  const found = searchInTime(state, run, nodes, problem, Math.min(looks, (nodes.length + 1) * drafts), nowMs);
   if (found === undefined || isOverBudget(nodes, run, found.assignment.agents)) return;
   const sequences = state.pools.map(() => ({ nodes: [] as TaskNode[], next: 0 }));
   run.plan = {
@@ -74,6 +78,29 @@ export function planRun(state: SchedulerState, run: RunNode, nowMs: number): voi
     if (isQueued) node.queue.push(node);
   }
   for (const { nodes: own } of sequences) own.sort((a, b) => b.levelMs - a.levelMs || a.order - b.order);
+}
+
+/** The best plan there is time for: with time worth as little as the deadline allows. */
+function searchInTime(
+  state: SchedulerState,
+  run: RunNode,
+  nodes: readonly TaskNode[],
+  problem: TeamProblem,
+  looks: number,
+  nowMs: number,
+): Candidate | undefined {
+  const { pace, terms } = run;
+  if (terms.deadlineAtMs === undefined) return searchTeamPlan(problem, looks);
+  const found = new Map<number, Candidate | undefined>();
+  const search = (): Candidate | undefined => {
+    const known = found.get(pace.usdPerHour);
+    if (known !== undefined) return known;
+    const candidate = searchTeamPlan(problemOf(state, run, nodes, nowMs), looks);
+    found.set(pace.usdPerHour, candidate);
+    return candidate;
+  };
+  settlePace(pace, terms.objective, () => (search()?.draft.makespanMs ?? 0) <= goalMs(terms, nowMs));
+  return search();
 }
 
 /** True of a task that a plan has begin later than one that has not begun yet, on the same agent. */
@@ -184,7 +211,7 @@ function problemOf(state: SchedulerState, run: RunNode, nodes: readonly TaskNode
   const predecessors: number[][] = nodes.map(() => []);
   const underWayOn = new Int32Array(tasks).fill(-1);
   const endsMs = new Float64Array(tasks);
-  const usdPerMs = USD_PER_HOUR_SAVED[run.terms.objective] / MS_PER_HOUR;
+  const usdPerMs = run.pace.usdPerHour / MS_PER_HOUR;
   for (const [index, node] of nodes.entries()) {
     run.dependents.forEach(node, (dependent) => {
       const after = indexOf.get(dependent);

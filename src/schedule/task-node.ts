@@ -3,6 +3,7 @@ import type { Task } from '../core/task.ts';
 import type { RunningAttempt } from './agent-node.ts';
 import { Dependents } from './dependents.ts';
 import type { RunTerms, SettledStatus } from './messages.ts';
+import { type Pace, paceOf } from './pace.ts';
 import type { TeamPlan } from './planned-run.ts';
 import { Purse } from './purse.ts';
 import type { Alarm } from './ripening.ts';
@@ -119,6 +120,8 @@ export interface RunNode {
   spentUsd: number;
   /** What the tasks that are left need of the budget; only of runs that have one. */
   readonly purse: Purse | undefined;
+  /** What time is worth to it. */
+  readonly pace: Pace;
   reservedUsd: number;
   /** Expected slot-milliseconds it was given, over its weight: who has had least goes first among equals. */
   servedMs: number;
@@ -145,6 +148,7 @@ export function createRunNode(terms: RunTerms, order: number, spentUsd: number, 
     running: 0,
     spentUsd,
     purse: terms.budgetUsd === undefined ? undefined : new Purse(),
+    pace: paceOf(terms.objective),
     reservedUsd: 0,
     servedMs,
     alarm: { run: undefined, atMs: Number.POSITIVE_INFINITY },
