@@ -10,6 +10,7 @@ import type { Locate } from '../core/parse.ts';
 import { complain } from './complain.ts';
 import type { ConfigFile } from './config-schema.ts';
 import type { Environment } from './dot-env.ts';
+import { sandboxOf } from './sandboxes.ts';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 
@@ -26,18 +27,20 @@ export interface CheckSurroundings {
  * @throws SkeinError `bad-config` when a review is to be made by an agent that is not there, or by nobody.
  */
 export function checkerOf(
-  { checks = {} }: ConfigFile,
+  config: ConfigFile,
   agents: readonly Agent[],
   { environment, directory }: CheckSurroundings,
   locate: Locate,
 ): Checker {
+  const { checks = {} } = config;
   const reviewers = agents.filter(({ profile }) => profile.kind === 'model');
   const rules = Object.entries(checks).map(([name, check]): CheckRule => {
     const { capabilities = [] } = check;
     if ('command' in check) {
       const { command, cwd = '.', timeout } = check;
       const timeoutMs = timeout === undefined ? DEFAULT_TIMEOUT_MS : timeoutOf(timeout, locate(['checks', name, 'timeout']));
-      return { name, capabilities, command, directory: resolve(directory, cwd), timeoutMs };
+      const sandbox = sandboxOf(check, config, environment, () => locate(['checks', name]));
+      return { name, capabilities, command, directory: resolve(directory, cwd), timeoutMs, sandbox };
     }
     const { rubric, by } = check;
     refuseUnknown(by, reviewers, locate(['checks', name, 'by']));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PROVIDER_KINDS } from '../agents/model/provider.ts';
 import { REASONING } from '../agents/model/sampling.ts';
+import { SANDBOXES } from '../agents/sandbox/sandbox.ts';
 import { SCRIPTED_ERRORS } from '../agents/scripted/script.ts';
 import { ID_PATTERN } from '../core/ids.ts';
 import { INTERRUPTED_POLICIES } from '../core/task.ts';
@@ -65,12 +66,16 @@ const agent = z.strictObject({
   workspace: name.optional(),
 });
 
+/** What a program of the config runs in. */
+const confined = { sandbox: z.enum(SANDBOXES).optional(), network: z.boolean().optional() };
+
 const mcpServer = z.union([
   z.strictObject({
     command: name,
     args: z.array(z.string()).optional(),
     env: z.record(name, z.string()).optional(),
     cwd: name.optional(),
+    ...confined,
     ...mcpServerTools,
   }),
   z.strictObject({ url: z.url({ protocol: /^https?$/ }), headers: z.record(name, z.string()).optional(), ...mcpServerTools }),
@@ -90,6 +95,7 @@ const check = z.union([
     command: z.array(z.string().min(1)).min(1),
     cwd: name.optional(),
     timeout: z.union([name, amount]).optional(),
+    ...confined,
     capabilities: z.array(name).optional(),
   }),
   z.strictObject({ rubric: name, by: name.optional(), capabilities: z.array(name).optional() }),
@@ -130,6 +136,7 @@ export const configSchema = z.strictObject({
   grants: z.record(name, toolNames).optional(),
   resources: z.record(name, z.strictObject({ capacity: z.number().int().min(1).optional() }).nullable()).optional(),
   checks: z.record(id, check).optional(),
+  sandbox: z.enum(SANDBOXES).optional(),
   network: z.strictObject({ allow: z.array(address).optional() }).optional(),
   planner: planner.optional(),
   objective: z.enum(OBJECTIVES).optional(),

@@ -1,5 +1,6 @@
 import { grantedTools, type ToolGrants } from '../agents/model/tools/granted-tools.ts';
 import { McpServers, type ServerCheck } from '../agents/model/tools/mcp/mcp-servers.ts';
+import type { McpServerSettings } from '../agents/model/tools/mcp/mcp-settings.ts';
 import { NO_TOOLS, type ToolSource } from '../agents/model/tools/tool.ts';
 import type { Agent } from '../core/agent.ts';
 import { nearestName } from '../core/nearest-name.ts';
@@ -7,6 +8,7 @@ import type { DocumentPath, Locate } from '../core/parse.ts';
 import { complain } from './complain.ts';
 import type { AgentEntry, ConfigFile } from './config-schema.ts';
 import type { Environment } from './dot-env.ts';
+import { sandboxOf } from './sandboxes.ts';
 
 /** Where tools are used, and by whose leave. */
 export interface ToolSurroundings {
@@ -35,12 +37,12 @@ export interface Toolbox {
  * @throws SkeinError `bad-config` when a grant names an agent that is not among them.
  */
 export function openToolbox(config: ConfigFile, agents: readonly Agent[], surroundings: ToolSurroundings, locate: Locate): Toolbox {
-  const { grants = {}, mcpServers = {} } = config;
+  const { grants = {} } = config;
   const { environment, directory, toolsApproved } = surroundings;
   const warn = once((message) => surroundings.warn?.(message));
   const byId = new Map(agents.map((agent) => [agent.profile.id as string, agent]));
   checkAgentTools(config, byId, locate);
-  const servers = new McpServers(mcpServers, environment, directory);
+  const servers = new McpServers(confined(config, environment, locate), environment, directory);
   return {
     toolsOf: ({ tools = [], toolsOnApproval = [], workspace }) => {
       const always = [...tools, ...(toolsApproved ? toolsOnApproval : [])];
@@ -51,6 +53,15 @@ export function openToolbox(config: ConfigFile, agents: readonly Agent[], surrou
     checkServers: () => servers.check(),
     close: () => servers.close(),
   };
+}
+
+function confined(config: ConfigFile, environment: Environment, locate: Locate): Record<string, McpServerSettings> {
+  return Object.fromEntries(
+    Object.entries(config.mcpServers ?? {}).map(([name, server]): [string, McpServerSettings] => {
+      if (!('command' in server)) return [name, server];
+      return [name, { ...server, confinement: sandboxOf(server, config, environment, () => locate(['mcpServers', name])) }];
+    }),
+  );
 }
 
 function once(tell: (message: string) => void): (message: string) => void {

@@ -1,4 +1,5 @@
 import type { Task } from '../../core/task.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 
 /** A check as the config has it. */
 export type CheckRule = CommandRule | RubricRule;
@@ -16,6 +17,8 @@ export interface CommandRule extends RuleBase {
   /** Where it runs, absolute. */
   readonly directory: string;
   readonly timeoutMs: number;
+  /** What it runs in. Default: nothing. */
+  readonly sandbox?: Sandbox;
 }
 
 /** Passes when a reviewer says that the result keeps to the rubric. */

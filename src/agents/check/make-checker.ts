@@ -7,6 +7,7 @@ import type { AgentId } from '../../core/ids.ts';
 import { nearestName } from '../../core/nearest-name.ts';
 import type { Task } from '../../core/task.ts';
 import { levelOf } from '../../core/team.ts';
+import { NO_SANDBOX } from '../sandbox/sandbox.ts';
 import { type CheckRule, type CommandRule, isCommandRule, type RubricRule, rulesOf } from './check-rule.ts';
 import { review } from './review.ts';
 
@@ -48,7 +49,7 @@ function problemWith(task: Task, { rules, reviewers }: CheckerSettings): string 
 }
 
 async function checkByCommand(
-  { name, command, directory, timeoutMs }: CommandRule,
+  { name, command, directory, timeoutMs, sandbox }: CommandRule,
   { run, task, idempotencyKey }: Work,
   { output, artifacts = [] }: Outcome,
   environment: CheckerSettings['environment'],
@@ -60,8 +61,9 @@ async function checkByCommand(
     const value = environment[variable];
     return value === undefined ? [] : [[variable, value] as const];
   });
+  const { runCommand } = await import('./run-command.ts');
+  const files = artifacts.map(({ path }) => path);
   const given = {
-    command,
     directory,
     timeoutMs,
     input: typeof output === 'string' ? output : JSON.stringify(output),
@@ -70,11 +72,12 @@ async function checkByCommand(
       SKEIN_RUN: run,
       SKEIN_TASK: task.id,
       SKEIN_IDEMPOTENCY_KEY: idempotencyKey,
-      SKEIN_ARTIFACTS: artifacts.map(({ path }) => path).join('\n'),
+      SKEIN_ARTIFACTS: files.join('\n'),
     },
   };
-  const { runCommand } = await import('./run-command.ts');
-  const { status, tail, isTooSlow } = await runCommand(given, call.signal).catch((cause: unknown) => {
+  const wrapped = (sandbox ?? NO_SANDBOX).wrap(command, directory, files);
+  const running = wrapped.then((inside) => runCommand({ ...given, command: inside }, call.signal));
+  const { status, tail, isTooSlow } = await running.catch((cause: unknown) => {
     call.signal.throwIfAborted();
     throw new TerminalError('check-broken', `the check "${name}" cannot be run: ${messageOf(cause)}`, { for: 'task', cause, ...spent });
   });

@@ -1,5 +1,6 @@
 import type { CallToolResult, Client, Tool as McpTool, Transport } from '@modelcontextprotocol/client';
 import { messageOf } from '../../../../core/errors.ts';
+import { NO_SANDBOX } from '../../../sandbox/sandbox.ts';
 import { ToolError } from '../tool.ts';
 import { type Environment, type McpServerSettings, variablesIn, withVariables } from './mcp-settings.ts';
 
@@ -40,7 +41,10 @@ export class McpConnection {
   static async open(settings: McpServerSettings, environment: Environment, directory: string): Promise<McpConnection> {
     const { Client } = await import('@modelcontextprotocol/client');
     const client = new Client({ name: 'skein', version: '0' });
-    const { transport, lastWords, kill } = await transportOf(settings, environment, directory);
+    const opening = transportOf(settings, environment, directory);
+    const { transport, lastWords, kill } = await opening.catch((error: unknown) => {
+      throw error instanceof ToolError ? error : new ToolError(messageOf(error), { cause: error });
+    });
     const timeout = CONNECT_TIMEOUT_MS;
     try {
       await client.connect(transport, { timeout });
@@ -96,12 +100,15 @@ async function transportOf(settings: McpServerSettings, environment: Environment
   }
   const { StdioClientTransport, getDefaultEnvironment } = await import('@modelcontextprotocol/client/stdio');
   const { resolve } = await import('node:path');
+  const cwd = resolve(directory, settings.cwd ?? '.');
+  const given = [settings.command, ...(settings.args ?? [])].map((word) => withVariables(word, environment));
+  const [command = '', ...args] = await (settings.confinement ?? NO_SANDBOX).wrap(given, cwd);
   const transport = new StdioClientTransport({
-    command: withVariables(settings.command, environment),
-    args: (settings.args ?? []).map((argument) => withVariables(argument, environment)),
+    command,
+    args,
     // Nothing of our own environment but the harmless part: it holds the keys of other services.
     env: { ...getDefaultEnvironment(), ...variablesIn(settings.env ?? {}, environment) },
-    cwd: resolve(directory, settings.cwd ?? '.'),
+    cwd,
     stderr: 'pipe',
     maxBufferSize: MAX_MESSAGE_BYTES,
   });

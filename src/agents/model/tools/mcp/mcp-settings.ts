@@ -1,3 +1,4 @@
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { ToolError } from '../tool.ts';
 
 /** An MCP server, as the config says it. Texts may name environment variables: `${NAME}`. */
@@ -14,6 +15,8 @@ export type McpServerSettings = {
       readonly args?: readonly string[] | undefined;
       readonly env?: Readonly<Record<string, string>> | undefined;
       readonly cwd?: string | undefined;
+      /** What it runs in. Default: nothing. */
+      readonly confinement?: Sandbox | undefined;
     }
   | { readonly url: string; readonly headers?: Readonly<Record<string, string>> | undefined }
 );
