@@ -92,6 +92,8 @@ export class Executor {
   readonly #ending = new Set<RunDriver>();
   /** Runs let go of whose attempts have not all ended: the scheduler hears of them, the journal does not. */
   readonly #lost = new Map<RunId, RunDriver>();
+  /** Runs that others were found to drive, to be let go between two turns. */
+  readonly #taken = new Map<RunId, SkeinError>();
   #inbox: Fact[] = [];
   #busy = false;
   #broken: unknown;
@@ -142,6 +144,14 @@ export class Executor {
     this.#turn();
   }
 
+  /** Lets go of a run that another process was found to drive, with all that is under way for it. */
+  lose(run: RunId, error: SkeinError): void {
+    if (this.#broken !== undefined) return;
+    this.#taken.set(run, error);
+    this.#inbox.push({ bodies: [], events: [] });
+    this.#turn();
+  }
+
   /** Tasks as the scheduler wants them: with what each agent that could do them has to say against it. */
   consider(tasks: readonly Task[]): AddedTask[] {
     return tasks.map((task) => {
@@ -168,6 +178,11 @@ export class Executor {
 
   async #work(): Promise<void> {
     while (this.#inbox.length > 0) {
+      for (const [run, error] of this.#taken) {
+        const driver = this.#drivers.get(run);
+        if (driver !== undefined) this.#letGo(driver, error, []);
+      }
+      this.#taken.clear();
       const facts = this.#inbox;
       this.#inbox = [];
       const turn: Turn = { nowMs: this.#ports.clock.nowMs(), journal: [], effects: [] };
@@ -199,12 +214,18 @@ export class Executor {
     const own = effects.filter(({ driver }) => driver.run === run);
     const driver = own[0]?.driver;
     if (driver === undefined) return;
+    const unstarted = own.flatMap(({ otherwise }) => otherwise ?? []);
+    this.#letGo(driver, error, unstarted);
+  }
+
+  /** @param unstarted What the scheduler took for begun. */
+  #letGo(driver: RunDriver, error: SkeinError, unstarted: readonly SchedulerEvent[]): void {
+    const { run } = driver;
     this.#ports.leases.forget(run);
     this.#ending.delete(driver);
     // The scheduler has forgotten a run whose end was refused.
     if (this.#drivers.delete(run)) {
       this.#lost.set(run, driver);
-      const unstarted = own.flatMap(({ otherwise }) => otherwise ?? []);
       this.#inbox.push({ driver, bodies: [], events: [{ type: 'run-cancelled', run, reason: 'driven elsewhere' }, ...unstarted] });
     }
     driver.abandon(error);

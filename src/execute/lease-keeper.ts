@@ -1,5 +1,6 @@
+import type { SkeinError } from '../core/errors.ts';
 import type { RunId } from '../core/ids.ts';
-import type { Fences, Lease, Owner } from '../store/lease.ts';
+import { type Fences, type Lease, type Owner, takenOver } from '../store/lease.ts';
 import type { RunStore } from '../store/run-store.ts';
 import type { Clock } from './clock.ts';
 
@@ -15,6 +16,8 @@ export interface LeaseKeeperPorts {
   isGone?(owner: Owner): boolean;
   /** Called whenever leases are renewed: for what else has to be said again and again. */
   renewed?(): Promise<void>;
+  /** Called when another owner is found to have a run: this process stood still for longer than its lease. */
+  lost?(run: RunId, error: SkeinError): void;
 }
 
 /** The leases of the runs that one engine drives, kept alive. */
@@ -61,13 +64,25 @@ export class LeaseKeeper {
   }
 
   #renewLater(): void {
-    const { clock, store } = this.#ports;
+    const { clock } = this.#ports;
     this.#callOff ??= clock.at(clock.nowMs() + RENEW_EVERY_MS, () => {
       this.#callOff = undefined;
       // Not worth a word when it fails: the next event that is written will tell.
-      store.renew([...this.#leases.values()], clock.nowMs() + LEASE_MS).catch(() => {});
+      this.#renew().catch(() => {});
       this.#ports.renewed?.().catch(() => {});
       this.#renewLater();
     });
+  }
+
+  /** What was lost is not waited for: its attempts may take hours, and cost, before anything of them is written. */
+  async #renew(): Promise<void> {
+    const { store, clock, lost } = this.#ports;
+    const leases = [...this.#leases.values()];
+    const gone = new Set(await store.renew(leases, clock.nowMs() + LEASE_MS));
+    for (const lease of leases) {
+      // It may have been let go of, or taken anew, meanwhile.
+      if (!gone.has(lease.run) || this.#leases.get(lease.run) !== lease) continue;
+      lost?.(lease.run, takenOver(lease.run, store.leaseOf(lease.run)));
+    }
   }
 }

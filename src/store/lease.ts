@@ -60,8 +60,12 @@ function drivenElsewhere({ run, owner, sinceMs, untilMs }: Lease, nowMs: number)
 /** What is written for a run that has another owner by now is refused. */
 export function refuseStale(run: RunId, held: Lease | undefined, lastToken: number, token: number | undefined): void {
   const isStale = token === undefined ? held !== undefined : token !== lastToken;
-  if (!isStale) return;
-  throw new SkeinError('wrong-state', {
+  if (isStale) throw takenOver(run, held);
+}
+
+/** What an owner is told whose run another one has by now. */
+export function takenOver(run: RunId, held: Lease | undefined): SkeinError {
+  return new SkeinError('wrong-state', {
     where: `run ${run}`,
     what: held === undefined ? 'has been driven by another process meanwhile' : `is driven by ${held.owner.label} now`,
     todo: `Let that process go on; \`skein show ${run}\` tells how far it is.`,

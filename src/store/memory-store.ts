@@ -69,7 +69,9 @@ export function createMemoryStore(): RunStore {
       return lease;
     },
     async renew(given, untilMs) {
-      for (const lease of given) if (isCurrent(lease)) leases.set(lease.run, { token: lease.token, held: { ...lease, untilMs } });
+      const held = given.filter(isCurrent);
+      for (const lease of held) leases.set(lease.run, { token: lease.token, held: { ...lease, untilMs } });
+      return given.filter((lease) => !held.includes(lease)).map(({ run }) => run);
     },
     async release(lease) {
       if (isCurrent(lease)) leases.set(lease.run, { token: lease.token });

@@ -55,8 +55,8 @@ export interface RunStore {
    * @throws SkeinError `wrong-state` naming the owner that drives it.
    */
   claim(run: RunId, claim: Claim): Promise<Lease>;
-  /** Makes leases last until then. Those that have another owner by now stay as they are. */
-  renew(leases: readonly Lease[], untilMs: number): Promise<void>;
+  /** Makes leases last until then. Those that are no longer held stay as they are: their runs are given back. */
+  renew(leases: readonly Lease[], untilMs: number): Promise<readonly RunId[]>;
   /** Lets go of a lease; no effect when it has another owner by now. */
   release(lease: Lease): Promise<void>;
   /** The lease of the owner that has not let go of the run; it may have run out. */
@@ -77,7 +77,7 @@ export interface RunStore {
   bytes(): number;
   /** How much a run takes, in bytes, without the outputs that it shares with others. */
   bytesOf(run: RunId): number;
-  /** Gives back the room of what was removed. Does nothing while another process uses the store. */
+  /** Gives back the room of what was removed. Does nothing while a run is driven, or another process uses the store. */
   compact(): Promise<void>;
   /** What was learned of agents, by name: texts of bounded size, shared by all runs of the store. */
   learned(): ReadonlyMap<string, string>;

@@ -9,6 +9,8 @@ const ON_ITS_WAY_MS = 3_600_000;
 /** The tables of outputs kept by hash, and of the runs that name them. Everything but `get` is called inside a transaction. */
 export class SqliteBlobs {
   readonly #database: DatabaseSync;
+  /** Put by this connection, and named by no event yet. */
+  readonly #onTheirWay = new Map<string, string>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -18,6 +20,7 @@ export class SqliteBlobs {
     this.#database
       .prepare('INSERT INTO blobs (hash, body, put_at_ms) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET put_at_ms = excluded.put_at_ms')
       .run(hash, text, Date.now());
+    this.#onTheirWay.set(hash, text);
   }
 
   get(hash: string): string | undefined {
@@ -26,7 +29,8 @@ export class SqliteBlobs {
   }
 
   /**
-   * Notes which outputs these events name.
+   * Notes which outputs these events name. One that was removed after it was put here is put again: another run had the same, which
+   * was finished and removed meanwhile.
    *
    * @throws SkeinError `wrong-state` when one is not there: it was never put, or was removed before anything named it.
    */
@@ -35,8 +39,20 @@ export class SqliteBlobs {
       const hash = hashIn(event);
       if (hash === undefined) continue;
       const { changes } = this.#database.prepare('UPDATE blobs SET put_at_ms = 0 WHERE hash = ?').run(hash);
-      if (Number(changes) === 0) throw missingOutput(event.run, hash);
+      const text = this.#onTheirWay.get(hash);
+      if (Number(changes) === 0 && text === undefined) throw missingOutput(event.run, hash);
+      if (Number(changes) === 0 && text !== undefined)
+        this.#database.prepare('INSERT INTO blobs (hash, body, put_at_ms) VALUES (?, ?, 0)').run(hash, text);
       this.#database.prepare('INSERT OR IGNORE INTO blob_uses (run, hash) VALUES (?, ?)').run(event.run, hash);
+    }
+  }
+
+  /** These events are durable: what they name has arrived. */
+  arrived(events: readonly RunEvent[]): void {
+    if (this.#onTheirWay.size === 0) return;
+    for (const event of events) {
+      const hash = hashIn(event);
+      if (hash !== undefined) this.#onTheirWay.delete(hash);
     }
   }
 

@@ -58,15 +58,20 @@ function useWriteAheadLog(database: DatabaseSync): void {
 }
 
 /**
- * Makes a check that the file is still where it was opened: SQLite goes on writing to one that was removed, and all of
+ * Makes a check that the file and its log are still where they were opened: SQLite goes on writing to one that was removed, and all of
  * it is lost when the process ends.
  *
  * @returns A function that throws SkeinError `store-unavailable` when the file was removed or replaced.
  */
 export function watchFile(path: string): () => void {
-  const opened = statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+  const inodeOf = (file: string): bigint | undefined => statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
+  const opened = inodeOf(path);
+  const logPath = `${path}-wal`;
+  /** Known from when it is first there; as long as the file is open, it stays. */
+  let log: bigint | undefined;
   return () => {
-    if (statSync(path, { bigint: true, throwIfNoEntry: false })?.ino === opened) return;
+    log ??= inodeOf(logPath);
+    if (inodeOf(path) === opened && inodeOf(logPath) === log) return;
     throw new SkeinError('store-unavailable', {
       where: path,
       what: 'the store was removed or replaced while it was in use, and the run with it',

@@ -25,9 +25,10 @@ export class SqliteLeases {
     refuseStale(run, held, token, given);
   }
 
-  renew(leases: readonly Lease[], untilMs: number): void {
+  /** @returns The runs whose leases are no longer held. */
+  renew(leases: readonly Lease[], untilMs: number): RunId[] {
     const renew = this.#database.prepare('UPDATE leases SET until_ms = ? WHERE run = ? AND token = ? AND owner IS NOT NULL');
-    for (const { run, token } of leases) renew.run(untilMs, run, token);
+    return leases.filter(({ run, token }) => Number(renew.run(untilMs, run, token).changes) === 0).map(({ run }) => run);
   }
 
   release({ run, token }: Lease): void {
@@ -41,6 +42,11 @@ export class SqliteLeases {
 
   remove(run: RunId): void {
     this.#database.prepare('DELETE FROM leases WHERE run = ?').run(run);
+  }
+
+  /** Whether anybody drives a run. */
+  isAnyHeld(nowMs: number): boolean {
+    return this.#database.prepare('SELECT 1 FROM leases WHERE owner IS NOT NULL AND until_ms > ? LIMIT 1').get(nowMs) !== undefined;
   }
 
   leaseOf(run: RunId): Lease | undefined {

@@ -61,7 +61,7 @@ class SqliteStore implements RunStore {
   append(events: readonly RunEvent[], fences?: Fences): Promise<void> {
     if (events.length === 0) return Promise.resolve();
     const runs = new Set(events.map((event) => event.run));
-    return this.#write(() => {
+    const written = this.#write(() => {
       for (const run of runs) this.#leases.check(run, fences?.get(run));
       this.#journal.append(events);
       this.#blobs.use(events);
@@ -71,6 +71,7 @@ class SqliteStore implements RunStore {
         this.#messages.drop(event.run);
       }
     });
+    return written.then(() => this.#blobs.arrived(events));
   }
 
   events(run: RunId, afterSeq = 0): RunEvent[] {
@@ -105,7 +106,7 @@ class SqliteStore implements RunStore {
     return this.#write(() => this.#leases.claim(run, claim));
   }
 
-  renew(leases: readonly Lease[], untilMs: number): Promise<void> {
+  renew(leases: readonly Lease[], untilMs: number): Promise<readonly RunId[]> {
     return this.#write(() => this.#leases.renew(leases, untilMs));
   }
 
@@ -155,6 +156,8 @@ class SqliteStore implements RunStore {
 
   async compact(): Promise<void> {
     this.#group.flush();
+    // All of the file is written anew, and nobody else can write meanwhile: a run would wait for longer than it may.
+    if (this.#read(() => this.#leases.isAnyHeld(Date.now()))) return;
     try {
       this.#database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
     } catch (error) {

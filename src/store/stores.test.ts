@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runId, taskId } from '../core/ids.ts';
+import type { RunEvent } from '../core/event.ts';
+import { agentId, runId, taskId } from '../core/ids.ts';
 import { foldEvents } from '../core/run-record.ts';
 import { STORE_CASES } from '../testing/store-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
@@ -98,6 +99,49 @@ describe('the sqlite store', () => {
     await openSqliteStore(path()).close();
     await expect(store.putBlob('x')).rejects.toThrow(/removed or replaced/);
     await store.close();
+  });
+
+  it('writes nothing more once its log was removed: what is in it would be lost', async () => {
+    const store = openSqliteStore(path());
+    await STORE_CASES[0]?.run(store);
+    await openSqliteStore(path()).close();
+    await store.putBlob('x');
+    rmSync(`${path()}-wal`);
+    await expect(store.putBlob('y')).rejects.toThrow(/removed or replaced/);
+    await store.close();
+  });
+
+  it('puts an output again that was removed with another run before the event came that names it', async () => {
+    const [mine, other] = [openSqliteStore(path()), openSqliteStore(path())];
+    const text = JSON.stringify('x'.repeat(9000));
+    const hash = await mine.putBlob(text);
+    const events = (run: string): RunEvent[] =>
+      [
+        {
+          type: 'run-started',
+          request: 'do it',
+          options: { objective: 'balanced', priority: 0, seed: 1, inputs: [], directory: '/' },
+          agents: [],
+        },
+        {
+          type: 'attempt-succeeded',
+          task: taskId('t'),
+          attempt: 1,
+          agent: agentId('a'),
+          output: { hash, bytes: text.length },
+          artifacts: [],
+        } as const,
+        { type: 'run-finished', status: 'succeeded', answer: '', missing: [], artifacts: [] } as const,
+      ].map((body, index) => ({ ...body, run: runId(run), seq: index + 1, atMs: 1 }) as RunEvent);
+    await other.putBlob(text);
+    await other.append(events('other'));
+    await other.remove([runId('other')]);
+    expect(() => other.blob(hash)).toThrow(/no output with the hash/);
+    await mine.append(events('mine'));
+    expect(other.blob(hash)).toBe(text);
+    await expect(mine.append(events('third'))).resolves.toBeUndefined();
+    await mine.close();
+    await other.close();
   });
 
   it('hears of messages that another connection sends', async () => {

@@ -366,6 +366,27 @@ describe('the local engine', () => {
     expect(await runOnClock(first.clock, after.finished)).toMatchObject({ status: 'succeeded' });
   });
 
+  it('stops the attempts of a run that was taken over as soon as it renews its lease, not when they end', async () => {
+    const store = createMemoryStore();
+    const stopped: unknown[] = [];
+    const endless = agent('w', (_, call) => {
+      call.signal.addEventListener('abort', () => stopped.push(call.signal.reason));
+      return new Promise(() => {});
+    });
+    const first = new Stage([endless], store);
+    const stolen = await first.start([task('a')]);
+    for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const second = new Stage([agent('w', sleeper)], store, 20_000);
+    const taken = await second.engine.resume(stolen.run);
+    // A third of the 15 s that a lease lasts.
+    first.clock.advanceBy(5000);
+    await expect(stolen.finished).rejects.toMatchObject({ code: 'wrong-state', message: /is driven by process \d+/ });
+    expect(stopped).toHaveLength(1);
+    expect(await runOnClock(second.clock, taken.finished)).toMatchObject({ status: 'succeeded' });
+    // Its slot is free again, and the run can be looked at from here.
+    await expect(first.engine.resume(stolen.run)).rejects.toThrow(/is finished/);
+  });
+
   it('cancels a run that another engine drives', async () => {
     const store = createMemoryStore();
     const first = new Stage([agent('a', sleeper)], store);

@@ -84,7 +84,14 @@ class LocalEngine implements Engine {
     this.#clock = clock;
     const knowsGone = (other: Owner): boolean => (options.isGone ?? isGone)(other);
     const limits = new SharedLimits({ team, quota: store.quota(team.limits), clock, owner, isGone: knowsGone });
-    this.#leases = new LeaseKeeper({ store, clock, owner, isGone: knowsGone, renewed: () => limits.renew() });
+    this.#leases = new LeaseKeeper({
+      store,
+      clock,
+      owner,
+      isGone: knowsGone,
+      renewed: () => limits.renew(),
+      lost: (run, error) => this.#executor.lose(run, error),
+    });
     const { learning } = options;
     this.#memory =
       learning === undefined || learning === false ? undefined : new TeamMemory({ team, store, nowMs: clock.nowMs(), ...learning });
