@@ -23,7 +23,7 @@ it('says what to expect of each agent that can do the task', () => {
     task('t', 4500, [], { capabilities: ['math'] }),
     task('untold', Number.NaN, [], { capabilities: ['math'] }),
   ]);
-  // A botched task costs four times its length, by how likely it is: 0.2 and 0.5. An hour is worth 10 USD.
+  // A botched task costs four times its length, by how likely it is: 0.2 and 0.5.
   expect(ableOf(of('t'))).toEqual({
     a: {
       durationMs: 4500,
@@ -31,10 +31,10 @@ it('says what to expect of each agent that can do the task', () => {
       success: 0.8,
       botchedMs: expect.closeTo(3600, 6),
       attemptUsd: 0.4,
-      lossUsd: expect.closeTo(0.5 + 0.01, 9),
+      paidUsd: expect.closeTo(0.5, 9),
     },
     // Its price is not known, and counts for nothing here.
-    b: { durationMs: 9000, declaredMs: 9000, success: 0.5, botchedMs: 9000, attemptUsd: Number.NaN, lossUsd: expect.closeTo(0.025, 9) },
+    b: { durationMs: 9000, declaredMs: 9000, success: 0.5, botchedMs: 9000, attemptUsd: Number.NaN, paidUsd: 0 },
   });
   // Without an estimate the length is what the agent declares, or usual for the capability: a second.
   expect(ableOf(of('untold'))).toMatchObject({
@@ -52,5 +52,5 @@ it('says what to expect of each agent that can do the task', () => {
 
 it('counts hardly any success as a hundredth of tries', () => {
   const { of } = nodesOf([agent('a', { capabilities: { '*': 0.001 }, price: { perAttemptUsd: 1 } })], [task('t', 0)]);
-  expect(ableOf(of('t'))['a']?.lossUsd).toBe(100);
+  expect(ableOf(of('t'))['a']?.paidUsd).toBe(100);
 });

@@ -1,7 +1,7 @@
 import type { AgentPool } from './agent-pool.ts';
 import { estimatedMs, expectedCostUsd, priorMs } from './expectation.ts';
 import type { TaskNode } from './task-node.ts';
-import { BOTCH_FACTOR, MS_PER_HOUR } from './utility.ts';
+import { BOTCH_FACTOR } from './utility.ts';
 
 /** What to expect of a pool at a task once it has a slot. */
 export interface Able {
@@ -13,14 +13,14 @@ export interface Able {
   botchedMs: number;
   /** NaN when the price is unknown. */
   attemptUsd: number;
-  /** What it costs until it is done well, with what the time of failures is worth. */
-  lossUsd: number;
+  /** What is paid until it is done well, failures included; 0 when the price is unknown. */
+  paidUsd: number;
 }
 
 /** Calls back for each pool that can do the task at all; the numbers are written over for each. */
 export function forEachAble(node: TaskNode, visit: (pool: AgentPool, able: Readonly<Able>) => void): void {
-  const { task, run } = node;
-  const able: Able = { durationMs: 0, declaredMs: 0, success: 0, botchedMs: 0, attemptUsd: 0, lossUsd: 0 };
+  const { task } = node;
+  const able: Able = { durationMs: 0, declaredMs: 0, success: 0, botchedMs: 0, attemptUsd: 0, paidUsd: 0 };
   for (const { pool, agents, skills, latencyMs } of (node.queue.unpinned ?? node.queue).class.eligible) {
     const [agent] = agents;
     const [skill] = skills;
@@ -31,8 +31,7 @@ export function forEachAble(node: TaskNode, visit: (pool: AgentPool, able: Reado
     able.success = skill.success;
     able.botchedMs = (1 - skill.success) * BOTCH_FACTOR * typicalMs;
     able.attemptUsd = expectedCostUsd(task, agent.profile.price);
-    const botchedUsd = (able.botchedMs / MS_PER_HOUR) * run.pace.usdPerHour;
-    able.lossUsd = (Number.isNaN(able.attemptUsd) ? 0 : able.attemptUsd) / Math.max(skill.success, 0.01) + botchedUsd;
+    able.paidUsd = (Number.isNaN(able.attemptUsd) ? 0 : able.attemptUsd) / Math.max(skill.success, 0.01);
     visit(pool, able);
   }
 }

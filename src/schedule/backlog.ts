@@ -173,12 +173,12 @@ export function fluidProblem(state: SchedulerState, kinds: readonly Kind[], nowM
     for (const node of sample) {
       usdPerMs = Math.max(usdPerMs, node.run.pace.usdPerHour / MS_PER_HOUR);
       tokens[kind] = (tokens[kind] ?? 0) + expectedTokens(node.task) * share;
-      forEachAble(node, (pool, { durationMs, botchedMs, attemptUsd, success }) => {
+      forEachAble(node, (pool, { durationMs, botchedMs, paidUsd }) => {
         if (slotsOf(pool) === 0) return;
         const pair = kind * pools + pool.index;
         const knownMs = workMs[pair] ?? Number.POSITIVE_INFINITY;
         workMs[pair] = (knownMs === Number.POSITIVE_INFINITY ? 0 : knownMs) + (durationMs + botchedMs) * share;
-        costUsd[pair] = (costUsd[pair] ?? 0) + ((Number.isNaN(attemptUsd) ? 0 : attemptUsd) / Math.max(success, 0.01)) * share;
+        costUsd[pair] = (costUsd[pair] ?? 0) + paidUsd * share;
       });
     }
   }

@@ -182,8 +182,9 @@ function weigh(
   scratch.declaredMs = declaredMs;
   scratch.success = success;
   scratch.costUsd = costUsd;
-  const isSteered = trouble !== undefined || run.terms.quality !== undefined || hasToSave(run);
-  const againstUsd = isSteered ? steeringUsd(node, success, costUsd) : 0;
+  const { quality, deadlineAtMs } = run.terms;
+  const isSteered = trouble !== undefined || quality !== undefined || deadlineAtMs !== undefined || hasToSave(run);
+  const againstUsd = isSteered ? steeringUsd(node, success, costUsd, startMs + durationMs) : 0;
   scratch.utilityUsd = utilityUsd(run.pace.usdPerHour, success, costUsd, waitMs + durationMs, typicalMs) - againstUsd;
   scratch.known = skill.known;
   if (skill.known !== undefined)

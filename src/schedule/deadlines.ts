@@ -17,11 +17,6 @@ export class Deadlines {
     if (this.#runs.delete(run)) this.#nextMs = undefined;
   }
 
-  /** The runs that have one. */
-  get runs(): Iterable<RunNode> {
-    return this.#runs;
-  }
-
   /** When the next deadline passes; `Infinity` when there is none. */
   nextMs(): number {
     if (this.#nextMs === undefined) {

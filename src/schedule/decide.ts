@@ -5,7 +5,6 @@ import { type Choice, choose } from './choose.ts';
 import { explainChoice, NO_REASON } from './explain-choice.ts';
 import { hedgeStragglers } from './hedge.ts';
 import { giveUp } from './intake.ts';
-import { keepPace } from './keep-pace.ts';
 import { matchTasks } from './match.ts';
 import { closeLanes, mostUrgent, takeBack } from './open-lanes.ts';
 import { watchPlan } from './planned-run.ts';
@@ -38,7 +37,6 @@ export function decide(state: SchedulerState, nowMs: number, events: number, int
     for (const run of state.runs.values()) if (run.plan !== undefined) wakeAtMs = Math.min(wakeAtMs, watchPlan(state, run, nowMs));
   wakeAtMs = Math.min(wakeAtMs, startCalls(state, nowMs, into));
   ripen(state, nowMs);
-  for (const run of state.deadlines.runs) keepPace(state, run, nowMs);
   shareOut(state, nowMs);
   let looked: Look;
   // A claim on resources that is given up lets tasks go first that were passed over for it, a task that is given up others that waited for it.

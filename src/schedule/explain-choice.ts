@@ -80,10 +80,11 @@ function whyChosen(
   return `${again}best expected utility of ${options} agents (${figures})${hurry(node)}`;
 }
 
-/** What time is worth to a run that would be late otherwise. */
+/** What time is worth to a run that would be late, or out of money, otherwise. */
 function hurry({ run: { pace, terms } }: TaskNode): string {
-  if (pace.usdPerHour === USD_PER_HOUR_SAVED[terms.objective]) return '';
-  return `; to keep to the deadline an hour counts as ${usd(pace.usdPerHour)}`;
+  const own = USD_PER_HOUR_SAVED[terms.objective];
+  if (pace.usdPerHour === own) return '';
+  return `; to keep to the ${pace.usdPerHour > own ? 'deadline' : 'budget'} an hour counts as ${usd(pace.usdPerHour)}`;
 }
 
 /** What is known of an agent that the plan gives other work. */

@@ -2,11 +2,11 @@ import { type FluidProblem, fluidSchedule } from '../graph/fluid-schedule.ts';
 import { forEachAble } from './able.ts';
 import { expectedEndMs } from './agent-pool.ts';
 import { fluidProblem } from './backlog.ts';
-import { goalMs, type Pace, settlePace } from './pace.ts';
+import { type Pace, settlePace } from './pace.ts';
 import type { SchedulerState } from './state.ts';
 import type { TaskClass } from './task-class.ts';
-import type { RunNode, TaskNode } from './task-node.ts';
-import { MS_PER_HOUR } from './utility.ts';
+import { hasToSave, type RunNode, type TaskNode } from './task-node.ts';
+import { MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
 
 /** The pace is looked at again when this part of the tasks or of the time is over. */
 const PART = 1 / 4;
@@ -14,20 +14,45 @@ const PART = 1 / 4;
 /** So many tasks of a kind are looked at, to know what one of them takes. */
 const SAMPLE = 64;
 
+/** So much of the time that is left is planned for; the rest is for what takes longer. */
+const PLANNED_TIME = 0.85;
+
+/** How long the rest of a run is to take; `Infinity` without a deadline. */
+export function goalMs({ terms: { deadlineAtMs } }: RunNode, nowMs: number): number {
+  return deadlineAtMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, deadlineAtMs - nowMs) * PLANNED_TIME;
+}
+
+/** What the rest of a run is to cost; `Infinity` while it has enough in any case. */
+export function goalUsd(run: RunNode): number {
+  const { terms, spentUsd, reservedUsd } = run;
+  if (terms.budgetUsd === undefined || !hasToSave(run)) return Number.POSITIVE_INFINITY;
+  return Math.max(0, terms.budgetUsd - spentUsd - reservedUsd);
+}
+
 /**
- * Has a run with a deadline pay for time as far as it must, to be done by then: the least value of an hour at which the longest chain and
- * all the work, each on the agents best at that value, are expected to fit into what is left. In between it is Lagrange's
- * multiplier of the deadline, so that every decision of the run can weigh money against time by itself. O(tasks * pools), now and then.
+ * Has a run pay for time as far as it must to keep its deadline, and as little as it must to keep its budget: so much is an hour worth to it
+ * that the longest chain and all the work, each on the agents best at that value, are expected to fit into the time that is left, and into the
+ * money. In between it is Lagrange's multiplier, so that every decision of the run can weigh money against time by itself.
+ * O(tasks * pools), now and then.
+ *
+ * @returns Whether it was time to.
  */
-export function keepPace(state: SchedulerState, run: RunNode, nowMs: number): void {
-  const { pace, terms, open } = run;
-  const { deadlineAtMs, objective } = terms;
-  if (deadlineAtMs === undefined || objective === 'fastest' || run.stopped !== undefined || !isDue(pace, open, deadlineAtMs, nowMs)) return;
+export function keepPace(state: SchedulerState, run: RunNode, nowMs: number): boolean {
+  const { pace, terms, open, stopped } = run;
+  const { deadlineAtMs = Number.POSITIVE_INFINITY, objective } = terms;
+  if (stopped !== undefined || (deadlineAtMs === Number.POSITIVE_INFINITY && run.purse === undefined)) return false;
+  const isFree = deadlineAtMs === Number.POSITIVE_INFINITY && pace.usdPerHour === USD_PER_HOUR_SAVED[objective] && !hasToSave(run);
+  if (isFree || !isDue(pace, open, deadlineAtMs, nowMs)) return false;
   pace.open = open;
   pace.atMs = nowMs;
-  const goal = goalMs(terms, nowMs);
+  const goals = { ms: goalMs(run, nowMs), usd: goalUsd(run) };
   const work = workOf(state, run, nowMs);
-  settlePace(pace, objective, () => lengthMs(work, pace.usdPerHour / MS_PER_HOUR) <= goal);
+  const usdPerMs = (): number => pace.usdPerHour / MS_PER_HOUR;
+  settlePace(pace, objective, {
+    isInTime: () => goals.ms === Number.POSITIVE_INFINITY || outlook(work, usdPerMs()).ms <= goals.ms,
+    isAffordable: () => goals.usd === Number.POSITIVE_INFINITY || outlook(work, usdPerMs()).usd <= goals.usd,
+  });
+  return true;
 }
 
 function isDue({ open: openBefore, atMs }: Pace, open: number, deadlineAtMs: number, nowMs: number): boolean {
@@ -58,16 +83,28 @@ function workOf(state: SchedulerState, run: RunNode, nowMs: number): Work {
   return { nodes, fluid: fluidProblem(state, kinds, nowMs), nowMs };
 }
 
-/** What is left takes about as long as the longest chain or all the work, whichever is more, and some of the other. */
-function lengthMs({ nodes, fluid, nowMs }: Work, usdPerMs: number): number {
-  const chainMs = longestChainMs(nodes, usdPerMs, nowMs);
-  const workMs = fluid === undefined ? 0 : fluidSchedule({ ...fluid, usdPerMs }).lengthMs;
-  return Math.max(chainMs, workMs) + Math.min(chainMs, workMs) / 4;
+/**
+ * About how long what is left takes when time is worth so much, and what it costs. As long as the longest chain or all the work, whichever is
+ * more, and some of the other. Where slots are scarce, not everybody gets the agent that is best, and it costs what the fluid costs.
+ */
+function outlook({ nodes, fluid, nowMs }: Work, usdPerMs: number): { readonly ms: number; readonly usd: number } {
+  const chain = longestChain(nodes, usdPerMs, nowMs);
+  const work = fluid === undefined ? { ms: 0, usd: 0 } : fluidOutlook(fluid, usdPerMs);
+  return {
+    ms: Math.max(chain.ms, work.ms) + Math.min(chain.ms, work.ms) / 4,
+    usd: chain.ms > work.ms ? Math.max(chain.usd, work.usd) : work.usd,
+  };
 }
 
-function longestChainMs(nodes: readonly TaskNode[], usdPerMs: number, nowMs: number): number {
+function fluidOutlook(fluid: FluidProblem, usdPerMs: number): { readonly ms: number; readonly usd: number } {
+  const { shares, lengthMs } = fluidSchedule({ ...fluid, usdPerMs });
+  return { ms: lengthMs, usd: shares.reduce((sum, share, pair) => (share > 0 ? sum + share * (fluid.costUsd[pair] ?? 0) : sum), 0) };
+}
+
+/** Each task on the agent that is best for it: how long the longest chain of them is, and what all of them cost. */
+function longestChain(nodes: readonly TaskNode[], usdPerMs: number, nowMs: number): { readonly ms: number; readonly usd: number } {
   const chains = new Map<TaskNode, number>();
-  let longest = 0;
+  let [longest, sumUsd] = [0, 0];
   for (let index = nodes.length - 1; index >= 0; index--) {
     const node = nodes[index];
     if (node === undefined) continue;
@@ -78,23 +115,28 @@ function longestChainMs(nodes: readonly TaskNode[], usdPerMs: number, nowMs: num
       });
     let own = 0;
     if (node.children.length > 0) for (const child of node.children) after = Math.max(after, chains.get(child) ?? 0);
-    else own = node.attempt === undefined ? chosenMs(node, usdPerMs) : Math.max(0, expectedEndMs(node.attempt, nowMs) - nowMs);
+    else if (node.attempt !== undefined) own = Math.max(0, expectedEndMs(node.attempt, nowMs) - nowMs);
+    else {
+      const { ms, usd } = onBest(node, usdPerMs);
+      own = ms;
+      sumUsd += usd;
+    }
     chains.set(node, own + after);
     longest = Math.max(longest, own + after);
   }
-  return longest;
+  return { ms: longest, usd: sumUsd };
 }
 
 /** What the task takes on the agent that is best for it when time is worth so much, retries included. */
-function chosenMs(node: TaskNode, usdPerMs: number): number {
-  let leastUsd = Number.POSITIVE_INFINITY;
-  let chosen = 0;
-  forEachAble(node, (_, { durationMs, botchedMs, attemptUsd, success }) => {
-    const priceUsd = (Number.isNaN(attemptUsd) ? 0 : attemptUsd) / Math.max(success, 0.01);
-    const usd = priceUsd + (durationMs + botchedMs) * usdPerMs;
-    if (usd >= leastUsd) return;
-    leastUsd = usd;
-    chosen = durationMs / Math.max(success, 0.01);
+function onBest(node: TaskNode, usdPerMs: number): { readonly ms: number; readonly usd: number } {
+  let least = Number.POSITIVE_INFINITY;
+  const best = { ms: 0, usd: 0 };
+  forEachAble(node, (_, { durationMs, botchedMs, paidUsd, success }) => {
+    const together = paidUsd + (durationMs + botchedMs) * usdPerMs;
+    if (together >= least) return;
+    least = together;
+    best.ms = durationMs / Math.max(success, 0.01);
+    best.usd = paidUsd;
   });
-  return chosen;
+  return best;
 }

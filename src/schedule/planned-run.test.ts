@@ -72,9 +72,9 @@ describe('a plan is made ahead', () => {
       fast({ price: fastUsd === undefined ? {} : { perAttemptUsd: fastUsd } }),
       slow({ price: { perAttemptUsd: 0.5 } }),
     ];
-    // Both by the fast one end at 2 s for 2 USD, one by each at 3 s for 1.5: a second is worth 0.28 USD.
-    expect(isPlanned(two, { budgetUsd: 1.5 }, priced(1))).toBe(true);
-    expect(isPlanned(two, { budgetUsd: 1.49 }, priced(1))).toBe(false);
+    // Both by the slow one cost 1 USD.
+    expect(isPlanned(two, { budgetUsd: 1 }, priced(1))).toBe(true);
+    expect(isPlanned(two, { budgetUsd: 0.99 }, priced(1))).toBe(false);
     expect(isPlanned(two, { budgetUsd: 100 }, priced(undefined))).toBe(false);
     expect(isPlanned(two, {}, priced(undefined))).toBe(true);
   });

@@ -65,10 +65,9 @@ export class Purse {
     const known = this.#needs.get(node.queue.class);
     if (known !== undefined && known.inputTokens === inputTokens && known.outputTokens === outputTokens) return known.leastUsd;
     let leastUsd = Number.POSITIVE_INFINITY;
-    forEachAble(node, (_, { attemptUsd, success }) => {
-      const paidUsd = Number.isNaN(attemptUsd) ? 0 : attemptUsd;
-      leastUsd = Math.min(leastUsd, paidUsd / Math.max(success, 0.01));
-      this.#dearestUsd = Math.max(this.#dearestUsd, paidUsd);
+    forEachAble(node, (_, { attemptUsd, paidUsd }) => {
+      leastUsd = Math.min(leastUsd, paidUsd);
+      if (attemptUsd > this.#dearestUsd) this.#dearestUsd = attemptUsd;
     });
     if (leastUsd === Number.POSITIVE_INFINITY) leastUsd = 0;
     this.#needs.set(node.queue.class, { inputTokens, outputTokens, leastUsd });

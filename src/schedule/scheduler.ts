@@ -6,6 +6,7 @@ import { freeSlots, recount } from './agent-pool.ts';
 import { attemptCancelled, attemptFailed, attemptSucceeded, endAttempt, handIn } from './attempts.ts';
 import { decide } from './decide.ts';
 import { addTasks, answer, closePlan, enqueue, giveUpDeserted } from './intake.ts';
+import { keepPace } from './keep-pace.ts';
 import type { Command, RunTerms, SchedulerEvent } from './messages.ts';
 import { dropPlan, planRun } from './planned-run.ts';
 import { runOutcome } from './settle.ts';
@@ -62,6 +63,10 @@ export class Scheduler {
     for (const run of state.deadlines.passed(nowMs)) {
       stopRun(run, 'deadline', 'the deadline has passed', into);
       state.deadlines.close(run);
+    }
+    for (const event of events) {
+      const run = 'run' in event ? state.runs.get(event.run) : undefined;
+      if (run !== undefined && keepPace(state, run, nowMs) && run.plan !== undefined) planRun(state, run, nowMs);
     }
     decide(state, nowMs, events.length, into);
     for (const run of into.ending) this.#finish(run, into);

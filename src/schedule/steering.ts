@@ -8,19 +8,23 @@ const BEYOND_ALLOWANCE = 1000;
 /** What falling short of the quality that was asked for by a whole counts as, in USD: more than any price. */
 const SHORT_OF_QUALITY_USD = 1e6;
 
+/** What a millisecond after the deadline counts as: the attempt is cut off there, and was for nothing. */
+const LATE_USD_PER_MS = 0.1;
+
 /** After a failure at this very task an agent is believed this much less able to do it, each time. */
 export const DOUBT = 0.5;
 
 /**
  * What speaks against an agent beside cost and time, in USD: taking of the budget what other tasks need, falling short of the quality
- * that was asked for, and losing the task with its last attempt.
+ * that was asked for, ending after the deadline, and losing the task with its last attempt.
  *
  * @param success That an attempt of the agent succeeds, 0..1.
+ * @param endMs When it would be expected to end.
  */
-export function steeringUsd(node: TaskNode, success: number, costUsd: number): number {
+export function steeringUsd(node: TaskNode, success: number, costUsd: number, endMs: number): number {
   const { run, trouble } = node;
-  const { budgetUsd, quality } = run.terms;
-  let againstUsd = 0;
+  const { budgetUsd, quality, deadlineAtMs = Number.POSITIVE_INFINITY } = run.terms;
+  let againstUsd = Math.max(0, endMs - deadlineAtMs) * LATE_USD_PER_MS;
   if (budgetUsd !== undefined && run.purse !== undefined && hasToSave(run)) {
     const allowanceUsd = run.purse.allowanceUsd(node, budgetUsd - run.spentUsd - run.reservedUsd);
     againstUsd += BEYOND_ALLOWANCE * Math.max(0, costUsd - allowanceUsd);

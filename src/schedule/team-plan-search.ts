@@ -21,9 +21,10 @@ const ANYWHERE = 0.2;
  * and Bykov 2017) with restarts from the best. Anytime, and the same for the same problem.
  *
  * @param looks How often a task may be looked at in all.
+ * @param known A plan for this work that may be better than those that the search would begin with.
  */
-export function searchTeamPlan(problem: TeamProblem, looks: number): Candidate | undefined {
-  let best: Candidate | undefined;
+export function searchTeamPlan(problem: TeamProblem, looks: number, known?: Assignment): Candidate | undefined {
+  let best: Candidate | undefined = known === undefined ? undefined : { assignment: known, draft: draftOf(problem, known) };
   for (const candidate of firstCandidates(problem))
     if (best === undefined || candidate.draft.valueUsd < best.draft.valueUsd) best = candidate;
   if (best === undefined || !Number.isFinite(best.draft.valueUsd)) return undefined;

@@ -110,6 +110,44 @@ describe('what becomes of an assignment', () => {
   });
 });
 
+describe('goals', () => {
+  // Two tasks, each 9 ms by the first agent and 4 by the second, for 1 and 3 USD; a ms is worth 1 USD.
+  const problem = problemOf(
+    [
+      [9, 4],
+      [9, 4],
+    ],
+    [[], []],
+    [1, 1],
+  );
+  const goals = (endMs: number, usd: number) => ({ ...problem, goals: { endMs, usd, pricesUsd: Float64Array.of(1, 3, 1, 3) } });
+  const both = (one: number, other: number) => ({ agents: Int32Array.of(one, other), order: new Float64Array(2) });
+
+  it('say what is paid, and count what goes beyond them more than anything else', () => {
+    expect(draftOf(goals(100, 100), both(1, 1))).toMatchObject({
+      makespanMs: 8,
+      paidUsd: 6,
+      valueUsd: draftOf(problem, both(1, 1)).valueUsd,
+    });
+    const beyond = (given: TeamProblem, agents: ReturnType<typeof both>): number =>
+      draftOf(given, agents).valueUsd - draftOf(problem, agents).valueUsd;
+    expect(beyond(goals(100, 5), both(1, 1))).toBeCloseTo(1e4, 6);
+    expect(beyond(goals(7.5, 100), both(1, 1))).toBeCloseTo(0.5, 6);
+    expect(beyond(goals(8, 6), both(1, 1))).toBe(0);
+  });
+
+  it('are kept to by the search', () => {
+    const found = (endMs: number, usd: number) => searchTeamPlan(goals(endMs, usd), 10_000)?.draft;
+    expect(found(100, 100)).toMatchObject({ makespanMs: 8, paidUsd: 6 });
+    expect(found(100, 5)).toMatchObject({ makespanMs: 9, paidUsd: 4 });
+    expect(found(100, 3)).toMatchObject({ makespanMs: 18, paidUsd: 2 });
+  });
+
+  it('are looked for from a plan that is known, when it is better', () => {
+    expect(searchTeamPlan(goals(100, 3), 0, both(0, 0))?.draft).toMatchObject({ paidUsd: 2 });
+  });
+});
+
 describe('the plans to start from', () => {
   const makespansOf = (problem: TeamProblem): number[] => firstCandidates(problem).map(({ draft }) => draft.makespanMs);
 

@@ -16,12 +16,24 @@ export interface TeamProblem {
   readonly costsUsd: Float64Array;
   /** What an hour sooner is worth is what a ms of makespan costs. */
   readonly usdPerMs: number;
+  /** What it is to keep within, where there is such a thing. */
+  readonly goals?: PlanGoals;
   readonly successors: readonly (readonly number[])[];
   readonly predecessors: readonly (readonly number[])[];
   /** By task: the agent it is under way on, else -1. */
   readonly underWayOn: Int32Array;
   /** By task under way: when it is expected to end. */
   readonly endsMs: Float64Array;
+}
+
+/** A plan beyond these is worse than any within them. */
+export interface PlanGoals {
+  /** When all is to be done. */
+  readonly endMs: number;
+  /** What all is to cost. */
+  readonly usd: number;
+  /** By pair: what is expected to be paid for it. */
+  readonly pricesUsd: Float64Array;
 }
 
 /** Who does what, and in which order: the largest of `order` first among what waits for the same agent. */
@@ -34,6 +46,8 @@ export interface TeamDraft {
   readonly startsMs: Float64Array;
   readonly endsMs: Float64Array;
   readonly makespanMs: number;
+  /** What is paid, as far as goals ask for it. */
+  readonly paidUsd: number;
   /** Of makespan and costs together: smaller is better; `Infinity` when not everything gets done. */
   readonly valueUsd: number;
 }
@@ -41,13 +55,17 @@ export interface TeamDraft {
 /** What the mean end of the tasks counts beside that of the last one: of plans that are equally long the one that gets more done early bears surprises better. */
 const WEIGHT_OF_MEAN = 0.005;
 
+/** What each USD and each ms beyond the goals counts as, in USD. */
+const BEYOND_USD = 1e4;
+const LATE_USD_PER_MS = 1;
+
 /**
  * What becomes of an assignment: tasks are taken in its order, each after those it depends on, and begin as soon as those are done and
  * a slot of their agent is free of those taken before (serial schedule generation: Kolisch 1996). An agent may be left idle for
  * what is to come. O((V + E) log V + V slots).
  */
 export function draftOf(problem: TeamProblem, { agents, order }: Assignment): TeamDraft {
-  const { tasks, agents: count, durationsMs, costsUsd, successors, predecessors, underWayOn } = problem;
+  const { tasks, agents: count, durationsMs, costsUsd, successors, predecessors, underWayOn, goals } = problem;
   const startsMs = new Float64Array(tasks);
   const endsMs = problem.endsMs.slice();
   const readyMs = new Float64Array(tasks);
@@ -55,6 +73,7 @@ export function draftOf(problem: TeamProblem, { agents, order }: Assignment): Te
   const free = freeSlots(problem);
   const available = new IndexHeap(order);
   let costUsd = 0;
+  let paidUsd = 0;
   let makespanMs = 0;
   let sumMs = 0;
   let done = 0;
@@ -90,11 +109,14 @@ export function draftOf(problem: TeamProblem, { agents, order }: Assignment): Te
     endsMs[task] = endMs;
     slots[slot] = endMs;
     costUsd += costsUsd[pair] ?? 0;
+    if (goals !== undefined) paidUsd += goals.pricesUsd[pair] ?? 0;
     release(task);
   }
-  const valueUsd =
-    done < tasks ? Number.POSITIVE_INFINITY : (makespanMs + (WEIGHT_OF_MEAN * sumMs) / Math.max(1, tasks)) * problem.usdPerMs + costUsd;
-  return { startsMs, endsMs, makespanMs, valueUsd };
+  let valueUsd = (makespanMs + (WEIGHT_OF_MEAN * sumMs) / Math.max(1, tasks)) * problem.usdPerMs + costUsd;
+  if (done < tasks) valueUsd = Number.POSITIVE_INFINITY;
+  else if (goals !== undefined)
+    valueUsd += Math.max(0, paidUsd - goals.usd) * BEYOND_USD + Math.max(0, makespanMs - goals.endMs) * LATE_USD_PER_MS;
+  return { startsMs, endsMs, makespanMs, paidUsd, valueUsd };
 }
 
 /** By agent, when each slot is free of what is under way. */
