@@ -83,11 +83,11 @@ describe('a process that stands still for longer than its lease', () => {
 
 describe('a process that dies', () => {
   it.each([
-    ['before its first output is durable', 'INSERT INTO blobs', 'before', 1],
-    ['after an output is durable, before the event that names it', 'INSERT INTO blobs', 'after', 1],
-    ['after the second output, before its event', 'INSERT INTO blobs', 'after', 2],
-    ['before an event that names an output is durable', 'UPDATE blobs', 'before', 1],
-    ['after that event is durable, before anything follows from it', 'UPDATE blobs', 'after', 1],
+    ['before its first output is durable', 'INSERT OR REPLACE INTO blob_puts', 'before', 1],
+    ['after an output is durable, before the event that names it', 'INSERT OR REPLACE INTO blob_puts', 'after', 1],
+    ['after the second output, before its event', 'INSERT OR REPLACE INTO blob_puts', 'after', 2],
+    ['before an event that names an output is durable', 'DELETE FROM blob_puts', 'before', 1],
+    ['after that event is durable, before anything follows from it', 'DELETE FROM blob_puts', 'after', 1],
     ['before the end of the run is durable', 'UPDATE leases SET owner = NULL WHERE run = ?', 'before', 1],
     ['after the claim of the run, before its first event', 'INSERT OR REPLACE INTO leases', 'after', 1],
   ])('%s loses nothing, and nothing is done twice that was done', async (_, DIE_AT, DIE_WHEN, nth) => {

@@ -17,9 +17,8 @@ export class SqliteBlobs {
   }
 
   put(hash: string, text: string): void {
-    this.#database
-      .prepare('INSERT INTO blobs (hash, body, put_at_ms) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET put_at_ms = excluded.put_at_ms')
-      .run(hash, text, Date.now());
+    this.#add(hash, text);
+    this.#database.prepare('INSERT OR REPLACE INTO blob_puts (hash, put_at_ms) VALUES (?, ?)').run(hash, Date.now());
     this.#onTheirWay.set(hash, text);
   }
 
@@ -38,11 +37,12 @@ export class SqliteBlobs {
     for (const event of events) {
       const hash = hashIn(event);
       if (hash === undefined) continue;
-      const { changes } = this.#database.prepare('UPDATE blobs SET put_at_ms = 0 WHERE hash = ?').run(hash);
-      const text = this.#onTheirWay.get(hash);
-      if (Number(changes) === 0 && text === undefined) throw missingOutput(event.run, hash);
-      if (Number(changes) === 0 && text !== undefined)
-        this.#database.prepare('INSERT INTO blobs (hash, body, put_at_ms) VALUES (?, ?, 0)').run(hash, text);
+      if (!this.#has(hash)) {
+        const text = this.#onTheirWay.get(hash);
+        if (text === undefined) throw missingOutput(event.run, hash);
+        this.#add(hash, text);
+      }
+      this.#database.prepare('DELETE FROM blob_puts WHERE hash = ?').run(hash);
       this.#database.prepare('INSERT OR IGNORE INTO blob_uses (run, hash) VALUES (?, ?)').run(event.run, hash);
     }
   }
@@ -60,9 +60,21 @@ export class SqliteBlobs {
   forget(runs: readonly RunId[]): void {
     const forget = this.#database.prepare('DELETE FROM blob_uses WHERE run = ?');
     for (const run of runs) forget.run(run);
+    this.#database.prepare('DELETE FROM blob_puts WHERE put_at_ms < ?').run(Date.now() - ON_ITS_WAY_MS);
     this.#database
-      .prepare('DELETE FROM blobs WHERE put_at_ms < ? AND NOT EXISTS (SELECT 1 FROM blob_uses WHERE blob_uses.hash = blobs.hash)')
-      .run(Date.now() - ON_ITS_WAY_MS);
+      .prepare(
+        `DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM blob_uses WHERE blob_uses.hash = blobs.hash)
+         AND NOT EXISTS (SELECT 1 FROM blob_puts WHERE blob_puts.hash = blobs.hash)`,
+      )
+      .run();
+  }
+
+  #has(hash: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM blobs WHERE hash = ?').get(hash) !== undefined;
+  }
+
+  #add(hash: string, text: string): void {
+    this.#database.prepare('INSERT OR IGNORE INTO blobs (hash, body) VALUES (?, ?)').run(hash, text);
   }
 
   /** Of the outputs that only this run names. */

@@ -60,6 +60,9 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE quota_rests (limit_name TEXT PRIMARY KEY, until_ms REAL NOT NULL) STRICT, WITHOUT ROWID;`,
   // What was learned of agents; each text has a bounded size.
   `CREATE TABLE learned (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+  // Outputs on their way into a journal, apart from their texts: to change a row is to write all of it again.
+  `CREATE TABLE blob_puts (hash TEXT PRIMARY KEY, put_at_ms REAL NOT NULL) STRICT, WITHOUT ROWID;
+   INSERT INTO blob_puts SELECT hash, put_at_ms FROM blobs WHERE put_at_ms > 0;`,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -84,7 +84,7 @@ describe('the sqlite store', () => {
     await store.append([{ ...finish, run: runId('b'), seq: 4, atMs: 9 }]);
     const fresh = await store.putBlob('on its way');
     const database = new DatabaseSync(path());
-    database.exec(`UPDATE blobs SET put_at_ms = 0 WHERE hash <> '${fresh}'`);
+    database.exec(`DELETE FROM blob_puts WHERE hash <> '${fresh}'`);
     await store.remove([runId('b')]);
     expect(database.prepare('SELECT hash FROM blobs').all()).toEqual([{ hash: fresh }]);
     database.close();
