@@ -6,6 +6,7 @@ import { failureOf } from './failure.ts';
 import { type ModelEndpoint, openLanguageModel } from './language-model.ts';
 import { type Sampling, samplingOptions } from './sampling.ts';
 import { rateLimitOf } from './server-hints.ts';
+import { KeyStrike, withoutKey } from './struck-key.ts';
 import { type Tool, ToolError } from './tools/tool.ts';
 
 export interface Message {
@@ -84,7 +85,7 @@ async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise
     messages: messages.map(({ role, text }): ModelMessage => ({ role, content: text })),
     // JSON Schema comes as plain JSON; the SDK's own type for it is narrower.
     ...(schema === undefined ? {} : { output: Output.object({ schema: jsonSchema(schema as JSONSchema7) }) }),
-    ...(tools.length === 0 ? {} : { tools: toolSet(tools, jsonSchema), stopWhen: isStepCount(MOST_STEPS) }),
+    ...(tools.length === 0 ? {} : { tools: toolSet(tools, jsonSchema, endpoint.apiKey), stopWhen: isStepCount(MOST_STEPS) }),
     ...samplingOptions(request),
     // Schemas of plans need not keep to the strict form, and outputs are checked anyway.
     providerOptions: { openai: { strictJsonSchema: false, store: false } },
@@ -99,7 +100,7 @@ async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise
 }
 
 /** What goes wrong in a tool is told to the model, which may mend it; what is no fault of its use ends the call. */
-function toolSet(tools: readonly Tool[], jsonSchema: typeof import('ai')['jsonSchema']): ToolSet {
+function toolSet(tools: readonly Tool[], jsonSchema: typeof import('ai')['jsonSchema'], apiKey: string | undefined): ToolSet {
   return Object.fromEntries(
     tools.map(({ name, description, inputSchema, execute }) => [
       name,
@@ -108,7 +109,7 @@ function toolSet(tools: readonly Tool[], jsonSchema: typeof import('ai')['jsonSc
         inputSchema: jsonSchema(inputSchema as JSONSchema7),
         execute: async (input: unknown, { abortSignal = new AbortController().signal }: { abortSignal?: AbortSignal }) => {
           try {
-            return await execute(input, { signal: abortSignal });
+            return await execute(withoutKey(input, apiKey), { signal: abortSignal });
           } catch (error) {
             if (error instanceof ToolError) return `Error: ${error.message}`;
             throw error;
@@ -121,6 +122,12 @@ function toolSet(tools: readonly Tool[], jsonSchema: typeof import('ai')['jsonSc
 
 async function read(streaming: Streaming, endpoint: ModelEndpoint, request: GenerateRequest): Promise<Generated> {
   let text = '';
+  // A server may repeat the key that it was sent.
+  let strike = new KeyStrike(endpoint.apiKey);
+  const tell = (piece: string): void => {
+    text += piece;
+    if (piece !== '') request.onText?.(piece);
+  };
   let isThinking = false;
   let finish: FinishReason | undefined;
   let rawFinish: string | undefined;
@@ -131,12 +138,14 @@ async function read(streaming: Streaming, endpoint: ModelEndpoint, request: Gene
   for await (const part of streaming.stream) {
     switch (part.type) {
       case 'text-delta':
-        text += part.text;
+        tell(strike.take(part.text));
         if (text.length > MAX_ANSWER_CHARS) {
           const place = `${endpoint.provider.name}/${endpoint.model}`;
           throw new TerminalError('too-long', `${place} did not stop after ${MAX_ANSWER_CHARS.toLocaleString('en-US')} characters`);
         }
-        request.onText?.(part.text);
+        break;
+      case 'text-end':
+        tell(strike.rest());
         break;
       case 'reasoning-start':
         if (!isThinking) request.onThinking?.();
@@ -145,6 +154,7 @@ async function read(streaming: Streaming, endpoint: ModelEndpoint, request: Gene
       case 'start-step':
         // Only what the model says last is its answer.
         text = '';
+        strike = new KeyStrike(endpoint.apiKey);
         break;
       case 'tool-call':
         request.onTool?.(part.toolName);
@@ -168,6 +178,7 @@ async function read(streaming: Streaming, endpoint: ModelEndpoint, request: Gene
         break;
     }
   }
+  tell(strike.rest());
   if (failure !== undefined) throw withUsage(failureOf(failure, endpoint, Date.now()), usage);
   const known = {
     ...(usage === undefined ? {} : { usage }),

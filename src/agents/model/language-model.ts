@@ -10,11 +10,14 @@ export interface ModelEndpoint {
   readonly apiKey?: string | undefined;
 }
 
+/** A server cannot lead a request on elsewhere: headers such as `x-api-key` would go along. */
+const askThere: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' });
+
 /** Loads the package that speaks the provider's protocol. */
 export async function openLanguageModel({ provider, model, apiKey }: ModelEndpoint): Promise<LanguageModel> {
   const { name, kind, baseUrl: baseURL } = provider;
   // The packages refuse to go without a key; servers that need none do not look at it.
-  const settings = { baseURL, apiKey: apiKey ?? 'none' };
+  const settings = { baseURL, apiKey: apiKey ?? 'none', fetch: askThere };
   switch (kind) {
     case 'openai':
       return (await import('@ai-sdk/openai')).createOpenAI(settings)(model);
@@ -31,7 +34,7 @@ export async function openLanguageModel({ provider, model, apiKey }: ModelEndpoi
     case 'openai-compatible': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
       const key = apiKey === undefined ? {} : { apiKey };
-      return createOpenAICompatible({ name, baseURL, ...key, includeUsage: true, supportsStructuredOutputs: true })(model);
+      return createOpenAICompatible({ name, baseURL, ...key, fetch: askThere, includeUsage: true, supportsStructuredOutputs: true })(model);
     }
   }
 }

@@ -17,6 +17,9 @@ const PLAN = `tasks:
   - { id: refused, instruction: Be refused., capabilities: [writing], attempts: 1 }
   - { id: broken, instruction: Break., capabilities: [writing], attempts: 1 }
   - { id: proxied, instruction: Meet a proxy., capabilities: [writing], attempts: 1 }
+  - { id: telling, instruction: Say your key., capabilities: [writing], attempts: 1 }
+  - { id: writing, instruction: Write your key into a file., capabilities: [writing], attempts: 1 }
+  - { id: checked, instruction: Pass the check., capabilities: [writing], attempts: 1, check: nosy }
   - { id: second, instruction: Ask the other server., capabilities: [drawing], attempts: 1 }
 `;
 
@@ -25,8 +28,10 @@ providers:
   local: { kind: openai-compatible, baseUrl: "${url}/v1", apiKeyEnv: CANARY_KEY }
   other: { kind: openai-compatible, baseUrl: "http://127.0.0.1:9/v1", apiKeyEnv: DOT_ENV_KEY }
 agents:
-  - { id: scribe, model: local/m, capabilities: { writing: 1 }, slots: 2, price: { inputPerMillion: 0, outputPerMillion: 0 }, tools: ["mcp:everything"] }
+  - { id: scribe, model: local/m, capabilities: { writing: 1 }, slots: 2, price: { inputPerMillion: 0, outputPerMillion: 0 }, tools: ["mcp:everything", write] }
   - { id: painter, model: other/m, capabilities: { drawing: 1 }, price: { inputPerMillion: 0, outputPerMillion: 0 } }
+checks:
+  nosy: { command: [/bin/sh, -c, "env | tee seen.txt; exit 3"] }
 mcpServers:
   everything: { command: "${process.execPath}", args: ["${EVERYTHING}", stdio] }
 `;
@@ -38,6 +43,11 @@ const script: Script = ({ prompt, turns, tools, headers }) => {
   if (said.includes('Be refused')) return { status: 401, message: `the key "${authorization}" is not good enough` };
   if (said.includes('Break')) return { status: 400, message: `cannot serve ${JSON.stringify(headers)}` };
   if (said.includes('Meet a proxy')) return { raw: `<html>Proxy error. You sent: ${authorization}</html>`, status: 502 };
+  if (said.includes('Say your key')) return { text: `My key is ${authorization}, and so on.` };
+  if (said.includes('Pass the check')) return { text: 'I have seen nothing.' };
+  const write = tools.find(({ name }) => name === 'write_file');
+  if (said.includes('Write your key') && turns.at(-1)?.role !== 'tool' && write !== undefined)
+    return { toolCalls: [{ name: write.name, arguments: { path: 'leak.txt', content: `key: ${authorization}` } }] };
   const env = tools.find(({ name }) => /env/i.test(name));
   if (turns.at(-1)?.role === 'tool') return { text: `The environment is: ${prompt}` };
   return env === undefined ? { text: 'There is no tool for it.' } : { toolCalls: [{ name: env.name, arguments: {} }] };
@@ -79,6 +89,11 @@ describe('a key', () => {
     expect(server.exchanges.some(({ request }) => request.headers['authorization']?.includes(KEY))).toBe(true);
     expect(first.stdout).toContain('The environment is');
     expect(first.stdout).toContain('PATH');
+    // The check was run, and told what it sees of the environment; the file was written.
+    expect(first.stdout).toMatch(/the check \\?"nosy\\?" failed \(exit 3\)/);
+    const written = filesBelow(directory);
+    expect(written.find(({ name }) => name.endsWith('seen.txt'))?.text).toContain('SKEIN_TASK');
+    expect(written.some(({ name }) => name.endsWith('leak.txt'))).toBe(true);
     const told = outputs.flatMap(({ args, stdout, stderr }) => [
       { name: `stdout of ${args.join(' ')}`, text: stdout },
       { name: `stderr of ${args.join(' ')}`, text: stderr },
