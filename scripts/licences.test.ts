@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXPLAINED, isPermissive, lockedPackages } from './licences.ts';
 
@@ -10,6 +12,15 @@ describe('the packages that Skein ships with', () => {
         .filter(({ name, licence }) => !isPermissive(licence) && !Object.keys(EXPLAINED).some((known) => name.startsWith(known)))
         .map(({ name, licence }) => `${name}: ${licence}`),
     ).toEqual([]);
+  });
+});
+
+describe('packages', () => {
+  it('that are shipped run no script as they are installed', () => {
+    const scripted = lockedPackages().filter(({ hasInstallScript }) => hasInstallScript);
+    expect(scripted.filter(({ isShipped }) => isShipped).map(({ name }) => name)).toEqual([]);
+    const page = readFileSync(join(import.meta.dirname, '../docs/licences.md'), 'utf8');
+    expect(scripted.filter(({ name }) => !page.includes(`${name} (development)`)).map(({ name }) => name)).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { freshFolder, skein } from './skein.ts';
@@ -46,6 +46,16 @@ it('removes runs by number, keeps what others name, and gives the room back', as
   expect(json).toMatchObject({ tasks: [{ output: 'long '.repeat(2000) }, {}] });
   expect((await skein(['prune', '--max-size', '0'], { directory })).stdout).toContain('Removed 1 run');
   expect(readFileSync(join(directory, '.skein/skein.db')).includes('long long')).toBe(false);
+});
+
+it('removes runs by age, counted from their end', async () => {
+  const directory = await folderWithRuns(2);
+  writeFileSync(join(directory, 'hour-ahead.mjs'), 'const now = Date.now;\nDate.now = () => now() + 3600000;\n');
+  const environment = { NODE_OPTIONS: `--import ${join(directory, 'hour-ahead.mjs')}` };
+  expect((await skein(['prune', '--older-than', '59m'], { directory })).stdout).toContain('Nothing to remove');
+  expect((await skein(['prune', '--older-than', '61m'], { directory, environment })).stdout).toContain('Nothing to remove');
+  expect((await skein(['prune', '--older-than', '59m'], { directory, environment })).stdout).toContain('Removed 2 runs');
+  expect(await runsIn(directory)).toEqual([]);
 });
 
 it('removes nothing unasked', async () => {
