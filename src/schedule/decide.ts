@@ -97,6 +97,8 @@ function look(state: SchedulerState, nowMs: number, patience: number, into: Cons
       const why = state.reasons ? explainChoice(choice, node, state.agents, forecast, nowMs) : NO_REASON;
       startAttempt(state, node, agent, durationMs, declaredMs, costUsd, why, nowMs, into);
       forecast.started(agent.pool, durationMs);
+      // What the plan has begin after it may be its turn now.
+      if (node.queue.class.isPinned) takeBack(state);
     } else {
       const { startMs, durationMs } = choice.option;
       waiting.push(node);

@@ -76,17 +76,17 @@ describe('a plan that is known', () => {
 
   it('on agents that differ, as expected', () => {
     expect(objectives.map((objective) => played(differing({ objective }), 3))).toEqual([
-      '154199 ms, 71717 on average, $0.6264, 40 of 40 done, 0 deferred',
-      '189094 ms, 89841 on average, $0.4458, 40 of 40 done, 0 deferred',
-      '479884 ms, 263841 on average, $0.2560, 40 of 40 done, 0 deferred',
+      '159397 ms, 71439 on average, $0.6110, 40 of 40 done, 0 deferred',
+      '183586 ms, 89583 on average, $0.4458, 40 of 40 done, 0 deferred',
+      '465901 ms, 250349 on average, $0.2560, 40 of 40 done, 0 deferred',
     ]);
   });
 
   it('on agents that differ, with surprises', () => {
     expect(objectives.map((objective) => played(differing({ objective }), 4, 0.5, 0.1))).toEqual([
-      '205806 ms, 87763 on average, $0.6588, 40 of 41 done, 5 deferred',
+      '214876 ms, 92573 on average, $0.6359, 40 of 43 done, 10 deferred',
       '215355 ms, 101176 on average, $0.4967, 40 of 42 done, 9 deferred',
-      '530356 ms, 284005 on average, $0.3089, 40 of 45 done, 25 deferred',
+      '525290 ms, 271405 on average, $0.3089, 40 of 45 done, 24 deferred',
     ]);
   });
 
@@ -102,8 +102,8 @@ describe('a plan that is known', () => {
   it('within a budget that is ample, scarce, and too small', () => {
     const within = (budgetUsd: number): string => played(differing({ objective: 'fastest', budgetUsd }), 8, 0.3, 0.1);
     expect([within(10), within(0.6), within(0.2)]).toEqual([
-      '205264 ms, 93395 on average, $0.7073, 40 of 44 done, 4 deferred',
-      '221274 ms, 101666 on average, $0.5585, 40 of 44 done, 2 deferred',
+      '221404 ms, 101347 on average, $0.6942, 40 of 46 done, 1 deferred',
+      '221274 ms, 101284 on average, $0.5585, 40 of 44 done, 2 deferred',
       '415662 ms, 225143 on average, $0.1984, 29 of 31 done, 20 deferred',
     ]);
   });
@@ -113,7 +113,7 @@ describe('a plan that is known', () => {
     expect([on({ quality: 0.8 }), on({ quality: 0.95 }), on({ deadlineAtMs: 300_000 })]).toEqual([
       '321270 ms, 156550 on average, $0.5439, 40 of 45 done, 24 deferred',
       '408587 ms, 216353 on average, $0.5472, 40 of 42 done, 22 deferred',
-      '291329 ms, 138537 on average, $0.4238, 40 of 43 done, 7 deferred',
+      '299087 ms, 140813 on average, $0.4876, 40 of 46 done, 7 deferred',
     ]);
   });
 });
@@ -207,7 +207,7 @@ describe('a day on which much happens', () => {
       played({ team: team(agents), runs: [{ tasks: work(600, 36, 0.005) }] }, 37, 0.5, 0.2),
     ]).toEqual([
       '268172 ms, 77913 on average, $2.1307, 121 of 156 done, 0 deferred',
-      '183580 ms, 88963 on average, $9.4685, 600 of 728 done, 353 deferred',
+      '174338 ms, 86008 on average, $10.0797, 599 of 767 done, 352 deferred',
     ]);
   });
 });

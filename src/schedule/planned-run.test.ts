@@ -3,9 +3,13 @@ import type { AgentProfile } from '../core/agent.ts';
 import { agentId, runId, taskId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
 import type { Team } from '../core/team.ts';
-import { agent, broken, task } from '../testing/scene.ts';
+import { simulate } from '../simulate/simulate.ts';
+import { heft } from '../testing/oracles/heft.ts';
+import { problemOf } from '../testing/oracles/problem.ts';
+import { agent, broken, task, team } from '../testing/scene.ts';
 import { cancelled, failed, idOf, run, succeeded, Told, timePassed } from '../testing/told.ts';
 import type { AddedTask, RunTerms } from './messages.ts';
+import { seeded } from './seeded.ts';
 
 /** Does everything in a second, or so long. */
 const fast = (given: Partial<AgentProfile> = {}): AgentProfile => agent('fast', { latencyMs: { '*': 1000 }, ...given });
@@ -88,6 +92,38 @@ describe('a plan is made ahead', () => {
 });
 
 describe('a run that goes by a plan', () => {
+  it('begins at once all that the plan begins at once, whatever kind each task is of', () => {
+    const kinds = { art: 1, law: 1, math: 1 };
+    const good = agent('good', { capabilities: kinds, latencyMs: { '*': 1000 }, slots: 3 });
+    const told = new Told([good, agent('bad', { capabilities: kinds, latencyMs: { '*': 9000 } })]);
+    const tasks = Object.keys(kinds).map((kind) => task(kind, 1000, [], { capabilities: [kind] }));
+    expect(told.open(0, tasks).toSorted()).toEqual(['start art/1 good', 'start law/1 good', 'start math/1 good']);
+  });
+
+  it('takes as long as the plan, when nothing is otherwise than expected: no longer than by HEFT', () => {
+    const kinds = ['art', 'law', 'math'];
+    for (let seed = 0; seed < 40; seed++) {
+      const random = seeded(seed);
+      const agents = Array.from({ length: 4 }, (_, index) => {
+        const latencyMs = Object.fromEntries(kinds.map((kind) => [kind, Math.round(1000 * 10 ** random())]));
+        return agent(`a${index}`, { capabilities: { '*': 1 }, latencyMs, slots: 1 + (index % 2) });
+      });
+      const tasks = Array.from({ length: 16 }, (_, index) => {
+        const needs = Array.from({ length: index }, (_, need) => `t${need}`).filter(() => random() < 0.12);
+        return task(`t${index}`, Number.NaN, needs, { capabilities: [kinds[Math.floor(random() * kinds.length)] ?? ''] });
+      });
+      const given = team(agents);
+      const problem = problemOf(tasks, given);
+      const { schedule } = simulate({
+        team: given,
+        runs: [{ tasks, terms: { objective: 'fastest' } }],
+        happen: (what, id) => ({ durationMs: agents.find((one) => one.id === id)?.latencyMs?.[what.capabilities[0] ?? ''] ?? 0 }),
+      });
+      const lengthMs = (placed: readonly { readonly endMs: number }[]): number => Math.max(...placed.map(({ endMs }) => endMs));
+      expect([seed, lengthMs(schedule) <= lengthMs(heft(problem))]).toEqual([seed, true]);
+    }
+  });
+
   it('has an agent wait for what is about to become ready, and for the work that it is better at', () => {
     // The fast one would end all four at 4 s; the slow one does the last but one in 3 s beside it.
     const told = new Told([fast(), slow()]);
