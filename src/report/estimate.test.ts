@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { taskGraph } from '../graph/task-graph.ts';
+import { Learner } from '../learn/learner.ts';
 import { estimatePlan } from './estimate.ts';
 import { expectedDurationMs } from './expected-work.ts';
 import { listSchedule } from './list-schedule.ts';
@@ -30,6 +31,22 @@ describe('expectedDurationMs', () => {
 });
 
 describe('estimatePlan', () => {
+  it('goes by what was learned of the agents: how long they take, and what they were paid', () => {
+    const declared = agent('x', { capabilities: { math: 0.9 }, latencyMs: { math: 1000 }, price: { perAttemptUsd: 0.1 } });
+    const learner = new Learner({ seed: 1, exploration: 0 });
+    const skill = learner.skill(declared.id, 'math', 0.9);
+    for (let index = 0; index < 99; index++)
+      learner.observe(skill, { key: `r/t${index}/1`, atMs: 1, score: 1, latencyMs: 4000, declaredMs: 1000, costUsd: 0.3 });
+    const plan = { tasks: [task('a', [], { capabilities: ['math'] }), task('b', ['a'], { capabilities: ['math'] })] };
+    expect(estimatePlan(plan, teamOf(declared)).figures).toMatchObject({ makespanMs: 2000, costUsd: 0.2, minimumCostUsd: 0.2 });
+    const { makespanMs, costUsd, minimumCostUsd } = estimatePlan(plan, teamOf(declared), undefined, learner).figures;
+    expect(makespanMs).toBeGreaterThan(7000);
+    expect(makespanMs).toBeLessThanOrEqual(8000);
+    // One expectation by price beside 99 that were paid.
+    expect(costUsd).toBeCloseTo(2 * ((0.1 + 99 * 0.3) / 100), 9);
+    expect(minimumCostUsd).toBe(costUsd);
+  });
+
   it('schedules a diamond on two slots', () => {
     const tasks = [
       timed('fetch', 10),

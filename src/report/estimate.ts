@@ -8,7 +8,9 @@ import { bottomLevels } from '../graph/levels.ts';
 import { lowerBound } from '../graph/lower-bound.ts';
 import { taskGraph } from '../graph/task-graph.ts';
 import type { Workforce } from '../graph/workforce.ts';
-import { expectedCostUsd } from '../schedule/expectation.ts';
+import type { Learner } from '../learn/learner.ts';
+import { recordOf } from '../learn/record-of.ts';
+import { foreseenCostUsd } from '../schedule/expectation.ts';
 import { isCapable } from './capable.ts';
 import { type Estimates, expectedDurationMs } from './expected-work.ts';
 import { listSchedule } from './list-schedule.ts';
@@ -40,11 +42,12 @@ export interface PlanEstimate {
  * Works out what a plan would take a team.
  *
  * @param estimates What the agents themselves say of the tasks.
+ * @param learner What was learned of the team.
  */
-export function estimatePlan(plan: Plan, team: Team, estimates?: Estimates): PlanEstimate {
+export function estimatePlan(plan: Plan, team: Team, estimates?: Estimates, learner?: Learner): PlanEstimate {
   const graph = taskGraph(plan.tasks);
   const { agents } = team;
-  const table = durationTable(graph.tasks, agents, estimates);
+  const table = durationTable(graph.tasks, agents, estimates, learner);
   const workforce: Workforce = {
     slots: agents.map(({ slots }) => slots),
     durationMs: (leaf, agent) => table[leaf * agents.length + agent] ?? Number.POSITIVE_INFINITY,
@@ -63,8 +66,8 @@ export function estimatePlan(plan: Plan, team: Team, estimates?: Estimates): Pla
       sequentialMs,
       // Rounding of sums must not lift it above a schedule that exists.
       lowerBoundMs: Math.min(makespanMs, lowerBound(graph, workforce).boundMs),
-      costUsd: sumOf(graph.tasks, (task, leaf) => costOn(task, agents[agentOf[leaf] ?? -1])),
-      minimumCostUsd: sumOf(graph.tasks, (task) => cheapestUsd(task, agents)),
+      costUsd: sumOf(graph.tasks, (task, leaf) => costOn(task, agents[agentOf[leaf] ?? -1], learner)),
+      minimumCostUsd: sumOf(graph.tasks, (task) => cheapestUsd(task, agents, learner)),
     },
     criticalPath: path.tasks,
     criticalPathMs: path.lengthMs,
@@ -73,23 +76,28 @@ export function estimatePlan(plan: Plan, team: Team, estimates?: Estimates): Pla
 }
 
 /** By leaf and agent, a row a leaf; `Infinity` where the agent cannot do it. Each is asked once. */
-function durationTable(tasks: readonly Task[], agents: readonly AgentProfile[], estimates: Estimates | undefined): Float64Array {
+function durationTable(
+  tasks: readonly Task[],
+  agents: readonly AgentProfile[],
+  estimates: Estimates | undefined,
+  learner?: Learner,
+): Float64Array {
   const table = new Float64Array(tasks.length * agents.length).fill(Number.POSITIVE_INFINITY);
   for (const [leaf, task] of tasks.entries()) {
     for (const [index, agent] of agents.entries()) {
-      if (isCapable(agent, task)) table[leaf * agents.length + index] = expectedDurationMs(task, agent, estimates);
+      if (isCapable(agent, task)) table[leaf * agents.length + index] = expectedDurationMs(task, agent, estimates, learner);
     }
   }
   return table;
 }
 
-function costOn(task: Task, agent: AgentProfile | undefined): number | undefined {
-  const costUsd: number | undefined = agent === undefined ? undefined : expectedCostUsd(task, agent.price);
+function costOn(task: Task, agent: AgentProfile | undefined, learner: Learner | undefined): number | undefined {
+  const costUsd: number | undefined = agent === undefined ? undefined : foreseenCostUsd(task, agent.price, recordOf(learner, task, agent));
   return costUsd !== undefined && Number.isFinite(costUsd) ? costUsd : undefined;
 }
 
-function cheapestUsd(task: Task, agents: readonly AgentProfile[]): number | undefined {
-  const costs = agents.filter((agent) => isCapable(agent, task)).flatMap((agent) => costOn(task, agent) ?? []);
+function cheapestUsd(task: Task, agents: readonly AgentProfile[], learner: Learner | undefined): number | undefined {
+  const costs = agents.filter((agent) => isCapable(agent, task)).flatMap((agent) => costOn(task, agent, learner) ?? []);
   return costs.length === 0 ? undefined : costs.reduce((least, cost) => Math.min(least, cost));
 }
 

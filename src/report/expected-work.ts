@@ -1,5 +1,7 @@
 import type { AgentProfile } from '../core/agent.ts';
 import type { Task } from '../core/task.ts';
+import type { Learner } from '../learn/learner.ts';
+import { learnedMs, recordOf } from '../learn/record-of.ts';
 import { declaredLatencyMs } from './capable.ts';
 
 /** What an agent says that a task would take it, in ms; nothing when it does not know. */
@@ -25,15 +27,19 @@ const PRIOR_MS = 10_000;
 
 /**
  * What a task is expected to take an agent, as the scheduler and the simulator see it: the latency that the agent declares for
- * the task's capabilities, else what the plan says, else what the agent says of this task, else a prior by capability.
+ * the task's capabilities, else what the plan says, by as much longer or shorter as was learned; else what was learned, else what the
+ * agent says of this task, else a prior by capability.
  *
  * @returns Milliseconds, finite and >= 0.
  */
-export function expectedDurationMs(task: Task, agent: AgentProfile, estimates?: Estimates): number {
-  const declared = declaredLatencyMs(agent, task);
-  if (declared !== undefined) return declared;
-  const said = task.estimate?.durationMs ?? estimates?.(task, agent);
+export function expectedDurationMs(task: Task, agent: AgentProfile, estimates?: Estimates, learner?: Learner): number {
+  const stated = declaredLatencyMs(agent, task) ?? soundMs(task.estimate?.durationMs);
+  const said = learnedMs(recordOf(learner, task, agent), stated) ?? estimates?.(task, agent);
   return said !== undefined && said >= 0 && Number.isFinite(said) ? said : priorMs(task, agent);
+}
+
+function soundMs(durationMs: number | undefined): number | undefined {
+  return durationMs !== undefined && durationMs >= 0 && Number.isFinite(durationMs) ? durationMs : undefined;
 }
 
 function priorMs({ capabilities }: Task, { kind }: AgentProfile): number {

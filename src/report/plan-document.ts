@@ -3,6 +3,7 @@ import type { Plan } from '../core/plan.ts';
 import { toPlanFileTask } from '../core/plan-file.ts';
 import type { Team } from '../core/team.ts';
 import { nestingDepths } from '../graph/nesting.ts';
+import type { Learner } from '../learn/learner.ts';
 import { type EstimateFigures, estimatePlan } from './estimate.ts';
 import type { Estimates } from './expected-work.ts';
 
@@ -32,9 +33,10 @@ export interface PlanDocument {
  * A plan as one JSON document.
  *
  * @param estimates What the agents themselves say of the tasks.
+ * @param learner What was learned of the team.
  */
-export function planDocument(plan: Plan, team: Team, planner: string, estimates?: Estimates): PlanDocument {
-  const estimate = estimatePlan(plan, team, estimates);
+export function planDocument(plan: Plan, team: Team, planner: string, estimates?: Estimates, learner?: Learner): PlanDocument {
+  const estimate = estimatePlan(plan, team, estimates, learner);
   const depths = nestingDepths(plan.tasks);
   const critical = new Set(estimate.criticalPath);
   return {

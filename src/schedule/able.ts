@@ -1,5 +1,5 @@
 import type { AgentPool } from './agent-pool.ts';
-import { estimatedMs, expectedCostUsd, priorMs } from './expectation.ts';
+import { estimatedMs, foreseenCostUsd, priorMs } from './expectation.ts';
 import type { TaskNode } from './task-node.ts';
 import { BOTCH_FACTOR } from './utility.ts';
 
@@ -30,7 +30,7 @@ export function forEachAble(node: TaskNode, visit: (pool: AgentPool, able: Reado
     able.durationMs = able.declaredMs * skill.slowness;
     able.success = skill.success;
     able.botchedMs = (1 - skill.success) * BOTCH_FACTOR * typicalMs;
-    able.attemptUsd = expectedCostUsd(task, agent.profile.price);
+    able.attemptUsd = foreseenCostUsd(task, agent.profile.price, skill.known);
     able.paidUsd = (Number.isNaN(able.attemptUsd) ? 0 : able.attemptUsd) / Math.max(skill.success, 0.01);
     visit(pool, able);
   }

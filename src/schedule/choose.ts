@@ -1,7 +1,6 @@
-import { learnedCostUsd } from '../learn/learned-cost.ts';
 import type { AgentNode, Skill } from './agent-node.ts';
 import { freeSlots } from './agent-pool.ts';
-import { estimatedMs, expectedCostUsd, expectedTokens, priorMs } from './expectation.ts';
+import { estimatedMs, expectedCostUsd, expectedTokens, foreseenCostUsd, priorMs } from './expectation.ts';
 import { isKept, setShares } from './shares.ts';
 import type { SlotForecast } from './slot-forecast.ts';
 import { DOUBT, steeringUsd } from './steering.ts';
@@ -153,8 +152,7 @@ function weigh(
   if (agent.isGone) return OBSTACLES.gone;
   const mark = trouble?.marks.get(agent.index);
   if (mark?.notBeforeMs === Number.POSITIVE_INFINITY) return OBSTACLES.saidNo;
-  const declaredUsd = expectedCostUsd(task, agent.profile.price);
-  const costUsd = skill.known === undefined || task.estimate !== undefined ? declaredUsd : learnedCostUsd(skill.known, declaredUsd);
+  const costUsd = foreseenCostUsd(task, agent.profile.price, skill.known);
   const overBudget = budgetObstacle(node, costUsd);
   if (overBudget !== undefined) return overBudget;
   if (isKept(node, agent.pool)) return OBSTACLES.kept;
@@ -187,8 +185,10 @@ function weigh(
   const againstUsd = isSteered ? steeringUsd(node, success, costUsd, startMs + durationMs) : 0;
   scratch.utilityUsd = utilityUsd(run.pace.usdPerHour, success, costUsd, waitMs + durationMs, typicalMs) - againstUsd;
   scratch.known = skill.known;
-  if (skill.known !== undefined)
+  if (skill.known !== undefined) {
+    const declaredUsd = expectedCostUsd(task, agent.profile.price);
     scratch.declaredUtilityUsd = utilityUsd(run.pace.usdPerHour, skill.level * doubt, declaredUsd, waitMs + declaredMs, typicalMs);
+  }
   return undefined;
 }
 

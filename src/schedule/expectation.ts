@@ -1,5 +1,7 @@
 import type { AgentProfile, Price } from '../core/agent.ts';
 import type { Task } from '../core/task.ts';
+import { learnedCostUsd } from '../learn/learned-cost.ts';
+import type { Skill } from '../learn/learner.ts';
 
 /** What a task is taken to need when nothing is said: a short exchange with a model. */
 const PRIOR_DURATION_MS = 10_000;
@@ -52,6 +54,14 @@ export function expectedCostUsd({ estimate }: Task, { perAttemptUsd, inputPerMil
   const input = sound(estimate?.inputTokens, PRIOR_INPUT_TOKENS) * (inputPerMillionUsd ?? 0);
   const output = sound(estimate?.outputTokens, PRIOR_OUTPUT_TOKENS) * (outputPerMillionUsd ?? 0);
   return (perAttemptUsd ?? 0) + (input + output) / 1e6;
+}
+
+/** The same with what the agent was paid before for such work, unless the plan says how many tokens this task needs. */
+export function foreseenCostUsd(task: Task, price: Price, known: Skill | undefined): number {
+  const declaredUsd = expectedCostUsd(task, price);
+  const { inputTokens, outputTokens } = task.estimate ?? {};
+  if (known === undefined || inputTokens !== undefined || outputTokens !== undefined) return declaredUsd;
+  return learnedCostUsd(known, declaredUsd);
 }
 
 function sound(figure: number | undefined, prior: number): number {

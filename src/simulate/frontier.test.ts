@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { scriptedAgent } from '../agents/scripted/scripted-agent.ts';
-import { taskId } from '../core/ids.ts';
+import { agentId, taskId } from '../core/ids.ts';
 import { makeTask } from '../core/task.ts';
+import { Learner } from '../learn/learner.ts';
 import { type FrontierPoint, frontier, undominated } from './frontier.ts';
 import { teamVariants } from './team-variants.ts';
 
@@ -29,6 +30,20 @@ describe('frontier', () => {
       expect(next.makespanMs).toBeGreaterThan(point.makespanMs);
       expect(next.costUsd).toBeLessThan(point.costUsd);
     }
+  });
+
+  it('goes by what was learned: who is slow and dear is no choice any more', () => {
+    const profile = (id: string, latencyMs: number, perAttemptUsd: number) =>
+      ({ ...cheap.profile, id: agentId(id), kind: 'model', slots: 1, latencyMs: { '*': latencyMs }, price: { perAttemptUsd } }) as const;
+    const team = { agents: [profile('steady', 2000, 0.2), profile('boaster', 1000, 0.1)], limits: {}, resources: {} };
+    const learner = new Learner({ seed: 1, exploration: 0 });
+    const skill = learner.skill('boaster', '*', 0.9);
+    for (let index = 0; index < 200; index++)
+      learner.observe(skill, { key: `r/t${index}/1`, atMs: 1, score: 1, latencyMs: 20_000, declaredMs: 1000, costUsd: 2 });
+    const cheapestUsd = (known?: Learner): number | undefined =>
+      frontier(tasks, { team, agents: [], noise: 0, seed: 1, learner: known, failures: false }).presentTeam.at(-1)?.costUsd;
+    expect(cheapestUsd()).toBeCloseTo(0.4, 9);
+    expect(cheapestUsd(learner)).toBeCloseTo(0.8, 9);
   });
 
   it('leaves out ways in which a task is not done, and says so', () => {

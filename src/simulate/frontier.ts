@@ -44,10 +44,10 @@ const ATTEMPTS = 30;
 
 /**
  * The ways to run a plan among which there is a choice to make: objectives and sizes of the team are swept through the simulator,
- * and what another way beats in both time and money is dropped.
+ * and what another way beats in both time and money is dropped. With a learner, attempts are as long, dear and sure as it expects.
  */
 export function frontier(tasks: readonly Task[], options: FrontierOptions): Frontier {
-  const { team, agents, noise, failures = false } = options;
+  const { team, agents, noise, learner, failures = learner !== undefined } = options;
   const isChancy = noise > 0 || failures || agents.some(({ profile }) => profile.kind === 'scripted');
   const seeds = Array.from({ length: isChancy ? SEEDS : 1 }, (_, index) => options.seed + index);
   const affordable = Math.max(LEAST_VARIANTS, Math.floor(TASKS_SIMULATED / Math.max(1, tasks.length * seeds.length * OBJECTIVES.length)));
@@ -58,7 +58,7 @@ export function frontier(tasks: readonly Task[], options: FrontierOptions): Fron
   let unfinished = 0;
   for (const variant of variants) {
     for (const objective of OBJECTIVES) {
-      const results = seeds.map((seed) => runOnce(patient, { ...options, seed }, variant, objective));
+      const results = seeds.map((seed) => runOnce(patient, { ...options, failures, seed }, variant, objective));
       for (const { agent } of results.flatMap(({ unknown }) => unknown)) unpriced.add(agent);
       if (results.some(({ isDone }) => !isDone)) unfinished++;
       else if (results.every(({ unknown }) => unknown.length === 0)) {
@@ -89,13 +89,18 @@ interface Once {
 
 function runOnce(tasks: readonly Task[], options: FrontierOptions, variant: TeamVariant, objective: Objective): Once {
   const { schedule, record } = simulatePlan(tasks, { ...options, team: variant.team, terms: { objective }, stopwatchMs: () => 0 });
-  const unpriced = new Set(variant.team.agents.filter((agent) => !hasPrice(agent)).map(({ id }) => id));
+  const unpriced = new Set(variant.team.agents.filter((agent) => !hasPrice(agent) && !hasPaid(agent.id, options)).map(({ id }) => id));
   return {
     makespanMs: schedule.reduce((latest, { endMs }) => Math.max(latest, endMs), 0),
     costUsd: schedule.reduce((sum, { costUsd }) => sum + costUsd, 0),
     isDone: record.status === 'succeeded',
     unknown: schedule.filter(({ agent }) => unpriced.has(agent)),
   };
+}
+
+/** What an agent has been paid before is as good as a price. */
+function hasPaid(id: AgentId, { learner }: FrontierOptions): boolean {
+  return [...(learner?.skills ?? [])].some(({ agent, evidence }) => agent === id && evidence.costUsd.weight > 0);
 }
 
 function hasPrice({ price, kind }: AgentProfile): boolean {

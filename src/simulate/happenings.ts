@@ -3,7 +3,9 @@ import type { Agent, AgentProfile, Usage } from '../core/agent.ts';
 import type { AgentId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
 import { levelOf } from '../core/team.ts';
-import { declaredLatencyMs, estimatedMs, priorMs } from '../schedule/expectation.ts';
+import type { Learner, Skill } from '../learn/learner.ts';
+import { expectedSuccess, learnedMs, recordOf } from '../learn/record-of.ts';
+import { declaredLatencyMs, estimatedMs, foreseenCostUsd, priorMs } from '../schedule/expectation.ts';
 import { noiseFactor } from './noise.ts';
 import { rehearsalsOf } from './rehearsal.ts';
 import type { Happening } from './world.ts';
@@ -12,8 +14,10 @@ export interface Chances {
   /** Standard deviation of the logarithm of durations: >= 0. */
   readonly noise: number;
   readonly seed: number;
-  /** Attempts of agents that follow no script fail as often as their level leaves room for; else they all succeed. */
+  /** Attempts of agents that follow no script fail as often as is believed of them, or as their level leaves room for; else they all succeed. */
   readonly failures: boolean;
+  /** What was learned of the team. */
+  readonly learner?: Learner | undefined;
 }
 
 /** How every attempt goes in a simulated plan, and how long it takes: fixed by the seed. */
@@ -28,15 +32,23 @@ const FAILED = { kind: 'retryable', code: 'simulated', message: 'the simulation 
 
 /**
  * An agent takes a task the latency it declares, else the task's estimate, else what the agent itself estimates, else what
- * such work usually takes; times a lognormal factor. Agents that follow a script go by the script.
+ * such work usually takes, by as much longer or shorter as was learned of it; times a lognormal factor. Agents that follow a script go by the script.
  */
-export function happeningsOf(team: readonly AgentProfile[], agents: readonly Agent[], { noise, seed, failures }: Chances): Happenings {
+export function happeningsOf(
+  team: readonly AgentProfile[],
+  agents: readonly Agent[],
+  { noise, seed, failures, learner }: Chances,
+): Happenings {
   const profiles = new Map(team.map((profile) => [profile.id, profile]));
   const byId = new Map(agents.map((agent) => [agent.profile.id, agent]));
   const rehearse = rehearsalsOf(agents, seed);
   const factorOf = (task: Task, attempt: number): number => noiseFactor(noise, seed, `${task.id}/${attempt}`);
   const expectedMs = (task: Task, profile: AgentProfile): number =>
-    declaredLatencyMs(task, profile) ?? estimatedMs(task) ?? estimateOf(byId.get(profile.id), task) ?? priorMs(task);
+    learnedMs(recordOf(learner, task, profile), declaredLatencyMs(task, profile) ?? estimatedMs(task)) ??
+    estimateOf(byId.get(profile.id), task) ??
+    priorMs(task);
+  const successOf = (task: Task, profile: AgentProfile): number =>
+    learner === undefined ? successProbability(task, profile) : expectedSuccess(learner, task, profile);
   const durationMs = (task: Task, profile: AgentProfile, attempt: number): number =>
     (rehearse(task, profile.id, attempt)?.durationMs ?? expectedMs(task, profile)) * factorOf(task, attempt);
   return {
@@ -46,9 +58,9 @@ export function happeningsOf(team: readonly AgentProfile[], agents: readonly Age
       if (rehearsed !== undefined) return { ...rehearsed, durationMs: rehearsed.durationMs * factorOf(task, attempt) };
       const profile = profiles.get(id);
       if (profile === undefined) return { durationMs: estimatedMs(task) ?? priorMs(task) };
-      const costUsd = costOf(task, profile);
+      const costUsd = costOf(task, profile, recordOf(learner, task, profile));
       const usage = usageOf(task);
-      const fails = failures && seededRandom(seed, `success/${task.id}/${attempt}/${id}`)() >= successProbability(task, profile);
+      const fails = failures && seededRandom(seed, `success/${task.id}/${attempt}/${id}`)() >= successOf(task, profile);
       return {
         durationMs: durationMs(task, profile, attempt),
         ...(costUsd === undefined ? {} : { costUsd }),
@@ -75,11 +87,8 @@ function usageOf({ estimate }: Task): Usage | undefined {
   return { inputTokens: estimate.inputTokens ?? 0, outputTokens: estimate.outputTokens ?? 0 };
 }
 
-function costOf({ estimate }: Task, { price }: AgentProfile): number | undefined {
-  const { perAttemptUsd, inputPerMillionUsd, outputPerMillionUsd } = price;
-  if (perAttemptUsd === undefined && inputPerMillionUsd === undefined && outputPerMillionUsd === undefined) return undefined;
-  return (
-    (perAttemptUsd ?? 0) +
-    ((estimate?.inputTokens ?? 0) * (inputPerMillionUsd ?? 0) + (estimate?.outputTokens ?? 0) * (outputPerMillionUsd ?? 0)) / 1e6
-  );
+/** By what was paid before for such work, else by price; nothing when that is not known. */
+function costOf(task: Task, { price }: AgentProfile, known: Skill | undefined): number | undefined {
+  const costUsd = foreseenCostUsd(task, price, known);
+  return Number.isNaN(costUsd) ? undefined : costUsd;
 }

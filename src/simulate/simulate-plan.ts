@@ -3,6 +3,7 @@ import type { AgentId, TaskId } from '../core/ids.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Task } from '../core/task.ts';
 import type { Team } from '../core/team.ts';
+import type { Learner } from '../learn/learner.ts';
 import type { RunTerms } from '../schedule/messages.ts';
 import { happeningsOf } from './happenings.ts';
 import { simulate } from './simulate.ts';
@@ -17,8 +18,10 @@ export interface PlanSimulationOptions {
   /** Standard deviation of the logarithm of durations: >= 0. */
   readonly noise: number;
   readonly seed: number;
-  /** Attempts of agents without a script fail as often as their level leaves room for. Default: they all succeed. */
+  /** Attempts of agents without a script fail as often as is believed of them, else as their level leaves room for. Default: they all succeed. */
   readonly failures?: boolean;
+  /** What was learned of the team: agents are as quick, dear and sure as it says, and decisions go by it. */
+  readonly learner?: Learner | undefined;
   readonly terms?: Partial<Omit<RunTerms, 'run'>>;
   readonly refusals?: (task: Task) => ReadonlyMap<AgentId, string> | undefined;
   /** Those of the team that follow a script are rehearsed: their latencies, failures and prices. */
@@ -45,8 +48,8 @@ export interface PlanSimulation {
  * @param tasks With parents and dependencies before those that name them.
  */
 export function simulatePlan(tasks: readonly Task[], options: PlanSimulationOptions): PlanSimulation {
-  const { team, noise, seed, failures = false, terms, refusals, agents = [], changes = [], stopwatchMs } = options;
-  const happenings = happeningsOf(team.agents, agents, { noise, seed, failures });
+  const { team, noise, seed, failures = false, terms, refusals, agents = [], changes = [], stopwatchMs, learner } = options;
+  const happenings = happeningsOf(team.agents, agents, { noise, seed, failures, learner });
   const world: World = {
     team,
     // On slots that are all alike the noise is of the tasks, and nothing is gained by doing one twice.
@@ -54,7 +57,7 @@ export function simulatePlan(tasks: readonly Task[], options: PlanSimulationOpti
     changes,
     happen: (task, agent, attempt) => happenings.happen(task, agent, attempt),
   };
-  const simulation = simulate(world, { stopwatchMs, reasons: false });
+  const simulation = simulate(world, { stopwatchMs, reasons: false, learner });
   const record = simulatedRecord(tasks, team, simulation, { objective: terms?.objective ?? 'balanced', seed });
   const parents = new Set(tasks.map(({ parent }) => parent));
   const wonBy = successes(simulation.schedule);

@@ -45,7 +45,8 @@ class Simulator {
   constructor(world: World, options: SimulationOptions) {
     this.#world = world;
     this.#options = options;
-    this.#scheduler = new Scheduler(world.team, { reasons: options.reasons ?? true });
+    const { reasons = true, learner } = options;
+    this.#scheduler = new Scheduler(world.team, { reasons, ...(learner === undefined ? {} : { learner, learns: false }) });
     for (const { atMs, ...change } of world.changes ?? []) this.#queue.put(atMs, { type: 'agent-changed', ...change });
     for (const index of world.runs.keys()) this.#plan(index);
   }

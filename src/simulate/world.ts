@@ -3,6 +3,7 @@ import type { Failure } from '../core/event.ts';
 import type { AgentId, RunId, TaskId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
 import type { Team } from '../core/team.ts';
+import type { Learner } from '../learn/learner.ts';
 import type { Command, RunTerms, SchedulerEvent } from '../schedule/messages.ts';
 
 /** How one attempt goes in the simulated world. */
@@ -53,6 +54,8 @@ export interface SimulationOptions {
   readonly order?: (events: SchedulerEvent[]) => SchedulerEvent[];
   /** Reads a stopwatch, in ms; only differences count. Absent: the scheduler is not timed. */
   readonly stopwatchMs?: () => number;
+  /** What the scheduler knows of the agents from before; it stays as it is. Absent: it learns from what it sees, from nothing. */
+  readonly learner?: Learner | undefined;
 }
 
 /** One attempt as it went. Ms from the start of the simulation. */

@@ -2,6 +2,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import { SkeinError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
+import type { Learner } from '../../learn/learner.ts';
 import { estimatePlan, type PlanEstimate } from '../../report/estimate.ts';
 import type { Estimates } from '../../report/expected-work.ts';
 import { hopelessTasks } from '../../report/hopeless-tasks.ts';
@@ -11,6 +12,7 @@ import type { WorkOptions } from '../options.ts';
 import { printNotes } from '../print-notes.ts';
 import { estimatesOf } from '../request/agent-estimates.ts';
 import { collectPlan } from '../request/collect-plan.ts';
+import { learnedTeam } from '../request/learned-team.ts';
 import { readWorkOrder } from '../request/work-order.ts';
 import { refusalsOf } from '../simulate/refusals.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -34,6 +36,7 @@ interface MadePlan {
   readonly planner: string;
   readonly configuration: Configuration;
   readonly estimates: Estimates;
+  readonly learner: Learner | undefined;
 }
 
 /** `skein plan`: makes a plan, or reads one, and shows it without running it. */
@@ -44,12 +47,13 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
   printNotes(configuration, err);
   const order = await readWorkOrder(words, options, configuration, surroundings);
   const { plan, notes, planner } = await collectPlan(order, configuration);
-  const made: MadePlan = { plan, planner, configuration, estimates: estimatesOf(configuration) };
+  const learner = await learnedTeam(configuration.team, options, surroundings);
+  const made: MadePlan = { plan, planner, configuration, estimates: estimatesOf(configuration), learner };
   printNotes({ notes }, err);
   if (options.output !== undefined) writeFileWhole(options.output, await fileText(options.output, made), directory);
   if (options.frontier === true) {
     const { printFrontier } = await import('../simulate/print-frontier.ts');
-    return printFrontier(plan.tasks, configuration, options, out);
+    return printFrontier(plan.tasks, configuration, options, out, learner);
   }
   if (format === undefined) {
     const { planFigures, planTree } = await import('../../report/plan-tree.ts');
@@ -100,7 +104,7 @@ async function textAs(format: Format, made: MadePlan): Promise<string> {
   switch (format) {
     case 'json': {
       const { planDocument } = await import('../../report/plan-document.ts');
-      return `${jsonText(planDocument(made.plan, made.configuration.team, made.planner, made.estimates))}\n`;
+      return `${jsonText(planDocument(made.plan, made.configuration.team, made.planner, made.estimates, made.learner))}\n`;
     }
     case 'yaml': {
       const { planFileYaml } = await import('../request/plan-text.ts');
@@ -125,6 +129,6 @@ async function fileText(name: string, made: MadePlan): Promise<string> {
   return /\.json$/i.test(name) ? planFileJson(made.plan) : planFileYaml(made.plan);
 }
 
-function estimateOf({ plan, configuration, estimates }: MadePlan): PlanEstimate {
-  return estimatePlan(plan, configuration.team, estimates);
+function estimateOf({ plan, configuration, estimates, learner }: MadePlan): PlanEstimate {
+  return estimatePlan(plan, configuration.team, estimates, learner);
 }

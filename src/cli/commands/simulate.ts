@@ -16,6 +16,7 @@ import { sweepAgents, sweepSizes } from '../../simulate/sweep-agents.ts';
 import { exitStatusOfRun } from '../exit-status.ts';
 import { jsonText } from '../json-text.ts';
 import type { WorkOptions } from '../options.ts';
+import { learnedTeam } from '../request/learned-team.ts';
 import { parseAgentChanges } from '../simulate/agent-changes.ts';
 import type { AgentRange } from '../simulate/agent-range.ts';
 import { refusalsOf } from '../simulate/refusals.ts';
@@ -75,7 +76,7 @@ export async function simulateCommand(file: string, options: SimulateOptions, su
     failures: options.failures ?? false,
     changes: parseAgentChanges(options.change ?? [], team),
     refusals: (task) => refusalsOf(task, configuration.agents, team),
-    ...(team === configuration.team ? { agents: configuration.agents } : {}),
+    ...(team === configuration.team ? { agents: configuration.agents, learner: await learnedTeam(team, options, surroundings) } : {}),
   };
   const simulation = simulatePlan(tasks, simulated);
   const figures = {

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { SkeinError } from '../../core/errors.ts';
+import type { Learner } from '../../learn/learner.ts';
 import { givenPlan } from '../../plan/given-plan.ts';
 import type { Planner } from '../../plan/planner.ts';
 import { estimatePlan } from '../../report/estimate.ts';
@@ -13,6 +14,7 @@ import { paintFor } from '../terminal/paint.ts';
 import { estimatesOf } from './agent-estimates.ts';
 import { type CollectedPlan, collectPlan } from './collect-plan.ts';
 import { editPlan } from './edit-plan.ts';
+import { learnedTeam } from './learned-team.ts';
 import type { WorkOrder } from './work-order.ts';
 
 /**
@@ -29,10 +31,11 @@ export async function approvePlan(
 ): Promise<WorkOrder | undefined> {
   const { isCancel, selectKey } = await import('@clack/prompts');
   const collected = await collectPlan(order, configuration);
+  const learner = await learnedTeam(configuration.team, options, surroundings);
   let { plan } = collected;
   let isShown = false;
   for (;;) {
-    if (!isShown) show({ ...collected, plan }, configuration, surroundings, options);
+    if (!isShown) show({ ...collected, plan }, configuration, surroundings, options, learner);
     isShown = true;
     const answer = await selectKey({
       message: 'Run it?',
@@ -78,14 +81,15 @@ function show(
   configuration: Configuration,
   { err, environment }: Surroundings,
   options: WorkOptions,
+  learner: Learner | undefined,
 ): void {
-  const estimate = estimatePlan(plan, configuration.team, estimatesOf(configuration));
+  const estimate = estimatePlan(plan, configuration.team, estimatesOf(configuration), learner);
   const paint = paintFor({ isTerminal: err.isTerminal, environment });
   for (const note of notes) err.writeLine(`note: ${plainLine(note)}`);
   for (const line of [...planTree(plan, estimate, paint), ...planFigures(plan, estimate)]) err.writeLine(line);
   err.writeLine('');
   err.writeLine('The ways to run it, by time and cost (simulated; choose with --objective, --budget and --deadline):');
-  for (const line of frontierText(plan.tasks, configuration, options)) err.writeLine(line);
+  for (const line of frontierText(plan.tasks, configuration, options, learner)) err.writeLine(line);
   for (const line of approvalLines(configuration)) err.writeLine(line);
 }
 

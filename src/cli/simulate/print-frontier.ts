@@ -2,6 +2,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { Task } from '../../core/task.ts';
 import { orderTasks } from '../../execute/order-tasks.ts';
+import type { Learner } from '../../learn/learner.ts';
 import { usdText } from '../../report/text/figures.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
 import { textTable } from '../../report/text/text-table.ts';
@@ -23,20 +24,21 @@ export function printFrontier(
   configuration: Configuration,
   options: WorkOptions,
   out: Surroundings['out'],
+  learner?: Learner,
 ): number {
-  const { found, within } = explore(tasks, configuration, options);
+  const { found, within } = explore(tasks, configuration, options, learner);
   if (options.json) out.writeLine(jsonText(frontierDocument(found, within)));
   else for (const line of frontierLines(found, within)) out.writeLine(line);
   return found.points.length === 0 ? 1 : 0;
 }
 
 /** The same as lines, for somebody who is about to say yes or no to the plan. */
-export function frontierText(tasks: readonly Task[], configuration: Configuration, options: WorkOptions): string[] {
-  const { found, within } = explore(tasks, configuration, options);
+export function frontierText(tasks: readonly Task[], configuration: Configuration, options: WorkOptions, learner?: Learner): string[] {
+  const { found, within } = explore(tasks, configuration, options, learner);
   return frontierLines(found, within);
 }
 
-function explore(tasks: readonly Task[], configuration: Configuration, options: WorkOptions) {
+function explore(tasks: readonly Task[], configuration: Configuration, options: WorkOptions, learner: Learner | undefined) {
   const { team, agents } = configuration;
   const found = frontier(orderTasks(tasks), {
     team,
@@ -44,6 +46,7 @@ function explore(tasks: readonly Task[], configuration: Configuration, options: 
     noise: 0,
     seed: options.seed ?? DEFAULT_SEED,
     refusals: (task) => refusalsOf(task, agents, team),
+    learner,
   });
   const budgetUsd = options.budget ?? configuration.budgetUsd ?? Number.POSITIVE_INFINITY;
   const deadlineMs = options.deadline ?? Number.POSITIVE_INFINITY;

@@ -21,6 +21,8 @@ export interface TeamMemoryOptions {
   readonly store: RunStore;
   readonly seed: number;
   readonly nowMs: number;
+  /** How far decisions stray to try what is uncertain (`LearnerOptions`). */
+  readonly exploration?: number;
   /** Told of records in the store that cannot be read; they count for nothing. */
   complain?(message: string): void;
 }
@@ -32,9 +34,13 @@ export class TeamMemory {
   #unkept = 0;
   #keeping: Promise<void> = Promise.resolve();
 
-  constructor({ team, store, seed, nowMs, complain }: TeamMemoryOptions) {
+  constructor({ team, store, seed, nowMs, exploration, complain }: TeamMemoryOptions) {
     this.#store = store;
-    this.learner = new Learner({ seed, readsTexts: team.agents.length <= MOST_READERS });
+    this.learner = new Learner({
+      seed,
+      readsTexts: team.agents.length <= MOST_READERS,
+      ...(exploration === undefined ? {} : { exploration }),
+    });
     const agents = new Map<string, AgentProfile>(team.agents.map((agent) => [agent.id, agent]));
     for (const [name, text] of store.learned()) {
       if (!RECORD.test(name)) continue;
