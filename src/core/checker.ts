@@ -22,14 +22,19 @@ export function addSpending(a: Spending, b: Spending): Spending {
   };
 }
 
+/** What checks found of a result that passed them, and what they used. */
+export interface Checked extends Spending {
+  /** How good it is, 0..1, by the strictest of those who said so. Absent: nobody did. */
+  readonly quality?: number;
+}
+
 /** Decides whether a result is what was asked for, beyond its schema: only then has an attempt succeeded. */
 export interface Checker {
   /** Why this task cannot be checked as it wants to be, or `undefined`. Asked before the work begins. */
   problemWith(task: Task): string | undefined;
   /**
    * @param by Who did the work.
-   * @returns What the checks used.
    * @throws RetryableError `check-failed` saying what is wrong with the result, with what the checks used.
    */
-  check(work: Work, outcome: Outcome, by: AgentId, call: Call): Promise<Spending>;
+  check(work: Work, outcome: Outcome, by: AgentId, call: Call): Promise<Checked>;
 }

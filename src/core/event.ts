@@ -101,7 +101,14 @@ export type EventBody =
       readonly cutOff?: string;
     }
   | ({ readonly type: 'attempt-started'; readonly decision: Decision; readonly interrupted?: InterruptedPolicy } & AttemptOf)
-  | ({ readonly type: 'attempt-succeeded'; readonly output: OutputRef; readonly artifacts: readonly Artifact[] } & AttemptOf & Spent)
+  /** `quality`: how good reviewers found it, 0..1. */
+  | ({
+      readonly type: 'attempt-succeeded';
+      readonly output: OutputRef;
+      readonly artifacts: readonly Artifact[];
+      readonly quality?: number;
+    } & AttemptOf &
+      Spent)
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptOf & Spent)
   | ({ readonly type: 'attempt-cancelled'; readonly reason: string } & AttemptOf & Spent)
   | { readonly type: 'task-deferred'; readonly task: TaskId; readonly untilMs: number; readonly decision: Decision }
@@ -164,6 +171,7 @@ const bodySchema = z.discriminatedUnion('type', [
     ...spent,
     output: z.union([z.object({ inline: z.json() }), z.object({ hash: text, bytes: z.number() })]),
     artifacts,
+    quality: z.number().min(0).max(1).optional(),
   }),
   z.object({
     type: z.literal('attempt-failed'),

@@ -28,9 +28,10 @@ export function attemptFacts(
   const told = { run, task: which.task, attempt: which.attempt, ...spent, ...hint };
   if (end.outcome === 'succeeded') {
     if (output === undefined) throw new TypeError(`attempt ${which.attempt} of ${which.task} made an output that was not kept`);
+    const judged = end.quality === undefined ? {} : { quality: end.quality };
     return {
-      body: { type: 'attempt-succeeded', ...which, output, artifacts: end.artifacts, ...spent },
-      event: { type: 'attempt-succeeded', ...told },
+      body: { type: 'attempt-succeeded', ...which, output, artifacts: end.artifacts, ...judged, ...spent },
+      event: { type: 'attempt-succeeded', ...told, ...judged },
     };
   }
   if (end.outcome === 'failed') {

@@ -13,7 +13,14 @@ import type { Workspace } from './workspace.ts';
 
 /** How an attempt ended. `text` is the output's JSON, written once. */
 export type AttemptEnd = { readonly usage?: Usage; readonly costUsd?: number; readonly rateLimit?: RateLimit } & (
-  | { readonly outcome: 'succeeded'; readonly output: Json; readonly text: string; readonly artifacts: readonly Artifact[] }
+  | {
+      readonly outcome: 'succeeded';
+      readonly output: Json;
+      readonly text: string;
+      readonly artifacts: readonly Artifact[];
+      /** How good reviewers found it, 0..1. */
+      readonly quality?: number;
+    }
   | { readonly outcome: 'failed'; readonly failure: Failure }
   | { readonly outcome: 'cancelled'; readonly reason: string }
 );
@@ -71,14 +78,16 @@ export async function performAttempt(
     own = spendingOf(agent.profile.price, outcome);
     const { json, text } = checkOutput(outcome.output, work.task.output);
     const asked: Call = { ...call, ...sideCalling(aside, outcome, timer) };
-    const checked = checker?.check(work, { ...outcome, output: json }, agent.profile.id, asked);
-    const spent = checked === undefined ? own : addSpending(own, await unlessAborted(signal, checked));
+    const checking = checker?.check(work, { ...outcome, output: json }, agent.profile.id, asked);
+    const checked = checking === undefined ? undefined : await unlessAborted(signal, checking);
+    const spent = checked === undefined ? own : addSpending(own, checked);
     return {
       outcome: 'succeeded',
       output: json,
       text,
       artifacts: outcome.artifacts ?? [],
       ...spent,
+      ...(checked?.quality === undefined ? {} : { quality: checked.quality }),
       ...(outcome.rateLimit === undefined ? {} : { rateLimit: outcome.rateLimit }),
     };
   } catch (thrown) {

@@ -195,7 +195,7 @@ function remember(attempt: RunningAttempt, { known }: Skill, event: Exclude<Atte
   const trial = {
     key: `${event.run}/${event.task}/${event.attempt}`,
     atMs: nowMs,
-    score: succeeded ? 1 : 0,
+    score: succeeded ? (event.quality ?? 1) : 0,
     ...(succeeded ? { latencyMs: nowMs - startedAtMs, declaredMs } : {}),
     ...(event.usage === undefined ? {} : { inputTokens: event.usage.inputTokens, outputTokens: event.usage.outputTokens }),
     ...(event.costUsd === undefined ? {} : { costUsd: event.costUsd }),

@@ -69,3 +69,22 @@ describe('a scheduler that does not learn', () => {
     expect(second).toBeCloseTo(0.72, 10);
   });
 });
+
+it('what reviewers say of a result counts as they say: half as good is learned as half a success', () => {
+  const known = (quality: number | undefined): number => {
+    const learner = new Learner({ seed: 1, exploration: 0 });
+    const scheduler = new Scheduler({ agents: [agent('one', 0.9)], limits: {}, resources: {} }, { learner });
+    scheduler.step({ type: 'run-opened', terms: { run, objective: 'balanced', priority: 0 } }, 0);
+    for (let count = 0; count < 20; count++) {
+      const task = taskId(`t${count}`);
+      const added = makeTask({ id: task, instruction: 'write it', capabilities: ['coding'], estimate: { durationMs: 10 } });
+      scheduler.step({ type: 'tasks-added', run, tasks: [{ task: added }] }, count * 100);
+      const judged = quality === undefined ? {} : { quality };
+      scheduler.step({ type: 'attempt-succeeded', run, task, attempt: 1, ...judged }, count * 100 + 10);
+    }
+    return learner.skill('one', 'coding', 0.9).success;
+  };
+  expect(known(undefined)).toBe(known(1));
+  expect(known(0.5)).toBeLessThan(0.7);
+  expect(known(0.5)).toBeGreaterThan(0.45);
+});

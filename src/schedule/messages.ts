@@ -61,7 +61,8 @@ export type SchedulerEvent =
   | { readonly type: 'plan-closed'; readonly run: RunId; readonly isCutOff?: boolean }
   /** The answer to `expand-task` and `mend-task`: these are its parts, all of them. Without parts it is done as it is (expand), or lost (mend). */
   | { readonly type: 'task-answered'; readonly run: RunId; readonly task: TaskId; readonly parts: readonly AddedTask[] }
-  | ({ readonly type: 'attempt-succeeded' } & AttemptRef & AttemptSpent)
+  /** `quality`: how good it was found, 0..1; absent: nobody judged it. */
+  | ({ readonly type: 'attempt-succeeded'; readonly quality?: number } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-failed'; readonly failure: Failure } & AttemptRef & AttemptSpent)
   | ({ readonly type: 'attempt-cancelled' } & AttemptRef & AttemptSpent)
   /** Its agent has done its part, and the result is being looked at: slot and limits come free, the task goes on. */

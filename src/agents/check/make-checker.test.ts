@@ -136,6 +136,15 @@ describe('a program', () => {
     );
   });
 
+  it('tells how good reviewers found it, by the strictest of them; what is no share of 1 counts as not said', async () => {
+    const style: CheckRule = { name: 'style', capabilities: ['writing'], rubric: 'It reads well.' };
+    const of = async (...said: Json[]) => (await check([SOURCES, style], [reviewer('judge', 1, ...said)])).quality;
+    expect(await of({ ...PASS, quality: 0.9 }, { ...PASS, quality: 0.6 })).toBe(0.6);
+    expect(await of({ ...PASS, quality: 0.7 }, PASS)).toBe(0.7);
+    expect(await of(PASS, { ...PASS, quality: 85 })).toBeUndefined();
+    expect(await of({ ...PASS, quality: 'good' }, PASS)).toBeUndefined();
+  });
+
   it('goes before reviews, which cost something', async () => {
     expect((await failure(check([SOURCES, program('process.exit(1)')], [reviewer('editor', 1, PASS)]))).message).toBe(
       'the check "tests" failed (exit 1)',

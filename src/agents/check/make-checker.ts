@@ -1,6 +1,6 @@
 import type { Agent, Call, Outcome, Work } from '../../core/agent.ts';
 import { RetryableError, TerminalError } from '../../core/agent-error.ts';
-import { addSpending, type Checker, NOTHING_SPENT, type Spending } from '../../core/checker.ts';
+import { addSpending, type Checked, type Checker, NOTHING_SPENT, type Spending } from '../../core/checker.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { AgentId } from '../../core/ids.ts';
@@ -28,11 +28,16 @@ export function makeChecker(settings: CheckerSettings): Checker {
     problemWith: (task) => problemWith(task, settings),
     check: async (work, outcome, by, call) => {
       let spent = NOTHING_SPENT;
+      let quality: number | undefined;
       for (const rule of rulesOf(work.task, settings.rules)) {
         if (isCommandRule(rule)) await checkByCommand(rule, work, outcome, settings.environment, call, spent);
-        else spent = addSpending(spent, await checkByReview(rule, work, outcome, by, settings.reviewers, call, spent));
+        else {
+          const found = await checkByReview(rule, work, outcome, by, settings.reviewers, call, spent);
+          spent = addSpending(spent, found);
+          if (found.quality !== undefined) quality = Math.min(quality ?? 1, found.quality);
+        }
       }
-      return spent;
+      return { ...spent, ...(quality === undefined ? {} : { quality }) };
     },
   };
 }
@@ -100,14 +105,15 @@ async function checkByReview(
   reviewers: readonly Agent[],
   call: Call,
   spentBefore: Spending,
-): Promise<Spending> {
+): Promise<Checked> {
   const verdict = await review(work, outcome, rubric, inOrder(reviewers, wanted, by), call);
   const spent = addSpending(spentBefore, verdict.spent);
   if ('failure' in verdict) {
     throw new RetryableError('review-failed', `nobody could review it (${name}): ${verdict.failure}`, spent);
   }
-  if (verdict.problems.length === 0) return verdict.spent;
-  throw new RetryableError('check-failed', `the review (${name}) found: ${verdict.problems.slice(0, 5).join(' ').slice(0, 600)}`, spent);
+  const { problems, quality } = verdict;
+  if (problems.length === 0) return { ...verdict.spent, ...(quality === undefined ? {} : { quality }) };
+  throw new RetryableError('check-failed', `the review (${name}) found: ${problems.slice(0, 5).join(' ').slice(0, 600)}`, spent);
 }
 
 /** The one that is named first, then the others by how good they are at it; who did the work comes last. */

@@ -11,6 +11,8 @@ import { makeTask, type Task } from '../../core/task.ts';
 export interface Verdict {
   /** What is wrong; none: it passes. */
   readonly problems: readonly string[];
+  /** How good it is, 0..1, when the reviewer said so. */
+  readonly quality?: number;
   readonly spent: Spending;
 }
 
@@ -19,6 +21,7 @@ const VERDICT: JsonObject = {
   properties: {
     pass: { type: 'boolean', description: 'true only if the result does what the task asks and keeps to every point of the rubric' },
     problems: { type: 'array', items: { type: 'string' }, description: 'what is wrong, a sentence each; empty when it passes' },
+    quality: { type: 'number', description: 'how good the result is: 0 is of no use, 1 leaves nothing to wish for' },
   },
   required: ['pass', 'problems'],
   additionalProperties: false,
@@ -71,7 +74,7 @@ export async function review(
         const { output, usage, costUsd } = await (sideCall?.(wanted, make) ?? make());
         const cost = costUsd ?? costOf(reviewer.profile.price, usage);
         spent = addSpending(spent, { ...(usage === undefined ? {} : { usage }), ...(cost === undefined ? {} : { costUsd: cost }) });
-        return { problems: problemsIn(output), spent };
+        return { problems: problemsIn(output), ...qualityIn(output), spent };
       } catch (error) {
         call.signal.throwIfAborted();
         failure = `${reviewer.profile.id}: ${messageOf(error)}`;
@@ -115,4 +118,10 @@ function problemsIn(output: Json): string[] {
   const named = Array.isArray(problems) ? (problems as readonly Json[]).filter((problem) => typeof problem === 'string') : [];
   if (pass === true) return [];
   return named.length === 0 ? ['the reviewer did not pass it, and did not say why'] : named;
+}
+
+/** What is no share of 1 is not understood, and counts as not said. */
+function qualityIn(output: Json): { readonly quality?: number } {
+  const { quality } = isJsonObject(output) ? output : {};
+  return typeof quality === 'number' && quality >= 0 && quality <= 1 ? { quality } : {};
 }

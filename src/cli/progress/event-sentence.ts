@@ -46,7 +46,13 @@ export function eventSentences(event: RunEvent, record: RunRecord, paint: Paint)
       return [line('accent', 'started', `${title(event.task)} (${event.agent}${again})`)];
     }
     case 'attempt-succeeded':
-      return [line('good', 'done', `${title(event.task)} (${event.agent}, ${tookOf(event, record)}${costOf(event.costUsd)})`)];
+      return [
+        line(
+          'good',
+          'done',
+          `${title(event.task)} (${event.agent}, ${tookOf(event, record)}${costOf(event.costUsd)}${qualityOf(event.quality)})`,
+        ),
+      ];
     case 'attempt-failed':
       return [line('bad', 'failed', `${title(event.task)} (${event.agent}): ${because(event.failure.message)}`)];
     case 'task-deferred': {
@@ -88,6 +94,10 @@ function sentence(elapsed: string, style: Style, word: string, text: string, pai
 function tookOf({ task, attempt, atMs }: Extract<RunEvent, { type: 'attempt-succeeded' }>, record: RunRecord): string {
   const started = record.tasks.get(task)?.attempts.findLast((other) => other.attempt === attempt)?.startedAtMs;
   return formatDuration(started === undefined ? Number.NaN : atMs - started);
+}
+
+function qualityOf(quality: number | undefined): string {
+  return quality === undefined ? '' : `, quality ${Math.round(quality * 100)} %`;
 }
 
 function costOf(costUsd: number | undefined): string {
