@@ -73,6 +73,8 @@ export interface Work {
   readonly inputs: readonly string[];
   /** Hosts, with their ports, that the user named beside those in the request and the inputs. Absent: none. */
   readonly namedHosts?: readonly string[];
+  /** Paths out of the current folder that the user named beside those in the request. Absent: none. */
+  readonly namedPaths?: readonly string[];
   /** What schemas, checks and reviewers found wrong with earlier results of this task, oldest first. Absent: nothing. */
   readonly findings?: readonly Finding[];
   /** The run's seed mixed with the task and attempt: for anything that needs chance. */

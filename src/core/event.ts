@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly inputs: readonly string[];
   /** Hosts, with their ports, that the user's plan names: what is of this machine or its networks may be asked. Absent: none. */
   readonly namedHosts?: readonly string[];
+  /** Paths out of the current folder that the user's plan names, which may be read. Absent: none. */
+  readonly namedPaths?: readonly string[];
   /** Where artifacts go; absolute. */
   readonly directory: string;
 }
@@ -158,7 +160,7 @@ const bodySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run-started'),
     request: text,
-    options: z.object({ objective: text, seed: z.number(), namedHosts: z.array(text).optional() }),
+    options: z.object({ objective: text, seed: z.number(), namedHosts: z.array(text).optional(), namedPaths: z.array(text).optional() }),
     agents: z.array(id),
   }),
   z.object({ type: z.literal('tasks-planned'), tasks: z.array(task), of: text.optional() }),

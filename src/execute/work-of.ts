@@ -23,6 +23,7 @@ export function workOf({ record, run, outputOf }: RunDriver, task: Task, attempt
     dependencies: dependencyResults(record, task.id, outputOf),
     inputs: options.inputs,
     ...(options.namedHosts === undefined ? {} : { namedHosts: options.namedHosts }),
+    ...(options.namedPaths === undefined ? {} : { namedPaths: options.namedPaths }),
     ...(findings.length === 0 ? {} : { findings }),
     seed: seedOf(options.seed, task.id, attempt),
   };

@@ -26,6 +26,8 @@ export interface WorkOrder {
   readonly inputs: readonly string[];
   /** The hosts that the tasks of a plan file name. */
   readonly namedHosts?: readonly string[];
+  /** The paths out of the current folder that they name. */
+  readonly namedPaths?: readonly string[];
 }
 
 /** Chosen once, so that the same request runs the same way twice. */
@@ -52,9 +54,13 @@ export async function readWorkOrder(
     return { request, statedRequest: request, planner: await plannerOf(configuration), synthesis: true, caps, inputs: resolved };
   }
   const { readPlanFile } = await import('../../plan/plan-file.ts');
-  const { hostsNamedIn } = await import('../../agents/embedded/network/address-grants.ts');
+  const [{ hostsNamedIn }, { pathsNamedIn }] = await Promise.all([
+    import('../../agents/embedded/network/address-grants.ts'),
+    import('../../agents/embedded/library/may-read.ts'),
+  ]);
   const plan = readPlanFile(source.text, source.name, caps);
-  const namedHosts = hostsNamedIn(plan.tasks.map(({ instruction }) => instruction));
+  const instructions = plan.tasks.map(({ instruction }) => instruction);
+  const [namedHosts, namedPaths] = [hostsNamedIn(instructions), pathsNamedIn(instructions)];
   return {
     request: plan.request ?? source.name,
     planner: givenPlan(plan, source.name),
@@ -63,6 +69,7 @@ export async function readWorkOrder(
     caps,
     inputs: resolved,
     ...(namedHosts.length === 0 ? {} : { namedHosts }),
+    ...(namedPaths.length === 0 ? {} : { namedPaths }),
     ...(plan.request === undefined ? {} : { statedRequest: plan.request }),
   };
 }
@@ -71,7 +78,7 @@ export async function readWorkOrder(
 export function runOptionsOf(
   options: WorkOptions,
   configuration: Configuration,
-  { inputs, namedHosts }: WorkOrder,
+  { inputs, namedHosts, namedPaths }: WorkOrder,
   directory: string,
 ): RunOptions {
   const budgetUsd = options.budget ?? configuration.budgetUsd;
@@ -81,6 +88,7 @@ export function runOptionsOf(
     seed: options.seed ?? DEFAULT_SEED,
     inputs,
     ...(namedHosts === undefined ? {} : { namedHosts }),
+    ...(namedPaths === undefined ? {} : { namedPaths }),
     directory: resolve(directory),
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
     ...(options.quality === undefined ? {} : { quality: options.quality }),

@@ -87,13 +87,29 @@ describe('where the data comes from', () => {
     ]);
     const joined = await work.table(agent, 'join orders.csv with customers.csv on customer_id and sum amount by segment', {
       dependencies: [leftBehind(listed)],
+      inputs: [shop],
     });
     expect(joined.rows).toEqual([
       { segment: 'Retail', amount: 7.75, share_percent: 52.54 },
       { segment: 'Trade', amount: 7, share_percent: 47.46 },
     ]);
-    const chosen = await work.table(agent, 'average amount', { dependencies: [leftBehind(listed)] });
+    const chosen = await work.table(agent, 'average amount', { dependencies: [leftBehind(listed)], inputs: [shop] });
     expect(chosen.rows).toEqual([{ average_amount: 3.9375 }]);
+  });
+
+  it('is no file that the user did not give, whether an instruction or an output names it', async () => {
+    const secret = work.file('elsewhere/keys.csv', 'key\n42\n');
+    const request = 'Sum the orders';
+    const foreign = { code: 'not-given', kind: 'terminal-task' };
+    await expect(work.perform(agent, `fetch ${secret}`, { inputs: [shop], request })).rejects.toMatchObject(foreign);
+    await expect(work.perform(agent, 'fetch ../elsewhere/keys.csv', { inputs: [shop], request })).rejects.toMatchObject(foreign);
+    // A list of files as a model may write it.
+    const listed = await work.table(agent, 'fetch orders.csv and customers.csv', { inputs: [shop] });
+    const forged = { ...listed, rows: [{ file: 'keys.csv', path: secret, rows: 1, columns: 'key' }], rowCount: 1 };
+    await expect(work.perform(agent, 'sum key', { dependencies: [leftBehind(forged)], request })).rejects.toMatchObject({
+      code: 'no-data',
+    });
+    expect((await work.table(agent, `fetch ${secret}`, { inputs: [shop], request: `Sum ${secret}` })).rows).toHaveLength(1);
   });
 
   it.each([

@@ -12,14 +12,14 @@ import type { TextDocument } from '../library/text-document.ts';
  * @throws TerminalError for the task: `no-file`, `no-documents`, `unreadable`.
  */
 export async function gatherDocuments(
-  { task, dependencies, inputs, request }: Pick<Work, 'task' | 'dependencies' | 'inputs' | 'request'>,
+  { task, dependencies, ...given }: Pick<Work, 'task' | 'dependencies' | 'inputs' | 'request' | 'namedPaths'>,
   signal: AbortSignal,
 ): Promise<Collection> {
   const { read: names } = namedFiles(task.instruction);
-  if (names.length > 0) return readable(await readAll(await findNamed(names, inputs, request, signal), signal), []);
+  if (names.length > 0) return readable(await readAll(await findNamed(names, given, signal), signal), []);
   const handed = (await Promise.all(dependencies.map((dependency) => fromDependency(dependency, signal)))).flat();
   if (handed.length > 0) return { documents: handed, notes: [] };
-  const { files, notes } = await documentFiles(inputs, signal);
+  const { files, notes } = await documentFiles(given.inputs, signal);
   return readable(await readAll(files, signal), notes);
 }
 

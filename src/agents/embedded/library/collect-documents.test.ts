@@ -69,21 +69,25 @@ describe('namedFiles', () => {
 describe('findNamed', () => {
   it('finds a name among the inputs, at any depth and in any case', async () => {
     const path = write('deep/Notes.md');
-    expect(await findNamed(['notes.md', 'deep/Notes.md'], [folder], '', signal)).toEqual([path]);
+    expect(await findNamed(['notes.md', 'deep/Notes.md'], { inputs: [folder], request: '' }, signal)).toEqual([path]);
   });
 
   it('names what there is when a name is nowhere', async () => {
     write('notes.md');
-    await expect(findNamed(['note.md'], [folder], '', signal)).rejects.toMatchObject({
+    await expect(findNamed(['note.md'], { inputs: [folder], request: '' }, signal)).rejects.toMatchObject({
       kind: 'terminal-task',
       message: 'there is no document "note.md": given were notes.md. Did you mean "notes.md"?',
     });
-    await expect(findNamed(['note.md'], [], '', signal)).rejects.toThrow('no documents were given; add them with --input');
+    await expect(findNamed(['note.md'], { inputs: [], request: '' }, signal)).rejects.toThrow(
+      'no documents were given; add them with --input',
+    );
   });
 
   it('reads outside of inputs and current folder only what the request itself names', async () => {
     const path = write('secret.txt');
-    await expect(findNamed([path], [], 'summarize the documents', signal)).rejects.toMatchObject({ code: 'no-file' });
-    expect((await findNamed([path], [], `summarize ${path}`, signal)).map((found) => basename(found))).toEqual(['secret.txt']);
+    await expect(findNamed([path], { inputs: [], request: 'summarize the documents' }, signal)).rejects.toMatchObject({ code: 'no-file' });
+    expect((await findNamed([path], { inputs: [], request: `summarize ${path}` }, signal)).map((found) => basename(found))).toEqual([
+      'secret.txt',
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve, sep } from 'node:path';
 import { TerminalError } from '../../../core/agent-error.ts';
 import { messageOf } from '../../../core/errors.ts';
 import { nearestName } from '../../../core/nearest-name.ts';
+import { type Given, mayRead } from './may-read.ts';
 import { isDocumentName, readDocument } from './read-document.ts';
 import type { TextDocument } from './text-document.ts';
 
@@ -121,13 +122,8 @@ function isTarget(instruction: string, at: number): boolean {
  *
  * @throws TerminalError `no-file` for a name that is nowhere, with what there is.
  */
-export async function findNamed(
-  names: readonly string[],
-  inputs: readonly string[],
-  request: string,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const { files: available } = await documentFiles(inputs, signal);
+export async function findNamed(names: readonly string[], given: Given, signal: AbortSignal): Promise<string[]> {
+  const { files: available } = await documentFiles(given.inputs, signal);
   const found: string[] = [];
   for (const name of names) {
     const tail = sep + name.replace(/^\.[/\\]/, '');
@@ -135,9 +131,8 @@ export async function findNamed(
       available.find((path) => path === name || path.endsWith(tail)) ??
       available.find((path) => basename(path).toLowerCase() === basename(name).toLowerCase());
     const local = resolve(name);
-    const mayRead = request.includes(name) || !relative(process.cwd(), local).startsWith('..');
     if (match !== undefined) found.push(match);
-    else if (mayRead && (await isFile(local))) found.push(local);
+    else if ((await isFile(local)) && (await mayRead(local, name, given))) found.push(local);
     else throw missing(name, available);
   }
   return [...new Set(found)];

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { TerminalError } from '../../../../core/agent-error.ts';
 import { nearestName } from '../../../../core/nearest-name.ts';
+import { type Given, mayRead } from '../../library/may-read.ts';
 
 const MAX_DEPTH = 4;
 const MAX_ENTRIES = 5000;
@@ -21,9 +22,19 @@ export async function placeAt(path: string): Promise<Place | undefined> {
 /**
  * Finds a file or folder by the name an instruction gives it: among the inputs, inside input folders, then from the current directory.
  *
- * @throws TerminalError `no-such-file` for the task, with the nearest name that is there.
+ * @throws TerminalError for the task: `no-such-file`, with the nearest name that is there; `not-given` for what the user did not give.
  */
-export async function findPlace(name: string, inputs: readonly string[]): Promise<Place> {
+export async function findPlace(name: string, given: Given): Promise<Place> {
+  const place = await placeOf(name, given.inputs);
+  if (await mayRead(place.path, name, given)) return place;
+  throw new TerminalError(
+    'not-given',
+    `"${name.slice(0, 200)}" is outside of the inputs and the current folder, and the request does not name it. Give it with --input, or name it in the request.`,
+    { for: 'task' },
+  );
+}
+
+async function placeOf(name: string, inputs: readonly string[]): Promise<Place> {
   const wanted = name.replace(/[/\\]+$/, '') || name;
   if (isAbsolute(wanted)) {
     const place = await placeAt(wanted);

@@ -4,6 +4,7 @@ import type { Artifact, Call, DependencyResult, Work } from '../../../../core/ag
 import { TerminalError } from '../../../../core/agent-error.ts';
 import { isJsonObject, type Json } from '../../../../core/json.ts';
 import { isOutputOf, type TableOutput } from '../../../../core/output.ts';
+import { mayRead } from '../../library/may-read.ts';
 import { hostsNamedIn } from '../../network/address-grants.ts';
 import { type DownloadRules, download } from './download.ts';
 import { dataFilesIn, findPlace, placeAt } from './find-file.ts';
@@ -49,7 +50,7 @@ const DATA_FILE = /\.(csv|tsv|tab|json|ndjson|jsonl|geojson|txt)(\.gz)?$/i;
  */
 export async function locateTables(work: Work, call: Call, { allowed = [], ...rules }: Fetches = {}): Promise<Located> {
   const { addresses, files, rest } = namedSources(work.task.instruction);
-  const made = await madeTables(work.dependencies);
+  const made = await madeTables(work);
   const artifacts: Artifact[] = [];
   const named = new Set([...hostsNamedIn([work.request, ...work.inputs]), ...(work.namedHosts ?? [])]);
   const fetching: Fetching = { work, call, rules: { ...rules, grants: { allowed, named } }, artifacts };
@@ -119,9 +120,9 @@ async function fetched(address: string, { call, rules, artifacts }: Fetching): P
 }
 
 async function tablesAt(name: string, work: Work, made: readonly LocatedTable[]): Promise<readonly LocatedTable[]> {
-  const place = await findPlace(name, work.inputs).catch((missing: unknown) => {
+  const place = await findPlace(name, work).catch((missing: unknown) => {
     // The name may be that of something a dependency made under another title.
-    if (made.length > 0) return undefined;
+    if (made.length > 0 && !isNotGiven(missing)) return undefined;
     throw missing;
   });
   if (place === undefined) return made;
@@ -146,16 +147,16 @@ async function inputTables(fetching: Fetching): Promise<LocatedTable[]> {
   return tables;
 }
 
-async function madeTables(dependencies: readonly DependencyResult[]): Promise<LocatedTable[]> {
+async function madeTables(work: Work): Promise<LocatedTable[]> {
   const tables: LocatedTable[] = [];
-  for (const dependency of dependencies) tables.push(...(await madeBy(dependency)));
+  for (const dependency of work.dependencies) tables.push(...(await madeBy(dependency, work)));
   return tables;
 }
 
-async function madeBy({ output, artifacts, title }: DependencyResult): Promise<LocatedTable[]> {
+async function madeBy({ output, artifacts, title }: DependencyResult, work: Work): Promise<LocatedTable[]> {
   if (isOutputOf(output, 'table') && Array.isArray(output.rows) && Array.isArray(output.columns)) {
     if (!isListing(output)) return [await madeTable(output)];
-    return output.rows.flatMap((row) => (typeof row['path'] === 'string' ? [fileAt(row['path'])] : []));
+    return await listedFiles(output, artifacts, work);
   }
   const files = artifacts.filter(
     ({ path, mediaType }) => /csv|json|tab-separated/.test(mediaType) || /\.(csv|tsv|json|ndjson|jsonl)(\.gz)?$/i.test(path),
@@ -164,6 +165,18 @@ async function madeBy({ output, artifacts, title }: DependencyResult): Promise<L
   const otherShape = isJsonObject(output) && typeof output['kind'] === 'string';
   return output === undefined || otherShape || !mayHoldTable(output) ? [] : [{ kind: 'loose', title, output }];
 }
+
+/** A list of files may have been written by a model: it leads nowhere that the task may not go by itself. */
+async function listedFiles({ rows }: TableOutput, artifacts: readonly Artifact[], work: Work): Promise<LocatedTable[]> {
+  const files: LocatedTable[] = [];
+  for (const { path } of rows) {
+    if (typeof path !== 'string') continue;
+    if (artifacts.some((artifact) => artifact.path === path) || (await mayRead(path, path, work))) files.push(fileAt(path));
+  }
+  return files;
+}
+
+const isNotGiven = (thrown: unknown): boolean => TerminalError.isInstance(thrown) && thrown.code === 'not-given';
 
 /** The file is what counts when there is one: the rows in the output may be only the first. */
 async function madeTable(output: TableOutput): Promise<LocatedTable> {

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, isAbsolute, join, resolve } from 'node:path';
 import type { Work } from '../../../../core/agent.ts';
 import type { DocumentOutput } from '../../../../core/output.ts';
+import { type Given, mayRead } from '../../library/may-read.ts';
 import { nameOfFile } from '../compose/title.ts';
 import { cleanBlock } from '../text/clean-text.ts';
 
@@ -16,12 +17,12 @@ const MIN_INLINE_CHARS = 80;
  * What a task without dependencies can still be about: the text that follows in the instruction itself, or the text files
  * that it names, or else those among the inputs.
  */
-export async function textAtHand({ task, inputs }: Work): Promise<DocumentOutput[]> {
+export async function textAtHand({ task, ...given }: Work): Promise<DocumentOutput[]> {
   const inline = /(?::\s|\n)([\s\S]+)$/.exec(task.instruction)?.[1]?.trim() ?? '';
   if (inline.length >= MIN_INLINE_CHARS) return [documentOf('Summary', inline, undefined)];
   const named = [...task.instruction.matchAll(/[\w./~-]+\.(?:md|markdown|txt|text|rst)\b/gi)].map(([name]) => name);
-  const files = await textFilesIn(inputs);
-  const wanted = named.length === 0 ? files : await resolveNamed(named, files);
+  const files = await textFilesIn(given.inputs);
+  const wanted = named.length === 0 ? files : await resolveNamed(named, files, given);
   const documents: DocumentOutput[] = [];
   for (const path of wanted.slice(0, MAX_FILES)) {
     const text = cleanBlock((await readFile(path, 'utf8')).slice(0, MAX_BYTES))
@@ -37,12 +38,12 @@ function documentOf(title: string, markdown: string, path: string | undefined): 
   return { kind: 'document', title, markdown, sources, paths: path === undefined ? [] : [path] };
 }
 
-async function resolveNamed(names: readonly string[], files: readonly string[]): Promise<string[]> {
+async function resolveNamed(names: readonly string[], files: readonly string[], user: Given): Promise<string[]> {
   const found: string[] = [];
   for (const name of names) {
     const given = files.find((path) => path.endsWith(`/${name}`) || basename(path) === basename(name));
     const path = given ?? (isAbsolute(name) ? name : resolve(name));
-    if (given !== undefined || (await isTextFile(path))) found.push(path);
+    if (given !== undefined || ((await isTextFile(path)) && (await mayRead(path, name, user)))) found.push(path);
   }
   return [...new Set(found)];
 }
