@@ -17,6 +17,7 @@ interface Attempt {
 }
 
 interface RunDocument {
+  readonly runId: string;
   readonly status: string;
   readonly answer: string;
   readonly artifacts: readonly string[];
@@ -324,6 +325,7 @@ agents: [{ id: scribe, model: ${kind}/m, price: { inputPerMillion: 10, outputPer
     const { document, directory } = await runPlan(config, WRITE, { [variable]: 'right' });
     expect(document).toMatchObject({ status: 'succeeded', answer: 'Done.' });
     expect(document.metrics.costUsd).toBeCloseTo(0.002, 9);
+    expect(server.exchanges[0]?.request.headers['idempotency-key']).toBe(`${document.runId}/write/1`);
     const doctor = await skein(['doctor'], { directory, environment: { [variable]: 'right' } });
     expect(doctor.stdout).toContain(`✓ ok      scribe (${kind}/m): ${server.url}${path} answers and has "m"`);
     expect(server.exchanges).toHaveLength(1);

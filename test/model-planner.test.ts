@@ -159,6 +159,58 @@ describe('a plan by a model', () => {
     expect(document.tasks.find(({ id }) => id === 'base')?.attempts).toHaveLength(1);
   });
 
+  it('is made anew no more often than `maxReplans`, and not at all with the plan that failed', async () => {
+    const clerk = '{ id: clerk, scripted: { success: 0, error: refused, latencyMs: 5 }, capabilities: { coding: 1 } }';
+    const lost = (words: string): string => `[${line({ id: 'fetch', instruction: words, capabilities: ['coding'] })}]`;
+    const often = await stage(
+      { plans: [lost('Fetch it'), '[]', lost('Fetch half'), '[]', lost('Fetch a quarter'), '[]', lost('More')] },
+      [clerk],
+      ', maxReplans: 2',
+    );
+    const { document } = await often.run();
+    expect(statuses(document)).toEqual({ fetch: 'skipped', 'fetch-2': 'skipped', 'fetch-3': 'failed' });
+    // The plan; then for each that is lost its parts are asked for, and twice another way.
+    expect(often.asked.map(({ prompt }) => /Break down one task|by another way/.exec(prompt)?.[0])).toEqual([
+      undefined,
+      'Break down one task',
+      'by another way',
+      'Break down one task',
+      'by another way',
+      'Break down one task',
+    ]);
+    const same = await stage({ plans: [lost('Fetch it'), '[]', lost('fetch IT!')] }, [clerk]);
+    expect(statuses((await same.run()).document)).toEqual({ fetch: 'failed' });
+  });
+
+  it('breaks a task down that keeps failing, and what waits for it goes on', async () => {
+    const big = line({ id: 'big', instruction: 'Do all of it', attempts: 2 });
+    const end = line({ id: 'end', instruction: 'Sum it up', dependsOn: ['big'] });
+    const { run, asked } = await stage({
+      plans: [`[${big},${end}]`, `[${NORTH},${SOUTH}]`],
+      work: ({ prompt }) => (prompt.includes('>\nDo all of it') ? { refusal: 'It is too much.' } : 'fine'),
+    });
+    const { document } = await run();
+    expect(statuses(document)).toEqual({ big: 'succeeded', end: 'succeeded', 'big/north': 'succeeded', 'big/south': 'succeeded' });
+    expect(asked[1]?.prompt).toMatch(/failed:\n<data-\w+ failures="big">\n[^<]*It is too much/);
+    expect(document.status).toBe('succeeded');
+  });
+
+  it('goes no deeper than `maxDepth`, whatever the model would break down', async () => {
+    const deeper = `[${line({ id: 'part', instruction: 'Go deeper', compound: true })},${NORTH}]`;
+    const { run, asked } = await stage({ plans: [deeper] }, [], ', maxDepth: 2');
+    const { document } = await run();
+    expect(document.tasks.filter(({ id }) => !id.startsWith('answer')).map(({ id }) => id)).toEqual([
+      'part',
+      'north',
+      'part/part',
+      'part/north',
+      'part/part/part',
+      'part/part/north',
+    ]);
+    expect(asked).toHaveLength(3);
+    expect(document.status).toBe('succeeded');
+  });
+
   it('is paid for: its calls are in the journal, in what the run cost, and off its budget', async () => {
     const usage = { inputTokens: 1_000_000, outputTokens: 0 };
     const price = 'price: { inputPerMillion: 0.25, outputPerMillion: 0 }';

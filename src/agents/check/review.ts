@@ -51,13 +51,13 @@ export async function review(
   const asked: Work = {
     ...work,
     task,
-    idempotencyKey: `${work.idempotencyKey}/review`,
     dependencies: [{ task: work.task.id, title: work.task.title, output: outcome.output, artifacts: outcome.artifacts ?? [] }],
     inputs: [],
     findings: [],
   };
   let spent = NOTHING_SPENT;
   let failure = 'there is no agent to review it';
+  let calls = 0;
   for (const reviewer of reviewers) {
     const refusal = reviewer.refuses?.(task);
     if (refusal !== undefined) {
@@ -70,7 +70,8 @@ export async function review(
         const { signal, progress, sideCall } = call;
         const wanted = { agent: reviewer.profile.id, tokens: expectedTokens(reviewer, task, outcome), signal, progress };
         const nextRequest = async (): Promise<void> => void (await sideCall?.({ ...wanted, tokens: 0, isWithin: true }, async () => ({})));
-        const make = (): Promise<Outcome> => reviewer.perform(asked, { ...call, nextRequest, progress: () => {} });
+        const make = (): Promise<Outcome> =>
+          reviewer.perform({ ...asked, idempotencyKey: keyOfCall(work, ++calls) }, { ...call, nextRequest, progress: () => {} });
         const { output, usage, costUsd } = await (sideCall?.(wanted, make) ?? make());
         const cost = costUsd ?? costOf(reviewer.profile.price, usage);
         spent = addSpending(spent, { ...(usage === undefined ? {} : { usage }), ...(cost === undefined ? {} : { costUsd: cost }) });
@@ -89,6 +90,11 @@ export async function review(
     }
   }
   return { failure, spent };
+}
+
+/** A verdict that was no use must not be told again by a server that knows the key. */
+function keyOfCall({ idempotencyKey }: Work, call: number): string {
+  return `${idempotencyKey}/review${call === 1 ? '' : `-${call}`}`;
 }
 
 /** A verdict is short; what is read is the result, as far as it fits. */

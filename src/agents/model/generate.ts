@@ -23,6 +23,8 @@ export interface GenerateRequest extends Sampling {
   /** What it may use meanwhile. Default nothing. */
   readonly tools?: readonly Tool[];
   readonly signal: AbortSignal;
+  /** The idempotency key of the next request that goes out; called for each, steps after tools among them. Default: none is sent. */
+  nextKey?(): string;
   /** Waits until a request may go out; called before each. Default: at once. */
   admit?(): Promise<void>;
   /** Called with each piece of text as it comes. */
@@ -75,8 +77,8 @@ export async function generate(endpoint: ModelEndpoint, request: GenerateRequest
 type Streaming = ReturnType<typeof streamText>;
 
 async function begin(endpoint: ModelEndpoint, request: GenerateRequest): Promise<Streaming> {
-  const { instructions, messages, schema, tools = [], signal, admit } = request;
-  const [{ streamText, Output, jsonSchema, isStepCount }, model] = await Promise.all([import('ai'), openLanguageModel(endpoint)]);
+  const { instructions, messages, schema, tools = [], signal, admit, nextKey } = request;
+  const [{ streamText, Output, jsonSchema, isStepCount }, model] = await Promise.all([import('ai'), openLanguageModel(endpoint, nextKey)]);
   // Its warnings go to the process's own; what matters of them is in the outcome.
   (globalThis as { AI_SDK_LOG_WARNINGS?: boolean }).AI_SDK_LOG_WARNINGS ??= false;
   return streamText({

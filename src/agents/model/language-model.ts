@@ -10,14 +10,18 @@ export interface ModelEndpoint {
   readonly apiKey?: string | undefined;
 }
 
-/** A server cannot lead a request on elsewhere: headers such as `x-api-key` would go along. */
-const askThere: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' });
-
-/** Loads the package that speaks the provider's protocol. */
-export async function openLanguageModel({ provider, model, apiKey }: ModelEndpoint): Promise<LanguageModel> {
+/**
+ * Loads the package that speaks the provider's protocol.
+ *
+ * @param nextKey The idempotency key of each request. Absent: none is sent.
+ */
+export async function openLanguageModel(
+  { provider, model, apiKey }: ModelEndpoint,
+  nextKey?: (() => string) | undefined,
+): Promise<LanguageModel> {
   const { name, kind, baseUrl: baseURL } = provider;
   // The packages refuse to go without a key; servers that need none do not look at it.
-  const settings = { baseURL, apiKey: apiKey ?? 'none', fetch: askThere };
+  const settings = { baseURL, apiKey: apiKey ?? 'none', fetch: fetchThere(nextKey) };
   switch (kind) {
     case 'openai':
       return (await import('@ai-sdk/openai')).createOpenAI(settings)(model);
@@ -33,8 +37,19 @@ export async function openLanguageModel({ provider, model, apiKey }: ModelEndpoi
       return (await import('@ai-sdk/groq')).createGroq(settings)(model);
     case 'openai-compatible': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+      const { apiKey: _, ...common } = settings;
       const key = apiKey === undefined ? {} : { apiKey };
-      return createOpenAICompatible({ name, baseURL, ...key, fetch: askThere, includeUsage: true, supportsStructuredOutputs: true })(model);
+      return createOpenAICompatible({ name, ...common, ...key, includeUsage: true, supportsStructuredOutputs: true })(model);
     }
   }
+}
+
+/** A server cannot lead a request on elsewhere: headers such as `x-api-key` would go along. One that does not know the key leaves it alone. */
+function fetchThere(nextKey: (() => string) | undefined): typeof fetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    // What a header cannot hold is escaped: callers name runs as they like.
+    if (nextKey !== undefined) headers.set('idempotency-key', encodeURI(nextKey().toWellFormed()));
+    return fetch(input, { ...init, headers, redirect: 'error' });
+  };
 }

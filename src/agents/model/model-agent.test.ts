@@ -204,6 +204,20 @@ describe('a model agent', () => {
     expect(server.exchanges[2]?.request.prompt).toContain('Error: b is missing');
   });
 
+  it('names each of its requests: the first by the key of the attempt, so that a repeat after a crash is known as one', async () => {
+    const look = { name: 'look', description: 'looks', inputSchema: { type: 'object' }, execute: async () => 'nothing' };
+    const replies = [{ toolCalls: [{ name: 'look', arguments: {} }], usage }, 'no JSON', '{"city": "Bern", "people": 140000}'];
+    const { server, agent } = await servedAgent((_request, index) => (index < 6 ? replies[index % 3] : undefined) ?? 'fine', {
+      tools: { open: async () => ({ tools: [look], artifacts: () => [] }) },
+    });
+    const work = workOf({ with: { output: CITY }, idempotencyKey: 'run ä/city/2' });
+    await agent.perform(work, callOf(NOWHERE));
+    await agent.perform(work, callOf(NOWHERE));
+    await agent.generate({ instructions: '', messages: [{ role: 'user', text: 'x' }], signal: new AbortController().signal });
+    const keys = ['run%20%C3%A4/city/2', 'run%20%C3%A4/city/2/request-2', 'run%20%C3%A4/city/2/request-3'];
+    expect(server.exchanges.map(({ request }) => request.headers['idempotency-key'])).toEqual([...keys, ...keys, undefined]);
+  });
+
   it('stops a model that never stops using tools', async () => {
     const tool = { name: 'look', description: 'looks', inputSchema: { type: 'object' }, execute: async () => 'nothing' };
     const { server, agent } = await servedAgent(() => ({ toolCalls: [{ name: 'look', arguments: {} }], usage }), {

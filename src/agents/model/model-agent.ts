@@ -99,6 +99,7 @@ async function askWithin(
   const schema = work.task.output;
   const progress = streamProgress(call, endpoint);
   const admit = afterTheFirst(call.nextRequest);
+  const nextKey = keysOf(work.idempotencyKey);
   for (let room = roomTokens, cuts = 0; ; cuts++) {
     const prompt = composePrompt(work, materials, {
       agent: id,
@@ -118,6 +119,7 @@ async function askWithin(
           tools: tools ?? [],
           signal: call.signal,
           admit,
+          nextKey,
           ...progress,
         },
         // A price of the user's own counts, not the table's.
@@ -139,6 +141,12 @@ function afterTheFirst(next: (() => Promise<void>) | undefined): () => Promise<v
     if (!isFirst) await next?.();
     isFirst = false;
   };
+}
+
+/** The first request has the attempt's own key; those after it ask something else, and must not pass for its repeats. */
+function keysOf(idempotencyKey: string): () => string {
+  let count = 0;
+  return () => (++count === 1 ? idempotencyKey : `${idempotencyKey}/request-${count}`);
 }
 
 function profileOf(settings: ModelAgentSettings): AgentProfile {
