@@ -1,14 +1,11 @@
 import { forEachAble } from './able.ts';
-import { expectedEndMs, freeSlots, justAfterMs } from './agent-pool.ts';
-import { goalMs, goalUsd, keepPace } from './keep-pace.ts';
-import { settlePace } from './pace.ts';
+import { justAfterMs } from './agent-pool.ts';
+import { keepPace } from './keep-pace.ts';
+import { areAlike, hasChoice, planProblem } from './plan-problem.ts';
+import { bestPlan } from './plan-within.ts';
 import { pinnedQueue } from './queues.ts';
 import type { SchedulerState } from './state.ts';
 import type { RunNode, TaskNode } from './task-node.ts';
-import { draftOf, type TeamProblem } from './team-plan.ts';
-import { searchTeamPlan } from './team-plan-search.ts';
-import type { Candidate } from './team-plan-start.ts';
-import { MS_PER_HOUR, USD_PER_HOUR_SAVED } from './utility.ts';
 
 /** Larger plans, and larger teams, are decided on task by task: to begin with, and when things went otherwise. */
 const MOST_TASKS = 1000;
@@ -53,10 +50,10 @@ export function planRun(state: SchedulerState, run: RunNode, nowMs: number): voi
   const nodes = Array.from(run.tasks.values()).filter((node) => node.settled === undefined);
   if (nodes.length < 2 || nodes.length > (searches === 0 ? MOST_TASKS : MOST_TASKS_AGAIN) || !nodes.every(isPlain)) return;
   keepPace(state, run, nowMs);
-  const problem = problemOf(state, run, nodes, nowMs);
+  const problem = planProblem(state, run, nodes, nowMs);
   if (areAlike(problem) || !hasChoice(problem)) return;
   const [looks, drafts] = searches === 0 ? [LOOKS, MOST_DRAFTS] : [LOOKS_AGAIN, MOST_DRAFTS_AGAIN];
-  const found = searchWithin(state, run, nodes, problem, Math.min(looks, (nodes.length + 1) * drafts), nowMs);
+  const found = bestPlan(state, run, nodes, problem, Math.min(looks, (nodes.length + 1) * drafts), nowMs);
   if (found === undefined || isOverBudget(nodes, run, found.assignment.agents)) return;
   const sequences = state.pools.map(() => ({ nodes: [] as TaskNode[], next: 0 }));
   run.plan = {
@@ -78,53 +75,6 @@ export function planRun(state: SchedulerState, run: RunNode, nowMs: number): voi
     if (isQueued) node.queue.push(node);
   }
   for (const { nodes: own } of sequences) own.sort((a, b) => b.levelMs - a.levelMs || a.order - b.order);
-}
-
-/** Of the looks of a search, the share that is spent on each value of an hour that is tried. */
-const PROBE = 1 / 4;
-
-/**
- * The best plan that there is time and money for. First the value of an hour is found with which a plan keeps within both, then the best
- * plan is looked for within them from there on: where tasks are alike, no value has some of them done by one agent and some by another.
- */
-function searchWithin(
-  state: SchedulerState,
-  run: RunNode,
-  nodes: readonly TaskNode[],
-  problem: TeamProblem,
-  looks: number,
-  nowMs: number,
-): Candidate | undefined {
-  const { pace, terms } = run;
-  const [endMs, usd] = [goalMs(run, nowMs), goalUsd(run)];
-  if (endMs === Number.POSITIVE_INFINITY && usd === Number.POSITIVE_INFINITY) return searchTeamPlan(problem, looks);
-  const goals = { endMs, usd, pricesUsd: pricesOf(nodes, problem.agents) };
-  const found = new Map<number, Candidate | undefined>();
-  const probe = (): Candidate | undefined => {
-    if (!found.has(pace.usdPerHour)) {
-      const free = problemOf(state, run, nodes, nowMs);
-      const candidate = searchTeamPlan(free, looks * PROBE);
-      found.set(pace.usdPerHour, candidate && { ...candidate, draft: draftOf({ ...free, goals }, candidate.assignment) });
-    }
-    return found.get(pace.usdPerHour);
-  };
-  settlePace(pace, terms.objective, {
-    isInTime: () => (probe()?.draft.makespanMs ?? 0) <= endMs,
-    isAffordable: () => (probe()?.draft.paidUsd ?? 0) <= usd,
-  });
-  const known = probe()?.assignment;
-  const own = { ...problemOf(state, run, nodes, nowMs, USD_PER_HOUR_SAVED[terms.objective]), goals };
-  return searchTeamPlan(own, looks, known);
-}
-
-/** By task and agent, what is expected to be paid for it; `Infinity` when the price is unknown. */
-function pricesOf(nodes: readonly TaskNode[], agents: number): Float64Array {
-  const pricesUsd = new Float64Array(nodes.length * agents);
-  for (const [index, node] of nodes.entries())
-    forEachAble(node, (pool, { attemptUsd, paidUsd }) => {
-      pricesUsd[index * agents + pool.index] = Number.isNaN(attemptUsd) ? Number.POSITIVE_INFINITY : paidUsd;
-    });
-  return pricesUsd;
 }
 
 /** True of a task that a plan has begin later than one that has not begun yet, on the same agent. */
@@ -149,25 +99,6 @@ export function notePlanned(state: SchedulerState, run: RunNode, strayedMs: numb
   if (plan === undefined || run.open === 0) return;
   plan.strayedMs += Math.abs(strayedMs);
   if (plan.strayedMs > OFF_PLAN * Math.max(0, plan.endMs - nowMs)) planRun(state, run, nowMs);
-}
-
-/** Every agent that can do a task does it equally fast and for the same: then it is the order that counts, not who does what. */
-function areAlike({ tasks, agents, durationsMs, costsUsd }: TeamProblem): boolean {
-  for (let task = 0; task < tasks; task++) {
-    for (let pair = task * agents + 1; pair < (task + 1) * agents; pair++)
-      if (durationsMs[pair] !== durationsMs[pair - 1] || costsUsd[pair] !== costsUsd[pair - 1]) return false;
-  }
-  return true;
-}
-
-/** Some task can be done by more than one agent; else there is nothing to share out. */
-function hasChoice({ tasks, agents, durationsMs }: TeamProblem): boolean {
-  for (let task = 0; task < tasks; task++) {
-    let able = 0;
-    for (let pair = task * agents; pair < (task + 1) * agents; pair++) if (durationsMs[pair] !== Number.POSITIVE_INFINITY) able++;
-    if (able > 1) return true;
-  }
-  return false;
 }
 
 /** The plan might spend more than the run may; then money has to be watched task by task. */
@@ -224,41 +155,4 @@ export function dropPlan(run: RunNode): void {
 
 function isPlain({ task, parent, children, trouble }: TaskNode): boolean {
   return parent === undefined && children.length === 0 && task.priority === 0 && task.resources.length === 0 && trouble === undefined;
-}
-
-function problemOf(
-  state: SchedulerState,
-  run: RunNode,
-  nodes: readonly TaskNode[],
-  nowMs: number,
-  usdPerHour = run.pace.usdPerHour,
-): TeamProblem {
-  const [tasks, agents] = [nodes.length, state.pools.length];
-  const indexOf = new Map(nodes.map((node, index) => [node, index]));
-  const durationsMs = new Float64Array(tasks * agents).fill(Number.POSITIVE_INFINITY);
-  const costsUsd = new Float64Array(tasks * agents);
-  const successors: number[][] = nodes.map(() => []);
-  const predecessors: number[][] = nodes.map(() => []);
-  const underWayOn = new Int32Array(tasks).fill(-1);
-  const endsMs = new Float64Array(tasks);
-  const usdPerMs = usdPerHour / MS_PER_HOUR;
-  for (const [index, node] of nodes.entries()) {
-    run.dependents.forEach(node, (dependent) => {
-      const after = indexOf.get(dependent);
-      if (after === undefined) return;
-      successors[index]?.push(after);
-      predecessors[after]?.push(index);
-    });
-    if (node.attempt !== undefined) {
-      underWayOn[index] = node.attempt.agent.pool.index;
-      endsMs[index] = Math.max(0, expectedEndMs(node.attempt, nowMs) - nowMs);
-      continue;
-    }
-    forEachAble(node, (pool, { durationMs, botchedMs, paidUsd }) => {
-      durationsMs[index * agents + pool.index] = durationMs;
-      costsUsd[index * agents + pool.index] = paidUsd + botchedMs * usdPerMs;
-    });
-  }
-  const slots = Int32Array.from(state.pools, ({ agents: own }) => own.reduce((sum, agent) => sum + freeSlots(agent) + agent.busy, 0));
-  return { tasks, agents, slots, durationsMs, costsUsd, usdPerMs, successors, predecessors, underWayOn, endsMs };
 }

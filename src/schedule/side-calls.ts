@@ -1,7 +1,8 @@
 import { SkeinError } from '../core/errors.ts';
 import type { AgentNode } from './agent-node.ts';
 import { freeSlots, recount } from './agent-pool.ts';
-import { isRefusal, quotasOf, tokensOf } from './attempts.ts';
+import { isRefusal } from './attempt-record.ts';
+import { quotasOf, tokensOf } from './attempts.ts';
 import type { SchedulerEvent } from './messages.ts';
 import type { Quota } from './quota.ts';
 import type { Consequences, SchedulerState } from './state.ts';
