@@ -241,6 +241,25 @@ agents: [{ id: scribe, model: local/m, capabilities: { writing: 0.99, invention:
     expect(server.exchanges[1]?.request.prompt).toContain('200');
   });
 
+  it('gives a model what embedded agents of the same capability find nothing for', async () => {
+    const server = await serve('REST has resources, GraphQL one endpoint.');
+    const config = `providers: { local: { kind: openai-compatible, baseUrl: "${server.url}/v1" } }
+agents: [{ id: scribe, model: local/m, capabilities: { analysis: 0.5, visualization: 0.5, reading: 0.5 }, price: { inputPerMillion: 5, outputPerMillion: 20 } }]
+objective: cheapest
+`;
+    const plan = `tasks:
+  - { id: compare, instruction: Compare the advantages of REST and GraphQL, capabilities: [analysis] }
+  - { id: draw, instruction: Draw a diagram of the architecture, capabilities: [visualization] }
+  - { id: read, instruction: Summarize what is known of geese, capabilities: [reading] }
+`;
+    const { document } = await runPlan(config, plan);
+    expect(Object.fromEntries(document.tasks.map(({ id, agent, status }) => [id, `${agent} ${status}`]))).toEqual({
+      compare: 'scribe succeeded',
+      draw: 'scribe succeeded',
+      read: 'scribe succeeded',
+    });
+  });
+
   it('includes the files of the request', async () => {
     const server = await serve((request) => `It says: ${/goose is (\w+)/.exec(request.prompt)?.[1]}`);
     const directory = freshFolder({

@@ -9,6 +9,8 @@ export interface StarterAgent {
   readonly endpoint?: { readonly baseUrl: string; readonly keyVariable?: string };
   /** A model on one's own machine costs nothing and does few things at once. */
   readonly isLocal: boolean;
+  /** Nobody knows what it costs. */
+  readonly isUnpriced?: true;
 }
 
 /** The YAML of the agents and of the providers that they need. */
@@ -27,12 +29,13 @@ function providersOf(agents: readonly StarterAgent[]): string {
     : `# Where models are to be had. Keys stay in the environment or in .env.\nproviders:\n${[...new Set(lines)].join('')}\n`;
 }
 
-function agentText({ id, provider, model, remark, isLocal }: StarterAgent, isFirst: boolean): string {
+function agentText({ id, provider, model, remark, isLocal, isUnpriced }: StarterAgent, isFirst: boolean): string {
   const explained = '    # How good it is at what, 0 to 1; "*" is everything else. What it turns out to be good at is learned.\n';
+  const unpriced = '    # price: { inputPerMillion: 1, outputPerMillion: 4 }   # in USD; not known of it. A run with a budget needs it\n';
   return `  - id: ${id}
     model: ${JSON.stringify(`${provider}/${model}`)}   # ${remark}
 ${isFirst ? explained : ''}    capabilities: { writing: 0.8, analysis: 0.8, coding: 0.8, planning: 0.8, "*": 0.6 }
     slots: ${isLocal ? 1 : 4}   # how many tasks it does at once
     tools: ["agent:calculator"]   # it asks the calculator instead of guessing
-${isLocal ? '    price: { inputPerMillion: 0, outputPerMillion: 0 }   # it runs here\n' : ''}`;
+${isLocal ? '    price: { inputPerMillion: 0, outputPerMillion: 0 }   # it runs here\n' : isUnpriced ? unpriced : ''}`;
 }

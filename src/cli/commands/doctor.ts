@@ -94,7 +94,9 @@ async function configFindings({ config }: CommonOptions, { directory }: Surround
 async function modelFinding({ profile, endpoint, isPriced }: ModelAgent): Promise<Finding> {
   const { works, detail } = await probeModel(endpoint);
   const name = `${profile.id} (${endpoint.provider.name}/${endpoint.model})`;
-  const unpriced = isPriced ? '' : '; its price is not known, so its cost is not counted: give it a "price"';
+  const unpriced = isPriced
+    ? ''
+    : '; its price is not known, so its cost is not counted, and it takes no tasks of a run that has a budget: give it a "price"';
   return { name, state: works && isPriced ? 'ok' : 'limited', detail: `${detail}${unpriced}` };
 }
 

@@ -8,6 +8,7 @@ import { plainLine } from '../../report/text/plain-text.ts';
 import { EXIT } from '../exit-status.ts';
 import { chooseAgents, type InitFlags, saysEnough } from '../init/choose-agents.ts';
 import { lookAround } from '../init/look-around.ts';
+import { tellPrices } from '../init/tell-prices.ts';
 import { jsonText } from '../json-text.ts';
 import type { CommonOptions } from '../options.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -45,18 +46,22 @@ async function choose(options: InitOptions, surroundings: Surroundings): Promise
   const { err, directory } = surroundings;
   const environment = withDotEnv(surroundings.environment, directory);
   const findings = options.models && options.baseUrl === undefined ? await lookAround(environment) : { services: [], servers: [] };
-  const choice = chooseAgents(options, findings, environment);
+  const choice = await tellPrices(chooseAgents(options, findings, environment), environment, options.budget !== undefined);
   if (saysEnough(options) || options.json || !err.isTerminal || !surroundings.input().isTTY) return choice;
   const { askAgents } = await import('../init/ask-agents.ts');
-  return await askAgents(options, findings, { input: surroundings.input(), output: err.stream });
+  const asked = await askAgents(options, findings, { input: surroundings.input(), output: err.stream });
+  return asked === undefined ? undefined : await tellPrices(asked, environment, true);
 }
 
-function closingLines(name: string, { agents }: StarterChoice): string[] {
+function closingLines(name: string, { agents, budgetUsd }: StarterChoice): string[] {
   const team = agents.map(({ id, provider, model, remark }) => `  ${plainLine(`${id}: ${provider}/${model} (${remark})`)}`);
   const none = 'No key is set and no local server answers, so the team is the embedded agents. They need neither.';
+  const unpriced = agents.filter(({ isUnpriced }) => isUnpriced).map(({ id }) => id);
+  const use = budgetUsd === undefined ? 'before you set a budget' : 'or it takes no tasks: a budget is set';
   return [
     `Wrote ${plainLine(name)}.`,
     ...(agents.length === 0 ? [none] : ['Models that may do tasks, beside the embedded agents:', ...team]),
+    ...unpriced.map((id) => plainLine(`The price of ${id} is not known: put it in, ${use}.`)),
     'See the team with `skein agents`; check it with `skein doctor`.',
   ];
 }

@@ -124,7 +124,7 @@ describe('the charts agent', () => {
     ['an empty table', of(table({ a: 'number' }))],
     ['a table of blanks', of(table({ a: 'number', b: 'text' }, [null, null]))],
   ])('says what it needs when it is given %s', async (_, given) => {
-    await expect(work.perform(agent, 'visualize it', given)).rejects.toMatchObject({ code: 'no-data', kind: 'terminal-task' });
+    await expect(work.perform(agent, 'visualize it', given)).rejects.toMatchObject({ code: 'no-data', kind: 'terminal-agent' });
   });
 
   it('says so when a column is not there', async () => {

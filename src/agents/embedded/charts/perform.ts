@@ -56,10 +56,10 @@ export async function performChart(work: Work, reading: Reading): Promise<Outcom
   return { ...(await save(title, caption, svg, png, call)) };
 }
 
-/** Nobody can draw without data, so this is not for another agent to try. */
+/** Another agent may draw what is no table: a diagram, a picture of a text. */
 function needsData(thrown: unknown): never {
   if (!TerminalError.isInstance(thrown) || thrown.code !== 'no-data') throw thrown;
-  throw new TerminalError('no-data', `There is nothing to draw. ${thrown.message}`, { for: 'task', cause: thrown });
+  throw new TerminalError('no-data', `There is nothing to draw. ${thrown.message}`, { cause: thrown });
 }
 
 async function shapeOf(located: Located, { call, known, largeBytes }: Reading): Promise<TableShape> {
@@ -107,7 +107,6 @@ function nothingToDraw(shape: TableShape, rows: TableRows): TerminalError {
   return new TerminalError(
     'no-data',
     `Nothing in "${shape.title}" can be drawn: expected figures and what they belong to, received ${received}.${notes}`,
-    { for: 'task' },
   );
 }
 

@@ -32,7 +32,6 @@ export async function compareDocuments(
     throw new TerminalError(
       'nothing-to-compare',
       `a comparison needs at least two documents: ${documents.length === 1 ? `only "${documents[0]?.title}" was given` : 'none was given'}`,
-      { for: 'task' },
     );
   const conflicts = conflictsBetween(sentences);
   const told = new Set(conflicts.flatMap(({ statements }) => statements.map(keyOf)));

@@ -28,11 +28,11 @@ function readable({ documents, notes }: Collection, earlier: readonly string[]):
   if (documents.length > 0) return { documents, notes: all };
   if (notes.length > 0)
     throw new TerminalError('unreadable', `none of the documents can be read: ${all.slice(0, 5).join(' ')}`, { for: 'task' });
+  // Another agent may know, or have tools to find out, what no document here says.
   const given = all.length > 0 ? all.slice(0, 5).join(' ') : 'none were given, or the given folders hold none.';
   throw new TerminalError(
     'no-documents',
     `there are no documents to read: ${given} Expected ${[...DOCUMENT_EXTENSIONS].join(', ')} files; add them with --input.`,
-    { for: 'task' },
   );
 }
 
