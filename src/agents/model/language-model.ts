@@ -1,5 +1,6 @@
 import type { LanguageModel } from 'ai';
 import type { Provider } from './provider.ts';
+import { sameOriginFetch } from './same-origin-fetch.ts';
 
 /** A model that can be called. */
 export interface ModelEndpoint {
@@ -44,12 +45,12 @@ export async function openLanguageModel(
   }
 }
 
-/** A server cannot lead a request on elsewhere: headers such as `x-api-key` would go along. One that does not know the key leaves it alone. */
+/** Tells a server the idempotency key of each request. One that does not know the header leaves it alone. */
 function fetchThere(nextKey: (() => string) | undefined): typeof fetch {
   return (input, init) => {
     const headers = new Headers(init?.headers);
     // What a header cannot hold is escaped: callers name runs as they like.
     if (nextKey !== undefined) headers.set('idempotency-key', encodeURI(nextKey().toWellFormed()));
-    return fetch(input, { ...init, headers, redirect: 'error' });
+    return sameOriginFetch(input, { ...init, headers });
   };
 }

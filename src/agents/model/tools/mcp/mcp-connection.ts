@@ -1,6 +1,7 @@
 import type { CallToolResult, Client, Tool as McpTool, Transport } from '@modelcontextprotocol/client';
 import { messageOf } from '../../../../core/errors.ts';
 import { NO_SANDBOX } from '../../../sandbox/sandbox.ts';
+import { sameOriginFetch } from '../../same-origin-fetch.ts';
 import { ToolError } from '../tool.ts';
 import { type Environment, type McpServerSettings, variablesIn, withVariables } from './mcp-settings.ts';
 
@@ -95,7 +96,7 @@ async function transportOf(settings: McpServerSettings, environment: Environment
   if ('url' in settings) {
     const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
     const headers = variablesIn(settings.headers ?? {}, environment);
-    const transport = new StreamableHTTPClientTransport(new URL(settings.url), { requestInit: { headers } });
+    const transport = new StreamableHTTPClientTransport(new URL(settings.url), { requestInit: { headers }, fetch: sameOriginFetch });
     return { transport, lastWords: () => '', kill: () => {} };
   }
   const { StdioClientTransport, getDefaultEnvironment } = await import('@modelcontextprotocol/client/stdio');
