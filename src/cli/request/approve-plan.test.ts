@@ -8,6 +8,7 @@ import { agentId } from '../../core/ids.ts';
 import { DEFAULT_CAPS } from '../../core/plan.ts';
 import { givenPlan } from '../../plan/given-plan.ts';
 import { readPlanFile } from '../../plan/plan-file.ts';
+import type { Planner } from '../../plan/planner.ts';
 import { OutputStream } from '../output-stream.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Exchange, pressedKeys } from '../terminal/pressed-keys.fixture.ts';
@@ -35,14 +36,14 @@ function editorThatWrites(text: string): string {
   return `"${process.execPath}" "${script}"`;
 }
 
-async function approved(exchanges: readonly Exchange[], environment: Record<string, string> = {}) {
+async function approved(exchanges: readonly Exchange[], environment: Record<string, string> = {}, order = ORDER) {
   const terminal = pressedKeys(exchanges);
   const err = new OutputStream(terminal.output as unknown as NodeJS.WriteStream & { fd: number }); // It has what is used of one.
   const input = (): NodeJS.ReadStream => terminal.input as unknown as NodeJS.ReadStream;
   const surroundings: Surroundings = { out: err, err, input, environment: { NO_COLOR: '1', ...environment }, directory: folder };
-  const order = await approvePlan(ORDER, CONFIGURATION, surroundings, { learning: true });
-  const plan = order === undefined ? undefined : (await collectPlan(order, CONFIGURATION)).plan;
-  return { plan, screen: terminal.screen() };
+  const yes = await approvePlan(order, CONFIGURATION, surroundings, { learning: true });
+  const made = yes === undefined ? undefined : await collectPlan(yes, CONFIGURATION);
+  return { plan: made?.plan, calls: made?.calls, asked: made?.asked, screen: terminal.screen() };
 }
 
 describe('a plan that waits for a yes', () => {
@@ -53,6 +54,22 @@ describe('a plan that waits for a yes', () => {
     expect(screen).toContain('1 task, about');
     expect(screen).toMatch(/The ways to run it, by time and cost.*\n.*time +cost +objective/);
     expect(screen).toMatch(/With a yes, these agents may also use:\n +coder: write/);
+  });
+
+  it('is paid for by the run: what its planner used before the yes counts in cost, budget and limits', async () => {
+    const usage = { inputTokens: 900, outputTokens: 100 };
+    const agent = agentId('chief');
+    const planner: Planner = {
+      name: 'paid',
+      streams: false,
+      async *plan({ spent, sideCall, signal }) {
+        await sideCall?.({ agent, tokens: 1000, signal }, async () => ({ usage }));
+        spent?.(usage, 0.25);
+        yield { tasks: PLAN.tasks };
+      },
+    };
+    const { calls, asked } = await approved([['Run it?', 'y']], {}, { ...ORDER, planner });
+    expect({ calls, asked }).toEqual({ calls: [{ usage, costUsd: 0.25 }], asked: [agent] });
   });
 
   it('does not run on a no, nor when somebody leaves', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ModelEndpoint } from '../../agents/model/language-model.ts';
+import { isModelAgent } from '../../agents/model/model-agent.ts';
 import { SkeinError } from '../../core/errors.ts';
 import { readYaml } from '../../plan/yaml-source.ts';
 import { assembleConfiguration } from '../assemble-configuration.ts';
@@ -205,6 +207,39 @@ agents:
 });
 
 describe('every backend type', () => {
+  it.each([
+    ['openai', 'openai', 'https://api.openai.com/v1', 'OPENAI_API_KEY'],
+    ['claude', 'anthropic', 'https://api.anthropic.com/v1', 'ANTHROPIC_API_KEY'],
+    ['gemini', 'google', 'https://generativelanguage.googleapis.com/v1beta', 'GOOGLE_API_KEY'],
+    ['grok', 'openai-compatible', 'https://api.x.ai/v1', 'XAI_API_KEY'],
+    ['lmstudio', 'openai-compatible', 'http://localhost:1234/v1', undefined],
+    ['vllm', 'openai-compatible', 'http://localhost:8000/v1', undefined],
+    ['sglang', 'openai-compatible', 'http://localhost:30000/v1', undefined],
+    ['openrouter', 'openai-compatible', 'https://openrouter.ai/api/v1', 'OPENROUTER_API_KEY'],
+    ['groq', 'openai-compatible', 'https://api.groq.com/openai/v1', 'GROQ_API_KEY'],
+    ['together', 'openai-compatible', 'https://api.together.xyz/v1', 'TOGETHER_API_KEY'],
+    ['fireworks', 'openai-compatible', 'https://api.fireworks.ai/inference/v1', 'FIREWORKS_API_KEY'],
+    ['cerebras', 'openai-compatible', 'https://api.cerebras.ai/v1', 'CEREBRAS_API_KEY'],
+    ['moonshot', 'openai-compatible', 'https://api.moonshot.cn/v1', 'MOONSHOT_API_KEY'],
+    ['qwen', 'openai-compatible', 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1', 'QWEN_API_KEY'],
+    ['zai', 'openai-compatible', 'https://api.z.ai/api/paas/v4', 'ZAI_API_KEY'],
+    ['nebius', 'openai-compatible', 'https://api.studio.nebius.ai/v1', 'NEBIUS_API_KEY'],
+  ])('%s speaks %s at %s, with the key in %s', (type, kind, baseUrl, variable) => {
+    const environment: Record<string, string> = variable === undefined ? {} : { [variable]: 'k' };
+    const { agents } = assembleConfiguration(`agent: { id: one, backend: { type: ${type}, model: m } }`, 'massgen.yaml', {
+      environment,
+      directory: '/nowhere',
+      toolsApproved: false,
+    });
+    const [{ provider, model, apiKey }] = agents.filter(isModelAgent).map(({ endpoint }) => endpoint) as [ModelEndpoint];
+    expect({ kind: provider.kind, baseUrl: provider.baseUrl, model, apiKey }).toEqual({
+      kind,
+      baseUrl,
+      model: 'm',
+      apiKey: variable === undefined ? undefined : 'k',
+    });
+  });
+
   it.each(Object.keys(BACKENDS))('%s is read', (type) => {
     const { config } = read(`agent: { id: one, backend: { type: ${type}, model: m, base_url: "https://example.com/v1" } }`);
     expect(config.agents?.[0]?.model).toMatch(/^[a-z_-]+\/m$/);

@@ -72,6 +72,23 @@ const A = '{"id": "a", "instruction": "Fetch", "capabilities": ["data"]}';
 const B = '{"id": "b", "instruction": "Write", "capabilities": ["writing"], "dependsOn": ["a"]}';
 const LOST = '{"id": "c", "instruction": "Send", "dependsOn": ["x"]}';
 
+describe('a request that is one task', () => {
+  const ONE = '{"id": "all", "instruction": "Say hello", "capabilities": ["writing"], "compound": true}';
+  const given = (steps: readonly PlanningStep[]) =>
+    steps.flatMap((step) => ('tasks' in step ? [step.tasks.map(({ id, expand }) => `${id} ${expand ?? 'as it is'}`)] : []));
+
+  it('is done as it is, also where the model would have it broken down when it is reached', async () => {
+    const model = new Recorded(`[${ONE}]`);
+    expect(given(await plan(model))).toEqual([['all as it is']]);
+    expect(model.prompts).toHaveLength(1);
+  });
+
+  it('is broken down when there is more of it', async () => {
+    const two = '{"id": "two", "instruction": "Say it in French", "capabilities": ["writing"], "dependsOn": ["all"]}';
+    expect(given(await plan(new Recorded([`[${ONE},`, `${two}]`])))).toEqual([['all parts', 'two as it is']]);
+  });
+});
+
 describe('the model planner', () => {
   it('gives out tasks as they come', async () => {
     const steps = await plan(new Recorded([A, '\n', B]));

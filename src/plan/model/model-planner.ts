@@ -44,6 +44,12 @@ export function modelPlanner(options: ModelPlannerOptions): Planner {
       const given: Task[] = [];
       let current: TaskId[] = [];
       let why: string | undefined;
+      let held: Task | undefined;
+      const give = (tasks: readonly Task[]): PlanningStep => {
+        given.push(...tasks);
+        current.push(...tasks.map(({ id }) => id));
+        return { tasks };
+      };
       const question =
         begun === undefined ? requestText(request.request, request.inputs) : continuationText(request.request, request.inputs, begun);
       const asking = { ...(await askingFor(options, request, question)), mayBeEmpty: begun !== undefined };
@@ -57,15 +63,18 @@ export function modelPlanner(options: ModelPlannerOptions): Planner {
         );
       for await (const asked of askForTasks(asking, newDraft)) {
         if (asked.kind === 'tasks') {
-          given.push(...asked.tasks);
-          current.push(...asked.tasks.map(({ id }) => id));
-          yield { tasks: asked.tasks };
+          const tasks: readonly Task[] = held === undefined ? asked.tasks : [held, ...asked.tasks];
+          const [first] = tasks;
+          held = before.length + given.length === 0 && tasks.length === 1 && first?.expand === 'parts' ? first : undefined;
+          if (held === undefined) yield give(tasks);
         } else if (asked.kind === 'repair' || asked.kind === 'anew') {
+          if (asked.kind === 'anew') held = undefined;
           yield { note: `The plan went back to ${model.name}: ${asked.complaints.slice(0, 5).join('; ')}.` };
           if (asked.kind === 'repair' || current.length === 0) continue;
           yield { withdrawn: current, reason: 'the plan was too large and is written anew' };
           current = [];
         } else {
+          if (held !== undefined) yield give([asTheWhole(held)]);
           for (const note of asked.draft.notes) yield { note };
           if (asked.kind === 'failed') why = asked.why;
         }
@@ -122,6 +131,11 @@ async function tasksFor(
     else if (asked.kind === 'failed') return undefined;
   }
   return tasks;
+}
+
+/** A plan of one task is the request: what it could be broken down by was known when it was planned. It still is when it fails. */
+function asTheWhole({ expand: _, ...task }: Task): Task {
+  return task;
 }
 
 function boundedCaps(caps: PlanCaps): PlanCaps {
