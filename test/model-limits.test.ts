@@ -121,11 +121,11 @@ describe('planner, reviewers and workers behind one key', () => {
   it('keep together inside its requests a minute', async () => {
     const { record, arrivals, spanMs } = await runWith(team('requestsPerMinute: 3', 4), mind());
     expect(record.status).toBe('succeeded');
-    // The plan and its expansion; four tasks of which one is done twice, and a review each time.
-    expect(count(arrivals)).toEqual({ plan: 2, work: 5, review: 5 });
+    // The plan and its expansion; four tasks of which one is done twice, and a review each time; the answer from both parts.
+    expect(count(arrivals)).toEqual({ plan: 2, work: 6, review: 5 });
     expect(busiestMinute(arrivals)).toBe(3);
-    // Twelve requests, three a minute: nothing of the limit is wasted.
-    expect(spanMs).toBeLessThan(4 * 60_000);
+    // Thirteen requests, three a minute: nothing of the limit is wasted.
+    expect(spanMs).toBeLessThan(5 * 60_000);
   });
 
   it('keep together inside what it allows at once, even where each has one slot', async () => {
@@ -140,7 +140,7 @@ describe('planner, reviewers and workers behind one key', () => {
       return answer(role);
     });
     expect(record.status).toBe('succeeded');
-    expect(count(arrivals)).toEqual({ plan: 2, work: 5, review: 5 });
+    expect(count(arrivals)).toEqual({ plan: 2, work: 6, review: 5 });
     expect(most).toBe(1);
   });
 
