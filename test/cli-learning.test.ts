@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startModelServer } from './model-server/model-server.ts';
 import { freshFolder, type SkeinOptions, skein } from './skein.ts';
 
 /** Two agents that declare the same; one of them cannot do it. */
@@ -95,6 +96,66 @@ describe('what is learned', () => {
     const attempts = both.reduce((sum, { metrics }) => sum + metrics.attempts, 0);
     const { learned } = (await skein(['agents', '--json'], { directory })).json as TeamDocument;
     expect(learned.reduce((sum, { trials }) => sum + trials, 0)).toBe(attempts);
+  });
+});
+
+interface FrontierDocument {
+  readonly frontier: readonly { readonly makespanMs: number; readonly costUsd: number }[];
+  readonly presentTeam: readonly { readonly costUsd: number }[];
+}
+
+interface Figures {
+  readonly figures: { readonly makespanMs: number; readonly costUsd: number };
+}
+
+describe('foresight', () => {
+  it('goes by what runs have shown: longer and dearer than a plan says', async () => {
+    const server = await startModelServer({
+      script: () => ({ text: 'done', latencyMs: 40, usage: { inputTokens: 50_000, outputTokens: 0 } }),
+    });
+    onTestFinished(() => server.close());
+    const config = `embedded: false
+providers: { local: { kind: openai-compatible, baseUrl: "${server.url}/v1" } }
+agents:
+  - { id: scribe, model: local/m, slots: 3, capabilities: { writing: 0.9 }, price: { inputPerMillion: 1, outputPerMillion: 1 } }
+`;
+    const tasks = [1, 2, 3].map(
+      (id) => `  - { id: t${id}, instruction: write ${id}, capabilities: [writing], estimate: { durationMs: 1 } }`,
+    );
+    const directory = freshFolder({ 'skein.yaml': config, 'plan.yaml': `request: notes\ntasks:\n${tasks.join('\n')}\n` });
+    const told: SkeinOptions = { directory };
+    const foreseen = async (...more: readonly string[]) => ({
+      plan: ((await skein(['plan', 'plan.yaml', '--json', ...more], told)).json as { readonly estimate: Figures['figures'] }).estimate,
+      frontier: ((await skein(['plan', 'plan.yaml', '--frontier', '--json', ...more], told)).json as FrontierDocument).frontier[0],
+      simulated: ((await skein(['simulate', 'plan.yaml', '--json', ...more], told)).json as { readonly makespanMs: number }).makespanMs,
+    });
+    const before = await foreseen();
+    for (let count = 0; count < 3; count++) await run(directory);
+    const after = await foreseen();
+    expect(before).toMatchObject({ plan: { makespanMs: 1 }, frontier: { makespanMs: 1 }, simulated: 1 });
+    expect(after.plan.makespanMs).toBeGreaterThan(20);
+    expect(after.frontier?.makespanMs).toBeGreaterThan(20);
+    expect(after.simulated).toBeGreaterThan(20);
+    // Each attempt has cost 50,000 tokens at a millionth; a tenth is as the price says of a short exchange.
+    expect(after.plan.costUsd).toBeGreaterThan(3 * 0.9 * 0.05);
+    expect(after.frontier?.costUsd).toBeGreaterThan(3 * 0.9 * 0.05);
+    expect(await foreseen('--no-learning')).toEqual(before);
+    expect((await skein(['plan', 'plan.yaml', '--frontier'], told)).stdout).toContain('what earlier runs have shown');
+    expect((await skein(['plan', 'plan.yaml', '--frontier', '--no-learning'], told)).stdout).not.toContain('earlier runs');
+  });
+
+  it('leaves the agent that was found wanting out of the choices', async () => {
+    const directory = freshFolder({ 'skein.yaml': uneven, 'plan.yaml': plan(4) });
+    const dearest = async (...more: readonly string[]): Promise<number> => {
+      const { presentTeam } = (await skein(['plan', 'plan.yaml', '--frontier', '--json', ...more], { directory })).json as FrontierDocument;
+      return Math.max(...presentTeam.map(({ costUsd }) => costUsd));
+    };
+    const before = await dearest();
+    for (let count = 0; count < 4; count++) await run(directory);
+    // Four tasks at a cent: nobody is sent to fail any more.
+    expect(await dearest()).toBeCloseTo(0.04, 9);
+    expect(before).toBeGreaterThan(0.04);
+    expect(await dearest('--no-learning')).toBe(before);
   });
 });
 

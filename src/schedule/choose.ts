@@ -170,7 +170,7 @@ function weigh(
   const declaredMs = Number.isNaN(latencyMs) ? typicalMs : latencyMs;
   const durationMs = declaredMs * (skill.known ?? skill).slowness;
   const able = ability(node, agent, skill, startMs <= nowMs);
-  const doubt = mark === undefined ? 1 : DOUBT ** mark.count;
+  const doubt = DOUBT ** ((mark?.count ?? 0) + restsDoubted(agent, nowMs));
   const success = able * doubt;
   const waitMs = startMs - nowMs;
   scratch.slotIsFree = freeAtMs <= nowMs;
@@ -201,6 +201,11 @@ function utilityUsd(usdPerHour: number, success: number, costUsd: number, doneIn
 function ability({ task, order, attempts }: TaskNode, { learner }: AgentNode, { known, success }: Skill, isFree: boolean): number {
   if (learner === undefined || known === undefined) return success;
   return isFree ? learner.hope(known, task.instruction, order * 31 + attempts) : learner.expect(known, task.instruction);
+}
+
+/** One that rests has failed in a row: it is not what was believed, and what was believed is no reason to wait for it. */
+function restsDoubted({ rests, restUntilMs }: AgentNode, nowMs: number): number {
+  return restUntilMs > nowMs ? Math.max(1, rests) : 0;
 }
 
 function budgetObstacle({ run }: TaskNode, costUsd: number): Obstacle | undefined {

@@ -4,7 +4,9 @@ import type { AgentProfile } from '../core/agent.ts';
 import type { Failure } from '../core/event.ts';
 import { agentId, taskId } from '../core/ids.ts';
 import { makeTask, type Task } from '../core/task.ts';
+import { Learner } from '../learn/learner.ts';
 import { type Simulation, simulate } from '../simulate/simulate.ts';
+import type { World } from '../simulate/world.ts';
 
 const agent = (id: string, level: number, perAttemptUsd: number): AgentProfile => ({
   id: agentId(id),
@@ -64,6 +66,19 @@ describe('steering by quality', () => {
 
   it('takes the most able when nobody reaches the floor', () => {
     expect(agentsOf(play([task('a')], { objective: 'cheapest', quality: 0.99 }))).toEqual(['dear']);
+  });
+
+  it('does not wait for one that declares most and rests after failing in a row, also where nothing is learned', () => {
+    const tasks = Array.from({ length: 10 }, (_, index) => task(`t${index}`, { attempts: 3 }));
+    const world: World = {
+      team: { agents: [agent('boaster', 0.95, 0.01), agent('plain', 0.6, 0.01)], limits: {}, resources: {} },
+      runs: [{ tasks, terms: { quality: 0.9 } }],
+      happen: (_, who) => ({ durationMs: 1000, costUsd: 0.01, ...(who === 'boaster' ? { failure } : {}) }),
+    };
+    const { schedule } = simulate(world, { learner: new Learner({ exploration: 0 }) });
+    expect(schedule.filter(({ outcome }) => outcome === 'succeeded')).toHaveLength(10);
+    // A second of failures, then ten tasks on eight slots: no rest of 30 s is sat out.
+    expect(Math.max(...schedule.map(({ endMs }) => endMs))).toBeLessThan(5000);
   });
 
   it('begins cheaply where the result is checked, and escalates when the check fails', () => {

@@ -28,14 +28,14 @@ export function printFrontier(
 ): number {
   const { found, within } = explore(tasks, configuration, options, learner);
   if (options.json) out.writeLine(jsonText(frontierDocument(found, within)));
-  else for (const line of frontierLines(found, within)) out.writeLine(line);
+  else for (const line of frontierLines(found, within, learner !== undefined)) out.writeLine(line);
   return found.points.length === 0 ? 1 : 0;
 }
 
 /** The same as lines, for somebody who is about to say yes or no to the plan. */
 export function frontierText(tasks: readonly Task[], configuration: Configuration, options: WorkOptions, learner?: Learner): string[] {
   const { found, within } = explore(tasks, configuration, options, learner);
-  return frontierLines(found, within);
+  return frontierLines(found, within, learner !== undefined);
 }
 
 function explore(tasks: readonly Task[], configuration: Configuration, options: WorkOptions, learner: Learner | undefined) {
@@ -70,6 +70,7 @@ function frontierDocument({ points, presentTeam, tried, unfinished, unpriced }: 
 function frontierLines(
   { points, presentTeam, tried, unfinished, unpriced }: Frontier,
   within: (point: FrontierPoint) => boolean,
+  isLearned: boolean,
 ): string[] {
   if (points.length === 0) {
     const why = unpriced.length > 0 ? `the price of ${unpriced.map(plainLine).join(', ')} is not known` : 'none of them does every task';
@@ -96,6 +97,9 @@ function frontierLines(
     ...own,
     ...(withOthers ? all : []),
     `${tried} ways were simulated; those that take longer and save nothing are left out${unfinished === 0 ? '' : `, and ${unfinished} in which not every task was done`}.`,
+    ...(isLearned
+      ? ['Times, costs and failures go by what earlier runs have shown of the agents (--no-learning: by what is declared).']
+      : []),
     ...(unpriced.length === 0 ? [] : [`Left out as well: ways with ${unpriced.map(plainLine).join(', ')}, whose price is not known.`]),
   ];
 }
