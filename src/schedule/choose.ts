@@ -170,7 +170,7 @@ function weigh(
   const declaredMs = Number.isNaN(latencyMs) ? typicalMs : latencyMs;
   const durationMs = declaredMs * (skill.known ?? skill).slowness;
   const able = ability(node, agent, skill, startMs <= nowMs);
-  const doubt = DOUBT ** ((mark?.count ?? 0) + restsDoubted(agent, nowMs));
+  const doubt = mark === undefined ? 1 : DOUBT ** mark.count;
   const success = able * doubt;
   const waitMs = startMs - nowMs;
   scratch.slotIsFree = freeAtMs <= nowMs;
@@ -182,7 +182,9 @@ function weigh(
   scratch.costUsd = costUsd;
   const { quality, deadlineAtMs } = run.terms;
   const isSteered = trouble !== undefined || quality !== undefined || deadlineAtMs !== undefined || hasToSave(run);
-  const againstUsd = isSteered ? steeringUsd(node, success, costUsd, startMs + durationMs) : 0;
+  const againstUsd = isSteered
+    ? steeringUsd(node, quality === undefined ? success : success * DOUBT ** restsDoubted(agent, nowMs), costUsd, startMs + durationMs)
+    : 0;
   scratch.utilityUsd = utilityUsd(run.pace.usdPerHour, success, costUsd, waitMs + durationMs, typicalMs) - againstUsd;
   scratch.known = skill.known;
   if (skill.known !== undefined) {
