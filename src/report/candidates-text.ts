@@ -6,6 +6,9 @@ import { textTable } from './text/text-table.ts';
 
 const MAX_CANDIDATES = 20;
 
+/** Below this it is no more a sum of money: the agent falls short of the quality, the budget or the deadline that was asked for. */
+const FALLS_SHORT = -1000;
+
 /** The agents that a decision weighed, with their figures or what ruled them out. None when it names none. */
 export function candidatesText({ candidates = [] }: Decision, chosen?: AgentId): string[] {
   if (candidates.length === 0) return [];
@@ -39,7 +42,7 @@ function rowOf(candidate: Candidate, isChosen: boolean, learned: boolean): strin
       ? [trials === undefined ? 'declared' : `${countText(trials, 'try', 'tries')}, declared ${percentText(declared ?? null)}`]
       : []),
     usdText(costUsd),
-    utility === undefined ? '' : String(Number(utility.toPrecision(3))),
+    utility === undefined ? '' : utility < FALLS_SHORT ? 'falls short' : String(Number(utility.toPrecision(3))),
     [...(isChosen ? ['chosen'] : []), ...(later === undefined ? [] : [plainLine(later)])].join(', '),
   ];
 }

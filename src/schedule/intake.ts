@@ -12,7 +12,7 @@ import { ripensAt } from './ripening.ts';
 import { block, compoundOutcome, isLost, open, settle } from './settle.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelTask } from './stop.ts';
-import type { TaskClass } from './task-class.ts';
+import { LACKS, type TaskClass } from './task-class.ts';
 import { dependenciesOf, NO_CHILDREN, needs, type RunNode, type TaskNode } from './task-node.ts';
 import { risesAtMs } from './urgency.ts';
 
@@ -53,7 +53,7 @@ export function enqueue(state: SchedulerState, node: TaskNode, into: Consequence
   }
   const { resources } = node.task;
   const tooMuch = resources.length === 0 ? undefined : state.resources.impossible(resources);
-  const impossible = tooMuch ?? (hasNobody(node.queue.class) ? noAgent(node) : undefined);
+  const impossible = tooMuch ?? (hasNobody(node.queue.class) ? noAgent(state, node) : undefined);
   node.run.purse?.keep(node);
   if (impossible === undefined) waitForAgent(state, node);
   else giveUp(state, node, impossible, into);
@@ -100,7 +100,7 @@ export function giveUpDeserted(state: SchedulerState, into: Consequences): void 
   for (const queues of state.queues.values()) {
     for (const queue of queues) {
       if (queue.size === 0 || !hasNobody(queue.class)) continue;
-      for (let node = queue.pop(); node !== undefined; node = queue.pop()) giveUp(state, node, noAgent(node), into);
+      for (let node = queue.pop(); node !== undefined; node = queue.pop()) giveUp(state, node, noAgent(state, node), into);
     }
   }
 }
@@ -192,12 +192,16 @@ function adopt(parent: TaskNode, child: TaskNode): void {
   if (!parent.opened) child.pending++;
 }
 
-function noAgent({ task, queue }: TaskNode): string {
+/** So many reasons are told; the others say much the same. */
+const REASONS = 3;
+
+function noAgent({ agents }: SchedulerState, { task, queue }: TaskNode): string {
   const { eligible, excluded } = queue.class;
   if (eligible.length > 0) return 'every agent that could do it has left the team';
   if (excluded.length === 0) return 'the team has no agents';
-  const tooSmall = excluded.find(({ why }) => why.startsWith('its context'));
-  const besides = tooSmall === undefined ? '' : ` (of one that would do, ${tooSmall.why})`;
-  if (task.capabilities.length === 0) return `names no capability, and no agent of the team accepts it${besides}`;
-  return `no agent of the team has ${task.capabilities.join(' and ')} and accepts it${besides}`;
+  const capabilities = task.capabilities.join(' and ');
+  const reasons = excluded.filter(({ why }) => !why.startsWith(LACKS)).map(({ agent, why }) => `${agents[agent]?.profile.id}: ${why}`);
+  if (reasons.length === 0) return `no agent of the team has ${capabilities}`;
+  const told = `${reasons.slice(0, REASONS).join('; ')}${reasons.length > REASONS ? '; …' : ''}`;
+  return `no agent of the team ${capabilities === '' ? '' : `that has ${capabilities} `}accepts it (${told})`;
 }

@@ -36,7 +36,7 @@ describe('the scheduler', () => {
     expect(simulation.commands.find(({ command }) => command.type === 'fail-task')?.command).toMatchObject({
       task: 'is-too-long',
       reason:
-        'names no capability, and no agent of the team accepts it (of one that would do, its context of 8000 tokens is too small for the 100500 that the task needs)',
+        'no agent of the team accepts it (small: its context of 8000 tokens is too small for the 100500 that the task needs; large: its context of 100000 tokens is too small for the 100500 that the task needs)',
     });
   });
 
@@ -157,7 +157,7 @@ describe('the scheduler', () => {
       type: 'fail-task',
       run: 'run-1',
       task: 't',
-      reason: 'no agent of the team has vision and accepts it',
+      reason: 'no agent of the team has vision',
     });
   });
 

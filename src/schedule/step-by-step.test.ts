@@ -32,8 +32,8 @@ describe('a task that nobody can do', () => {
     const told = new Told([agent('a', { capabilities: { math: 1 } })]);
     const refusals = new Map([[agentId('a'), 'reads no French']]);
     expect(told.open(0, [task('one', 1, [], { capabilities: ['art', 'law'] }), { task: task('two', 1), refusals }])).toEqual([
-      'fail one: no agent of the team has art and law and accepts it',
-      'fail two: names no capability, and no agent of the team accepts it',
+      'fail one: no agent of the team has art and law',
+      'fail two: no agent of the team accepts it (a: reads no French)',
       'finish r failed',
     ]);
   });

@@ -110,9 +110,12 @@ export function pinnedTo(key: string, from: TaskClass, entry: Eligible, lanes: L
 
 type Profile = Team['agents'][number];
 
+/** How the reason begins of an agent that is not capable. */
+export const LACKS = 'has no ';
+
 function whyUnable(task: Task, agent: Profile): string | undefined {
   const missing = task.capabilities.filter((capability) => !(levelOf(agent, capability) > 0));
-  if (missing.length > 0) return `has no ${missing.join(', ')}`;
+  if (missing.length > 0) return `${LACKS}${missing.join(', ')}`;
   const needed = contextNeeded(task);
   if (needed <= (agent.contextTokens ?? Number.POSITIVE_INFINITY)) return undefined;
   return `its context of ${agent.contextTokens} tokens is too small for the ${needed} that the task needs`;

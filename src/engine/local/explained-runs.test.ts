@@ -177,7 +177,7 @@ describe('skein explain says why', () => {
     expect(storyOf(record, 't').at(-1)).toBe(
       'Given up: cannot do that (a: cannot do it (it said so when it tried); b: costs more than the $0.015 left of the budget)',
     );
-    expect(storyOf(record, 'odd')).toEqual(['Skipped: no agent of the team has juggling and accepts it']);
+    expect(storyOf(record, 'odd')).toEqual(['Skipped: no agent of the team has juggling']);
     expect(storyOf(record, 'after')).toEqual(['Blocked: it needs t, which did not succeed']);
   });
 });
