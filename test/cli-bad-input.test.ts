@@ -42,8 +42,7 @@ describe('a request', () => {
     const plan = 'tasks: [{ id: fly, instruction: fly to the moon, capabilities: [rocketry] }]';
     const message = await refusal(['plan.yaml'], { 'plan.yaml': plan, 'skein.yaml': team });
     expect(message).toMatch(/rocketry/);
-    expect(message).toMatch(/rehearsal/);
-    expect(message).toMatch(/skein\.yaml/);
+    expect(message).toMatch(/Add a model with `skein init`, or an agent with "rocketry" to skein\.yaml\. Who is there: `skein agents`\./);
   });
 });
 
@@ -134,7 +133,7 @@ describe('a config', () => {
     const { code, stderr } = await skein(['run', 'write a poem'], { directory });
     expect(code).toBe(2);
     expect(stderr.split('\n')[0]).toMatch(/^note: The agent "coder" takes no tasks: it needs a key in OPENAI_API_KEY/);
-    expect(stderr).toMatch(/\nskein: the task "Write a poem": no agent of the team accepts it \(coder: it needs a key in OPENAI_API_KEY/);
+    expect(stderr).toMatch(/\nskein: the task "Write a poem": nobody in the team takes it \(coder: it needs a key in OPENAI_API_KEY/);
   });
 
   it('never has its secrets shown', async () => {
