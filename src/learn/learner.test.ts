@@ -114,6 +114,15 @@ describe('the learner', () => {
     expect(total(5) / (4 * 150)).toBeLessThan(0.03);
   });
 
+  it('has regret that grows like a logarithm of the tries, also among agents that are nearly alike', () => {
+    const sums = [5, 6, 7, 8, 9, 10].map((seed) => regrets([0.5, 0.6, 0.7, 0.65], 1200, seed));
+    const upTo = (sixths: number): number =>
+      sums.reduce((sum, pieces) => sum + pieces.slice(0, sixths).reduce((all, one) => all + one, 0), 0);
+    // From 200 tries to 600, and on to 1,200: by ln 3 and ln 2, as 1.10 to 0.69. Regret in proportion to the tries would grow as 1 to 1.5.
+    expect(upTo(6) - upTo(3)).toBeLessThan(0.8 * (upTo(3) - upTo(1)));
+    expect(upTo(3) - upTo(1)).toBeGreaterThan(0);
+  });
+
   it('merges what two learners saw at once, in either order', () => {
     const learn = (seed: number) => {
       const learner = new Learner({ seed });
