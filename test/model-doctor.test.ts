@@ -45,7 +45,7 @@ it("skein init writes a config that works as it is: with one key, with Ollama, w
   const server = await startModelServer({
     script: ({ system }) =>
       system.includes('You break a request down')
-        ? '[{"id": "haiku", "instruction": "Write it", "capabilities": ["writing"]}]'
+        ? '[{"id": "haiku", "instruction": "Write a haiku about a.txt", "capabilities": ["writing"]}]'
         : 'Geese go.',
     models: ['claude-sonnet-5', 'qwen3:8b', 'own'],
   });
