@@ -40,7 +40,7 @@ export function goalUsd(run: RunNode): number {
 export function keepPace(state: SchedulerState, run: RunNode, nowMs: number): boolean {
   const { pace, terms, open, stopped } = run;
   const { deadlineAtMs = Number.POSITIVE_INFINITY, objective } = terms;
-  if (stopped !== undefined || (deadlineAtMs === Number.POSITIVE_INFINITY && run.purse === undefined)) return false;
+  if (stopped !== undefined) return false;
   const isFree = deadlineAtMs === Number.POSITIVE_INFINITY && pace.usdPerHour === USD_PER_HOUR_SAVED[objective] && !hasToSave(run);
   if (isFree || !isDue(pace, open, deadlineAtMs, nowMs)) return false;
   pace.open = open;

@@ -65,10 +65,6 @@ export class Scheduler {
       stopRun(run, 'deadline', 'the deadline has passed', into);
       state.deadlines.close(run);
     }
-    for (const event of events) {
-      const run = 'run' in event ? state.runs.get(event.run) : undefined;
-      if (run !== undefined && keepPace(state, run, nowMs) && run.plan !== undefined) planRun(state, run, nowMs);
-    }
     decide(state, nowMs, events.length, into);
     for (const run of into.ending) this.#finish(run, into);
     return into.commands;
@@ -82,6 +78,7 @@ export class Scheduler {
         break;
       case 'tasks-added':
         addTasks(state, this.#run(event.run), event.tasks, into);
+        this.#keepPace(this.#run(event.run), nowMs);
         break;
       case 'plan-closed':
         closePlan(state, this.#run(event.run), event.isCutOff ?? false, nowMs, into);
@@ -90,14 +87,15 @@ export class Scheduler {
         answer(state, this.#run(event.run), event.task, event.parts, into);
         break;
       case 'attempt-succeeded':
-        attemptSucceeded(state, endAttempt(state, event, nowMs, into), nowMs, into);
-        break;
       case 'attempt-failed':
-        attemptFailed(state, endAttempt(state, event, nowMs, into), event.failure, nowMs, into);
+      case 'attempt-cancelled': {
+        const attempt = endAttempt(state, event, nowMs, into);
+        if (event.type === 'attempt-succeeded') attemptSucceeded(state, attempt, nowMs, into);
+        else if (event.type === 'attempt-failed') attemptFailed(state, attempt, event.failure, nowMs, into);
+        else attemptCancelled(state, attempt, into);
+        this.#keepPace(attempt.node.run, nowMs);
         break;
-      case 'attempt-cancelled':
-        attemptCancelled(state, endAttempt(state, event, nowMs, into), into);
-        break;
+      }
       case 'attempt-handed-in':
         handIn(state, event, nowMs);
         break;
@@ -109,6 +107,7 @@ export class Scheduler {
         break;
       case 'run-spent':
         this.#run(event.run).spentUsd += event.costUsd;
+        this.#keepPace(this.#run(event.run), nowMs);
         break;
       case 'task-cancelled':
       case 'task-skipped':
@@ -126,6 +125,12 @@ export class Scheduler {
       case 'time-passed':
         break;
     }
+  }
+
+  /** Weighs time against money anew, where that is due; a plan made ahead is made anew by that. */
+  #keepPace(run: RunNode, nowMs: number): void {
+    if (run.terms.deadlineAtMs === undefined && run.purse === undefined) return;
+    if (keepPace(this.#state, run, nowMs) && run.plan !== undefined) planRun(this.#state, run, nowMs);
   }
 
   #run(id: RunId): RunNode {
