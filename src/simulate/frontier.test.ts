@@ -46,6 +46,26 @@ describe('frontier', () => {
     expect(cheapestUsd(learner)).toBeCloseTo(0.8, 9);
   });
 
+  it('has ways between the quickest and the cheapest: budgets for the team as it is', () => {
+    const chain = tasks.map((task, index) => ({
+      ...task,
+      dependsOn: tasks.slice(Math.max(0, index - 1), index).map(({ id }) => ({ task: id, optional: false })),
+    }));
+    const sure = { '*': 1 };
+    const agents = [
+      scriptedAgent({ id: 'quick', capabilities: sure, slots: 1 }, { latencyMs: 1000, costUsd: 1 }),
+      scriptedAgent({ id: 'cheap', capabilities: sure, slots: 1 }, { latencyMs: 10_000, costUsd: 0.1 }),
+    ];
+    const { presentTeam } = frontier(chain, { team: teamOf(...agents), agents, noise: 0, seed: 1 });
+    // 4 and 0.4 USD; for 2.2, two by the quick one and two by the cheap one; for 1.3, one and three.
+    expect(presentTeam.map(({ makespanMs, costUsd, budgetUsd }) => [makespanMs, Number(costUsd.toFixed(6)), budgetUsd])).toEqual([
+      [4000, 4, undefined],
+      [22_000, 2.2, 2.2],
+      [31_000, 1.3, 1.3],
+      [40_000, 0.4, undefined],
+    ]);
+  });
+
   it('leaves out ways in which a task is not done, and says so', () => {
     const broken = scriptedAgent({ id: 'broken', capabilities: { '*': 0.9 } }, { success: 0, costUsd: 0 });
     const { points, unfinished, tried } = frontierOf(broken);

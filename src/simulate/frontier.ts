@@ -11,6 +11,8 @@ export interface FrontierPoint {
   readonly costUsd: number;
   readonly objective: Objective;
   readonly variant: TeamVariant;
+  /** The budget that it keeps to; absent: any. */
+  readonly budgetUsd?: number;
 }
 
 export interface Frontier {
@@ -39,12 +41,15 @@ const SEEDS = 3;
 /** Saving less than this share of the cost is no reason to take longer. */
 const WORTH_NAMING = 0.005;
 
+/** So many budgets between the cheapest way and the quickest are tried, on the team as it is. */
+const BUDGETS = 3;
+
 /** Tasks are tried until they succeed, within reason: what fails costs time and money, and ways stay comparable. */
 const ATTEMPTS = 30;
 
 /**
- * The ways to run a plan among which there is a choice to make: objectives and sizes of the team are swept through the simulator,
- * and what another way beats in both time and money is dropped. With a learner, attempts are as long, dear and sure as it expects.
+ * The ways to run a plan among which there is a choice to make: objectives, sizes of the team, and budgets for the team as it is are swept through
+ * the simulator, and what another way beats in both time and money is dropped. With a learner, attempts are as long, dear and sure as it expects.
  */
 export function frontier(tasks: readonly Task[], options: FrontierOptions): Frontier {
   const { team, agents, noise, learner, failures = learner !== undefined } = options;
@@ -55,29 +60,42 @@ export function frontier(tasks: readonly Task[], options: FrontierOptions): Fron
   const variants = teamVariants(team).slice(0, affordable);
   const unpriced = new Set<AgentId>();
   const found: FrontierPoint[] = [];
+  let tried = 0;
   let unfinished = 0;
-  for (const variant of variants) {
-    for (const objective of OBJECTIVES) {
-      const results = seeds.map((seed) => runOnce(patient, { ...options, failures, seed }, variant, objective));
-      for (const { agent } of results.flatMap(({ unknown }) => unknown)) unpriced.add(agent);
-      if (results.some(({ isDone }) => !isDone)) unfinished++;
-      else if (results.every(({ unknown }) => unknown.length === 0)) {
-        found.push({
-          makespanMs: mean(results, ({ makespanMs }) => makespanMs),
-          costUsd: mean(results, ({ costUsd }) => costUsd),
-          objective,
-          variant,
-        });
-      }
+  const explore = (way: Way): void => {
+    const results = seeds.map((seed) => runOnce(patient, { ...options, failures, seed }, way));
+    tried++;
+    for (const { agent } of results.flatMap(({ unknown }) => unknown)) unpriced.add(agent);
+    if (results.some(({ isDone }) => !isDone)) unfinished++;
+    else if (results.every(({ unknown }) => unknown.length === 0)) {
+      found.push({ makespanMs: mean(results, ({ makespanMs }) => makespanMs), costUsd: mean(results, ({ costUsd }) => costUsd), ...way });
     }
-  }
+  };
+  for (const variant of variants) for (const objective of OBJECTIVES) explore({ objective, variant });
+  const own = found.filter(({ variant }) => variant.distance === 0);
+  for (const budgetUsd of budgetsBetween(own))
+    for (const { variant } of own.slice(0, 1)) explore({ objective: 'fastest', variant, budgetUsd });
   return {
     points: undominated(found),
     presentTeam: undominated(found.filter(({ variant }) => variant.distance === 0)),
-    tried: variants.length * OBJECTIVES.length,
+    tried,
     unfinished,
     unpriced: [...unpriced],
   };
+}
+
+type Way = Pick<FrontierPoint, 'objective' | 'variant' | 'budgetUsd'>;
+
+/** Budgets between what the cheapest and the quickest of the ways cost, in even proportions, to two digits. */
+function budgetsBetween(ways: readonly FrontierPoint[]): number[] {
+  const [quickest, ...others] = undominated(ways);
+  const cheapest = others.at(-1);
+  if (quickest === undefined || cheapest === undefined) return [];
+  const [low, high] = [Math.max(cheapest.costUsd, quickest.costUsd / 100), quickest.costUsd];
+  const budgets = Array.from({ length: BUDGETS }, (_, index) =>
+    Number((low * (high / low) ** ((index + 1) / (BUDGETS + 1))).toPrecision(2)),
+  );
+  return [...new Set(budgets)].filter((budgetUsd) => budgetUsd > cheapest.costUsd && budgetUsd < quickest.costUsd);
 }
 
 interface Once {
@@ -87,8 +105,9 @@ interface Once {
   readonly unknown: readonly { readonly agent: AgentId }[];
 }
 
-function runOnce(tasks: readonly Task[], options: FrontierOptions, variant: TeamVariant, objective: Objective): Once {
-  const { schedule, record } = simulatePlan(tasks, { ...options, team: variant.team, terms: { objective }, stopwatchMs: () => 0 });
+function runOnce(tasks: readonly Task[], options: FrontierOptions, { variant, objective, budgetUsd }: Way): Once {
+  const terms = { objective, ...(budgetUsd === undefined ? {} : { budgetUsd }) };
+  const { schedule, record } = simulatePlan(tasks, { ...options, team: variant.team, terms, stopwatchMs: () => 0 });
   const unpriced = new Set(variant.team.agents.filter((agent) => !hasPrice(agent) && !hasPaid(agent.id, options)).map(({ id }) => id));
   return {
     makespanMs: schedule.reduce((latest, { endMs }) => Math.max(latest, endMs), 0),

@@ -59,6 +59,7 @@ function frontierDocument({ points, presentTeam, tried, unfinished, unpriced }: 
     makespanMs: point.makespanMs,
     costUsd: point.costUsd,
     objective: point.objective,
+    ...(point.budgetUsd === undefined ? {} : { budgetUsd: point.budgetUsd }),
     team: point.variant.words,
     isPresentTeam: point.variant.distance === 0,
     slots: Object.fromEntries(point.variant.team.agents.map(({ id, slots }) => [id, slots])),
@@ -86,7 +87,7 @@ function frontierLines(
   const rowOf = (point: FrontierPoint): string[] => [
     formatDuration(point.makespanMs),
     usdText(point.costUsd),
-    point.objective,
+    point.budgetUsd === undefined ? point.objective : `${point.objective}, --budget ${point.budgetUsd}`,
     point.variant.words,
     within(point) ? '' : 'not within the budget and deadline',
   ];
