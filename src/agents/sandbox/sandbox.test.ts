@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../check/run-command.ts';
 import { findProgram, NO_SANDBOX, openSandbox, type Sandbox } from './sandbox.ts';
 
@@ -69,7 +69,11 @@ describe('a sandbox', () => {
   });
 });
 
-describe.skipIf(WHY_NOT !== undefined)(`bubblewrap${WHY_NOT === undefined ? '' : ` (skipped: ${WHY_NOT})`}`, () => {
+describe('bubblewrap', () => {
+  beforeEach(({ skip }) => {
+    if (WHY_NOT !== undefined) skip(WHY_NOT);
+  });
+
   const open = (HOME: string, network = false) => openSandbox({ kind: 'bubblewrap', network, environment: { PATH, HOME } });
 
   it('hands on input, status and output, and lets the own folder be written', async () => {
