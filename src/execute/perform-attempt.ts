@@ -7,6 +7,7 @@ import { messageOf } from '../core/errors.ts';
 import type { Failure } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import type { Task } from '../core/task.ts';
+import { unlessAborted } from '../core/unless-aborted.ts';
 import { type Clock, sleepOn } from './clock.ts';
 import { checkOutput } from './output-check.ts';
 import type { Workspace } from './workspace.ts';
@@ -162,15 +163,6 @@ function sideCalling(
       }
     },
   };
-}
-
-/** Waits for something as long as nobody aborts. */
-function unlessAborted<Value>(signal: AbortSignal, awaited: Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    awaited.then(resolve, reject);
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
 
 /** Work whose result nobody could judge is not begun. */

@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Readable, Transform } from 'node:stream';
 import { TerminalError } from '../../../core/agent-error.ts';
+import { unlessAborted } from '../../../core/unless-aborted.ts';
 import { type AddressGrants, isGranted } from './address-grants.ts';
 
 /** What a name stands for now. Rejects when it stands for nothing. */
@@ -62,7 +63,7 @@ const resolveHere: Resolve = async (hostname) => {
 async function judged(url: URL, first: URL, { signal, grants, resolve = resolveHere }: GuardedRequest): Promise<readonly LookupAddress[]> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const family = isIP(host);
-  const addresses = family > 0 ? [{ address: host, family }] : await orAborted(resolve(host), signal);
+  const addresses = family > 0 ? [{ address: host, family }] : await unlessAborted(signal, resolve(host));
   const refused = addresses.find(({ address }) => !isGranted(url, address, grants));
   if (refused === undefined) return addresses;
   const where = family > 0 ? url.host : `${url.host} (${refused.address})`;
@@ -125,13 +126,4 @@ async function unpacked(message: IncomingMessage, encoding: string | undefined):
   // What goes wrong on the way is told by what is read from.
   pipeline(message, unpack, () => {});
   return unpack;
-}
-
-/** Names that nobody answers for are not waited for. */
-function orAborted<Value>(awaited: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    awaited.then(resolve, reject);
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

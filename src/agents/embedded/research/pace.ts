@@ -1,5 +1,6 @@
 import type { Call } from '../../../core/agent.ts';
 import { AgentError } from '../../../core/agent-error.ts';
+import { unlessAborted } from '../../../core/unless-aborted.ts';
 
 /**
  * Keeps requests to one server apart: one at a time, each begun at least `intervalMs` after the one before. A request
@@ -23,7 +24,7 @@ export class Pace {
     const done = Promise.withResolvers<void>();
     this.#last = Promise.all([before, done.promise]);
     try {
-      await unlessAborted(before, call.signal);
+      await unlessAborted(call.signal, before);
       const waitMs = this.#nextAtMs - this.#nowMs();
       if (waitMs > 0) await call.sleep(waitMs);
       this.#nextAtMs = this.#nowMs() + this.#intervalMs;
@@ -34,17 +35,5 @@ export class Pace {
     } finally {
       done.resolve();
     }
-  }
-}
-
-async function unlessAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
