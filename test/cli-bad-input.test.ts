@@ -49,7 +49,7 @@ describe('a request', () => {
 describe('a command line', () => {
   it.each([
     [['rusn'], /no such command\. Did you mean "skein run/],
-    [['serve'], /"serve": this version has no such command/],
+    [['tell'], /"tell": this version has no such command/],
     [['runs', '--jsn'], /unknown option '--jsn' \(Did you mean --json\?\)/],
     [['runs', 'extra'], /too many arguments/],
     [['show'], /missing required argument 'run'/],

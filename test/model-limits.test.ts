@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { plannerOf } from '../src/cli/request/planner-of.ts';
+import { plannerOf } from '../src/config/planner-of.ts';
 import { assembleConfiguration } from '../src/config/assemble-configuration.ts';
 import { openLocalEngine } from '../src/engine/local/local-engine.ts';
 import { createMemoryStore } from '../src/store/memory-store.ts';

@@ -59,6 +59,6 @@ describe('hoistCommand', () => {
 
   it('refuses a mistyped command and one of another version', () => {
     expect(() => hoisted('evnts', 'latest')).toThrow('Did you mean "skein events"?');
-    expect(() => hoisted('--json', 'serve', '80')).toThrow('this version has no such command');
+    expect(() => hoisted('--json', 'tell', 'k3f9xt')).toThrow('this version has no such command');
   });
 });

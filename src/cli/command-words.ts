@@ -3,7 +3,7 @@ import { SkeinError } from '../core/errors.ts';
 import { nearestName } from '../core/nearest-name.ts';
 
 /** Words that other versions have as commands: nobody means them as a request. */
-const NOT_HERE: readonly string[] = ['serve', 'tell'];
+const NOT_HERE: readonly string[] = ['tell'];
 
 const ABOUT_ITSELF: readonly string[] = ['-h', '--help', '-V', '--version'];
 

@@ -10,6 +10,7 @@ import type { PruneOptions } from './commands/prune.ts';
 import type { ResumeOptions } from './commands/resume.ts';
 import type { RetryOptions } from './commands/retry.ts';
 import type { RunCommandOptions } from './commands/run.ts';
+import type { ServeCommandOptions } from './commands/serve.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
 import { addCommonOptions, addWorkOptions, type CommonOptions, NO_LEARNING, parseNumber } from './options.ts';
 import { parseAgentRange } from './simulate/agent-range.ts';
@@ -170,6 +171,35 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
       ends(await rate(run, task, verdict, options, surroundings));
     },
   );
+  command('serve', 'run what is asked for over HTTP, and go on with what was interrupted')
+    .option('--host <address>', 'where to listen; other than this machine alone takes SKEIN_TOKEN (default: 127.0.0.1)')
+    .addOption(
+      new Option('--port <n>', '0 takes one that is free (default: 4600)').argParser((text) =>
+        parseNumber(text, '--port', { least: 0, most: 65535, whole: true }),
+      ),
+    )
+    .option('--allow-host <name...>', 'names by which it may be called, beside its number and localhost')
+    .option('--output <dir>', 'where files that runs make go, a folder for each (default: skein-output)')
+    .addOption(
+      new Option('--max-runs <n>', 'how many runs are driven at once; others wait (default: 8)').argParser((text) =>
+        parseNumber(text, '--max-runs', { least: 1, most: 1000, whole: true }),
+      ),
+    )
+    .addOption(
+      new Option('--grace <time>', 'how long attempts may go on when it is told to stop (default: 10s)').argParser((text) =>
+        parseDurationMs(text, '--grace'),
+      ),
+    )
+    .addOption(
+      new Option('--seed <n>', 'fixes what is left to chance').argParser((text) =>
+        parseNumber(text, '--seed', { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true }),
+      ),
+    )
+    .option(...NO_LEARNING)
+    .action(async (options: ServeCommandOptions) => {
+      const { serveCommand } = await import('./commands/serve.ts');
+      ends(await serveCommand(options, version, surroundings));
+    });
   command('doctor', 'say what works here and what is missing').action(async (options: CommonOptions) => {
     const { doctor } = await import('./commands/doctor.ts');
     ends(await doctor(options, surroundings));

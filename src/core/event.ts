@@ -83,6 +83,8 @@ export type EventBody =
       readonly options: RunOptions;
       readonly agents: readonly AgentId[];
       readonly growth?: GrowthTerms;
+      /** Tells what was asked for from anything else, for whoever asks under the same id again. */
+      readonly fingerprint?: string;
     }
   /** `of`: they are the parts that this task was broken into on the way, `by` whom and `why`. */
   | { readonly type: 'tasks-planned'; readonly tasks: readonly Task[]; readonly of?: TaskId; readonly by?: string; readonly why?: string }
@@ -162,6 +164,7 @@ const bodySchema = z.discriminatedUnion('type', [
     request: text,
     options: z.object({ objective: text, seed: z.number(), namedHosts: z.array(text).optional(), namedPaths: z.array(text).optional() }),
     agents: z.array(id),
+    fingerprint: text.optional(),
   }),
   z.object({ type: z.literal('tasks-planned'), tasks: z.array(task), of: text.optional() }),
   z.object({ type: z.literal('tasks-replaced'), tasks: z.array(text), lost: text.optional(), by: text, why: text }),

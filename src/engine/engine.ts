@@ -24,6 +24,8 @@ export interface StartRequest {
   readonly synthesis?: boolean;
   /** Chosen by the engine when absent. */
   readonly run?: RunId;
+  /** Tells what was asked for from anything else, for whoever asks under the same id again. Kept in the journal. */
+  readonly fingerprint?: string;
 }
 
 /** A run under way. */
@@ -53,6 +55,13 @@ export interface Engine {
    */
   start(request: StartRequest): Promise<RunHandle>;
   /**
+   * Takes a run in without driving it: it is durable when this resolves, and is driven by whoever resumes it. A planner that streams is
+   * asked only then, since it may take long.
+   *
+   * @throws SkeinError as `start` does, and `wrong-state` when there is a run with this id. Nothing is recorded then.
+   */
+  admit(request: StartRequest): Promise<RunId>;
+  /**
    * Goes on with a run that was interrupted. Succeeded work is kept; attempts that were in flight are repeated, or not, by
    * their policy and what a person has answered.
    *
@@ -77,4 +86,9 @@ export interface Engine {
   cancel(run: RunId, reason: string): Promise<RunRecord>;
   /** Cancels what is under way, waits for it to stop. Does not close the store. */
   close(): Promise<void>;
+  /**
+   * Ends without ending its runs: nothing more is begun, attempts have so long to end, and what is under way then is broken off. Every
+   * run can be resumed at once, by anybody. Does not close the store.
+   */
+  leave(graceMs: number): Promise<void>;
 }

@@ -52,6 +52,9 @@ export interface ExecutorPorts {
 /** What a request within an attempt takes is told with the end of that. */
 const NOTHING_MORE = async (): Promise<CallSpent> => ({});
 
+/** What is not done any more by an engine that leaves its runs to others. */
+const BEGINNINGS: ReadonlySet<Command['type']> = new Set(['start-attempt', 'expand-task', 'mend-task']);
+
 /** Something that happened: facts to journal, and what the scheduler is told of them. */
 interface Fact {
   /** Absent: it is about no run. */
@@ -98,6 +101,11 @@ export class Executor {
   #busy = false;
   #broken: unknown;
   #callOffWake: (() => void) | undefined;
+  /** Nothing more is begun. */
+  #isLeaving = false;
+  #attemptsUnderWay = 0;
+  /** Called when nothing is under way, and all that has been is written. */
+  #quiet: (() => void) | undefined;
 
   constructor(ports: ExecutorPorts) {
     this.#ports = ports;
@@ -150,6 +158,20 @@ export class Executor {
     this.#taken.set(run, error);
     this.#inbox.push({ bodies: [], events: [] });
     this.#turn();
+  }
+
+  /** Begins nothing more; resolves when no attempt is under way and what came of them is durable. */
+  async quieten(): Promise<void> {
+    this.#isLeaving = true;
+    if (!this.#isQuiet()) {
+      await new Promise<void>((resolve) => {
+        this.#quiet = resolve;
+      });
+    }
+  }
+
+  #isQuiet(): boolean {
+    return this.#broken !== undefined || (this.#attemptsUnderWay === 0 && !this.#busy);
   }
 
   /** Tasks as the scheduler wants them: with what each agent that could do them has to say against it. */
@@ -207,6 +229,7 @@ export class Executor {
       for (const { driver, act } of turn.effects) if (!refused.has(driver.run)) act();
     }
     this.#busy = false;
+    if (this.#isQuiet()) this.#quiet?.();
   }
 
   /** A run that is driven elsewhere: what it holds of the team is given back as its attempts end. */
@@ -247,6 +270,7 @@ export class Executor {
     }
     this.#drivers.clear();
     this.#ending.clear();
+    this.#quiet?.();
   }
 
   #obey(command: Command, turn: Turn): void {
@@ -260,7 +284,7 @@ export class Executor {
     }
     if (command.type === 'finish-run') this.#lost.delete(command.run);
     const driver = this.#drivers.get(command.run);
-    if (driver === undefined) return;
+    if (driver === undefined || (this.#isLeaving && BEGINNINGS.has(command.type))) return;
     const note = (body: EventBody): void => this.#note(driver, body, turn);
     switch (command.type) {
       case 'start-attempt': {
@@ -345,6 +369,7 @@ export class Executor {
         this.report(driver, [], [{ type: 'attempt-handed-in', run, task: id, attempt, ...spent }]),
       checker: this.#ports.checker,
     };
+    this.#attemptsUnderWay++;
     this.#ports.limits
       .perform(agent, work, tools)
       .then((end) => this.#ended(driver, { task: id, attempt, agent: agentName }, end))
@@ -356,6 +381,7 @@ export class Executor {
     if (this.#broken !== undefined) return;
     const kept = end.outcome === 'succeeded' ? driver.keep(end.output, end.text) : undefined;
     const { body, event } = attemptFacts(driver.run, which, end, kept instanceof Promise ? await kept : kept);
+    this.#attemptsUnderWay--;
     this.report(driver, [body], [event]);
   }
 }

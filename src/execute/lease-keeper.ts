@@ -36,6 +36,16 @@ export class LeaseKeeper {
     return this.#tokens;
   }
 
+  get held(): readonly Lease[] {
+    return [...this.#leases.values()];
+  }
+
+  /** Lets these run out at once: whoever wants their runs may have them. */
+  async lapse(leases: readonly Lease[]): Promise<void> {
+    const { store, clock } = this.#ports;
+    if (leases.length > 0) await store.renew(leases, clock.nowMs());
+  }
+
   /** @throws SkeinError `wrong-state` naming the owner that drives the run. */
   async take(run: RunId): Promise<void> {
     const { store, clock, owner } = this.#ports;

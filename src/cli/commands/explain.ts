@@ -1,7 +1,6 @@
 import { taskId } from '../../core/ids.ts';
-import type { RunRecord, TaskRecord } from '../../core/run-record.ts';
-import { statusesOf } from '../../core/task-status.ts';
 import { explainRun, explainTask } from '../../report/explain.ts';
+import { explainDocument } from '../../report/explain-document.ts';
 import { jsonText } from '../json-text.ts';
 import { withStoreToRead } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
@@ -22,42 +21,8 @@ export async function explain(
     const paint = paintFor({ isTerminal: out.isTerminal, environment });
     // Also of one task with --json: it says so when the run has no such task.
     const lines = task === undefined ? explainRun(record, paint) : explainTask(record, taskId(task), paint);
-    if (options.json) out.writeLine(jsonText(documentOf(record, task)));
+    if (options.json) out.writeLine(jsonText(explainDocument(record, task)));
     else for (const line of lines) out.writeLine(line);
     return 0;
   });
-}
-
-/** The decisions as they were journaled, with their figures. */
-function documentOf(record: RunRecord, only: string | undefined) {
-  const statuses = statusesOf(record);
-  const tasks = [...record.tasks.values()].filter(({ task, children }) => (only === undefined ? children.length === 0 : task.id === only));
-  return {
-    runId: record.run,
-    request: record.request,
-    status: record.status,
-    planner: record.planner ?? null,
-    notes: record.planNotes,
-    tasks: tasks.map((task) => ({
-      id: task.task.id,
-      title: task.task.title,
-      status: statuses.get(task.task.id) ?? 'waiting',
-      ...storyOf(task),
-    })),
-  };
-}
-
-function storyOf({ attempts, deferrals, state }: TaskRecord) {
-  return {
-    reason: 'reason' in state ? state.reason : null,
-    failedDependency: state.status === 'blocked' ? state.failedDependency : null,
-    attempts: attempts.map(({ attempt, agent, outcome, failure, decision }) => ({
-      attempt,
-      agent,
-      outcome,
-      failure: failure ?? null,
-      decision,
-    })),
-    deferrals,
-  };
 }

@@ -1,3 +1,4 @@
+import { plannerOf } from '../../config/planner-of.ts';
 import { taskId } from '../../core/ids.ts';
 import type { InFlightAnswers } from '../../engine/engine.ts';
 import { driveRun } from '../drive-run.ts';
@@ -5,7 +6,6 @@ import { loadTeam } from '../load-team.ts';
 import { openExistingStore } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
 import { printResult } from '../print-result.ts';
-import { plannerOf } from '../request/planner-of.ts';
 import { findRun } from '../run-id.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { refuseBoth } from './run.ts';

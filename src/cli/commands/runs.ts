@@ -1,5 +1,6 @@
 import { formatDuration } from '../../core/duration.ts';
 import { isGone } from '../../engine/local/this-owner.ts';
+import { runsDocument } from '../../report/runs-document.ts';
 import { RUN_STYLES } from '../../report/status-signs.ts';
 import { displayWidth, padTo, truncate } from '../../report/text/display-width.ts';
 import { usdText } from '../../report/text/figures.ts';
@@ -19,7 +20,7 @@ export async function runs(options: CommonOptions, surroundings: Surroundings): 
     : [];
   const summaries = listed.map(({ summary }) => summary);
   if (options.json) {
-    out.writeLine(jsonText({ runs: summaries.map(documentOf) }));
+    out.writeLine(jsonText(runsDocument(summaries)));
     return 0;
   }
   if (summaries.length === 0) {
@@ -47,10 +48,6 @@ function isLost(store: RunStore, { run, status }: RunSummary): boolean {
   if (status !== 'running') return false;
   const lease = store.leaseOf(run);
   return lease === undefined || lease.untilMs <= Date.now() || isGone(lease.owner);
-}
-
-function documentOf({ run, request, status, startedAtMs, endedAtMs, costUsd }: RunSummary) {
-  return { runId: run, request, status, startedAtMs, endedAtMs: endedAtMs ?? null, costUsd };
 }
 
 /** `2026-11-03 14:25:30` where the user is. */

@@ -6,6 +6,7 @@ import { assembleConfiguration } from '../../config/assemble-configuration.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { agentId } from '../../core/ids.ts';
 import { DEFAULT_CAPS } from '../../core/plan.ts';
+import { collectPlan } from '../../plan/collect-plan.ts';
 import { givenPlan } from '../../plan/given-plan.ts';
 import { readPlanFile } from '../../plan/plan-file.ts';
 import type { Planner } from '../../plan/planner.ts';
@@ -13,7 +14,6 @@ import { OutputStream } from '../output-stream.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Exchange, pressedKeys } from '../terminal/pressed-keys.fixture.ts';
 import { approvePlan } from './approve-plan.ts';
-import { collectPlan } from './collect-plan.ts';
 import type { WorkOrder } from './work-order.ts';
 
 const PLAN = readPlanFile('tasks:\n  - { id: add, title: Add 1 and 2, instruction: Calculate 1+2, capabilities: [math] }\n', 'plan.yaml');

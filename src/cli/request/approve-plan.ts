@@ -1,6 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import { SkeinError } from '../../core/errors.ts';
 import type { Learner } from '../../learn/learner.ts';
+import { type CollectedPlan, collectPlan } from '../../plan/collect-plan.ts';
 import { givenPlan } from '../../plan/given-plan.ts';
 import type { Planner } from '../../plan/planner.ts';
 import { estimatePlan } from '../../report/estimate.ts';
@@ -12,7 +13,6 @@ import { frontierText } from '../simulate/print-frontier.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { estimatesOf } from './agent-estimates.ts';
-import { type CollectedPlan, collectPlan } from './collect-plan.ts';
 import { editPlan } from './edit-plan.ts';
 import { learnedTeam } from './learned-team.ts';
 import type { WorkOrder } from './work-order.ts';

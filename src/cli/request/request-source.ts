@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { messageOf, SkeinError } from '../../core/errors.ts';
+import { parseRequest } from '../../engine/parse-request.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { existsAt, suggestion } from './given-inputs.ts';
-import { parseRequest, readPipedRequest } from './request-text.ts';
+import { readPipedRequest } from './request-text.ts';
 
 /** What there is to do: a request in words, or the text of a plan file. */
 export type RequestSource =

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
+import { plannerOf } from '../../config/planner-of.ts';
 import type { RunOptions } from '../../core/event.ts';
 import type { PlanCaps } from '../../core/plan.ts';
 import { givenPlan } from '../../plan/given-plan.ts';
@@ -7,7 +8,6 @@ import type { Planner } from '../../plan/planner.ts';
 import type { WorkOptions } from '../options.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { resolveInputs, splitRequestFromInputs } from './given-inputs.ts';
-import { plannerOf } from './planner-of.ts';
 import { readRequestSource } from './request-source.ts';
 
 /** What there is to plan or run, everything checked. */

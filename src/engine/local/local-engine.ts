@@ -1,4 +1,4 @@
-import type { Agent, MakeSideCall } from '../../core/agent.ts';
+import type { Agent, MakeSideCall, Usage } from '../../core/agent.ts';
 import type { Checker } from '../../core/checker.ts';
 import { SkeinError } from '../../core/errors.ts';
 import type { EventBody, GrowthTerms } from '../../core/event.ts';
@@ -28,7 +28,7 @@ import { PlanningBill } from './planning-bill.ts';
 import { newRunId } from './run-ids.ts';
 import { type Grown, reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
 import { TeamMemory } from './team-memory.ts';
-import { isGone, thisOwner } from './this-owner.ts';
+import { isGone, NOBODY, thisOwner } from './this-owner.ts';
 
 export interface LocalEngineOptions {
   readonly team: Team;
@@ -125,34 +125,32 @@ class LocalEngine implements Engine {
     return this.#handle(driver);
   }
 
+  async admit(start: StartRequest): Promise<RunId> {
+    const { store } = this.#options;
+    const run = start.run ?? newRunId((taken) => store.events(taken).length > 0);
+    const driver = new RunDriver(run, start.options.directory, store);
+    const spent: EventBody[] = [];
+    const noteSpent = (usage: Usage, costUsd: number | undefined): void => {
+      spent.push({ type: 'planning-spent', planner: start.planner.name, usage, ...(costUsd === undefined ? {} : { costUsd }) });
+    };
+    const planned = start.planner.streams ? [] : (await this.#planWhole(start, driver, noteSpent)).bodies;
+    if (store.events(run).length > 0) throw new SkeinError('wrong-state', { where: `run ${run}`, what: 'is there already' });
+    const nowMs = this.#clock.nowMs();
+    // Held by nobody from now on, so that it can be told from a journal that came from elsewhere.
+    const { token } = await store.claim(run, { owner: NOBODY, nowMs, untilMs: nowMs });
+    const events = [this.#started(start), ...planned, ...spent].map((body) => driver.note(body, nowMs));
+    await store.append(events, new Map([[run, token]]));
+    return run;
+  }
+
   async #startWhole(start: StartRequest, driver: RunDriver): Promise<void> {
-    const { request, options, planner, caps = DEFAULT_CAPS } = start;
-    const beganMs = this.#clock.nowMs();
-    const { team } = this.#options;
-    const bill = this.#billOf(driver, planner.name);
-    const { spent } = bill;
-    const { signal } = driver.planning;
-    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.#sideCall });
-    const { tasks, notes, planner: name } = await planWhole(steps, { request, planner: planner.name, caps });
-    const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
-    const closing = growth.closing(tasks);
-    const all = closing === undefined ? tasks : [...tasks, closing];
-    const added = growth.added(all);
-    requireSomeAgent(team, added);
+    const bill = this.#billOf(driver, start.planner.name);
+    const { bodies, added, growth } = await this.#planWhole(start, driver, bill.spent);
     await this.#hold(driver.run);
     this.#executor.adopt(driver);
     this.#executor.report(
       driver,
-      [
-        this.#started(start),
-        { type: 'tasks-planned', tasks: all },
-        {
-          type: 'plan-completed',
-          planner: name,
-          planMs: this.#clock.nowMs() - beganMs,
-          notes: [...notes, ...planRemarks(added, this.#options, options)],
-        },
-      ],
+      [this.#started(start), ...bodies],
       [
         { type: 'run-opened', terms: this.#termsOf(start, driver.run, this.#clock.nowMs()) },
         { type: 'tasks-added', run: driver.run, tasks: added },
@@ -161,6 +159,31 @@ class LocalEngine implements Engine {
     );
     bill.open();
     growth.planClosed();
+  }
+
+  /** A plan that comes whole, with what is journaled of it. */
+  async #planWhole(start: StartRequest, driver: RunDriver, spent: PlanningBill['spent']) {
+    const { request, options, planner, caps = DEFAULT_CAPS } = start;
+    const beganMs = this.#clock.nowMs();
+    const { team } = this.#options;
+    const { signal } = driver.planning;
+    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.#sideCall });
+    const { tasks, notes, planner: name } = await planWhole(steps, { request, planner: planner.name, caps });
+    const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
+    const closing = growth.closing(tasks);
+    const all = closing === undefined ? tasks : [...tasks, closing];
+    const added = growth.added(all);
+    requireSomeAgent(team, added);
+    const bodies: readonly EventBody[] = [
+      { type: 'tasks-planned', tasks: all },
+      {
+        type: 'plan-completed',
+        planner: name,
+        planMs: this.#clock.nowMs() - beganMs,
+        notes: [...notes, ...planRemarks(added, this.#options, options)],
+      },
+    ];
+    return { bodies, added, growth };
   }
 
   /** Tasks start while the rest of the plan is still being written; what the first ones are is waited for. */
@@ -194,7 +217,8 @@ class LocalEngine implements Engine {
   #started(start: StartRequest): EventBody {
     const { request, options } = start;
     const agents = this.#options.team.agents.map((agent) => agent.id);
-    return { type: 'run-started', request, options, agents, growth: growthTermsOf(start) };
+    const fingerprint = start.fingerprint === undefined ? {} : { fingerprint: start.fingerprint };
+    return { type: 'run-started', request, options, agents, growth: growthTermsOf(start), ...fingerprint };
   }
 
   #termsOf(start: StartRequest, run: RunId, atMs: number): RunTerms {
@@ -280,7 +304,8 @@ class LocalEngine implements Engine {
       const { expander } = this.#options;
       const terms = record.growth ?? NO_GROWTH;
       const growth = this.#growthOf(driver, expander, terms, record);
-      const goesOn = !record.planCompleted && record.growth !== undefined && expander?.continues === true;
+      const isGrowing = !record.planCompleted && record.growth !== undefined;
+      const goesOn = isGrowing && expander !== undefined && (expander.continues === true || record.tasks.size === 0);
       const { bodies, events, isCancelled } = takeUp({ added: (tasks) => growth.added(tasks), mends: terms.mends, goesOn });
       this.#executor.adopt(driver);
       this.#executor.report(driver, bodies, events);
@@ -294,10 +319,10 @@ class LocalEngine implements Engine {
     }
   }
 
-  /** What is missing of a plan that was interrupted. */
+  /** What is missing of a plan that was interrupted, or not begun. */
   #planRest(
     driver: RunDriver,
-    { request, options, tasks, growth: terms = NO_GROWTH }: RunRecord,
+    { request, options, tasks, startedAtMs, growth: terms = NO_GROWTH }: RunRecord,
     planner: Planner,
     growth: RunGrowth,
   ): void {
@@ -310,12 +335,15 @@ class LocalEngine implements Engine {
       team,
       caps: terms.caps,
       signal,
-      begun,
+      ...(begun.length === 0 ? {} : { begun }),
       spent: this.#billOf(driver, planner.name).spent,
       sideCall: this.#sideCall,
     });
     const wanted = [...tasks.values()].filter(({ isReplaced }) => isReplaced !== true).map(({ task }) => task);
-    void new PlanStream(driver, planner.name, steps, terms.caps, this.#streamPorts(driver, growth), wanted).rest();
+    const remarks = (all: readonly Task[]): string[] => (begun.length === 0 ? planRemarks(growth.added(all), this.#options, options) : []);
+    this.#stopPlanningAt(driver, options.deadlineMs === undefined ? undefined : startedAtMs + options.deadlineMs);
+    const ports = { ...this.#streamPorts(driver, growth), remarks };
+    void new PlanStream(driver, planner.name, steps, terms.caps, ports, wanted).rest();
   }
 
   async #hold(run: RunId): Promise<void> {
@@ -379,6 +407,19 @@ class LocalEngine implements Engine {
     this.#executor.report(driver, [{ type: 'run-cancel-requested', reason }], [{ type: 'run-cancelled', run: driver.run, reason }]);
   }
 
+  async leave(graceMs: number): Promise<void> {
+    const leases = this.#leases.held;
+    const stop = new AbortController();
+    await Promise.race([this.#executor.quieten(), sleepOn(this.#clock, graceMs, stop.signal).catch(() => {})]);
+    stop.abort();
+    const { drivers } = this.#executor;
+    for (const { run } of drivers) this.#executor.lose(run, leftComplaint(run));
+    await Promise.allSettled(drivers.map((driver) => driver.finished));
+    await this.#memory?.keep();
+    this.#callOffMessages?.();
+    await this.#leases.lapse(leases);
+  }
+
   async close(): Promise<void> {
     const { drivers } = this.#executor;
     for (const driver of drivers) this.#cancel(driver, 'the engine was closed');
@@ -390,6 +431,10 @@ class LocalEngine implements Engine {
 
 function growthTermsOf({ planner, caps = DEFAULT_CAPS, maxReplans = USUAL_REPLANS, synthesis = false }: StartRequest): GrowthTerms {
   return { caps, maxReplans, mends: planner.expand !== undefined || planner.replan !== undefined, synthesis };
+}
+
+function leftComplaint(run: RunId): SkeinError {
+  return new SkeinError('wrong-state', { where: `run ${run}`, what: 'is left to others', todo: `Go on with it: skein resume ${run}.` });
 }
 
 function finishedComplaint({ run, status }: RunRecord, todo: string): SkeinError {

@@ -4,6 +4,9 @@ import type { Owner } from '../../store/lease.ts';
 
 let engines = 0;
 
+/** Holds a run that was taken in, until somebody drives it. */
+export const NOBODY: Owner = { id: 'nobody', label: 'nobody yet' };
+
 /** A new owner in this process. Its id says which machine, process and engine it is, so that others can see that it is gone. */
 export function thisOwner(): Owner {
   const { pid } = process;

@@ -1,8 +1,8 @@
-import type { Configuration } from '../../config/configuration.ts';
-import { TerminalError } from '../../core/agent-error.ts';
-import { SkeinError } from '../../core/errors.ts';
-import type { TextModel } from '../../plan/model/text-model.ts';
-import type { Planner } from '../../plan/planner.ts';
+import { TerminalError } from '../core/agent-error.ts';
+import { SkeinError } from '../core/errors.ts';
+import type { TextModel } from '../plan/model/text-model.ts';
+import type { Planner } from '../plan/planner.ts';
+import type { Configuration } from './configuration.ts';
 
 /** Not asked at all: its server would only refuse. */
 function keyless(name: string, variables: readonly string[]): TextModel {
@@ -21,13 +21,13 @@ function keyless(name: string, variables: readonly string[]): TextModel {
  * @throws SkeinError `cannot-plan` when its agent has no model to plan with.
  */
 export async function plannerOf({ planner, agents, tools = [] }: Configuration): Promise<Planner> {
-  const { offlinePlanner, usualPlaybooks } = await import('../../plan/offline/offline-planner.ts');
+  const { offlinePlanner, usualPlaybooks } = await import('../plan/offline/offline-planner.ts');
   const offline = offlinePlanner();
   if (planner === 'offline') return offline;
   const [{ isModelAgent }, { agentTextModel }, { modelPlanner }] = await Promise.all([
-    import('../../agents/model/model-agent.ts'),
-    import('../../plan/model/agent-text-model.ts'),
-    import('../../plan/model/model-planner.ts'),
+    import('../agents/model/model-agent.ts'),
+    import('../plan/model/agent-text-model.ts'),
+    import('../plan/model/model-planner.ts'),
   ]);
   const agent = agents.find(({ profile }) => profile.id === planner.agent);
   if (agent === undefined || !isModelAgent(agent)) {

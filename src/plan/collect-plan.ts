@@ -1,10 +1,17 @@
-import type { Configuration } from '../../config/configuration.ts';
-import type { MakeSideCall, Usage } from '../../core/agent.ts';
-import { SkeinError } from '../../core/errors.ts';
-import type { AgentId } from '../../core/ids.ts';
-import { checkPlan, type Plan } from '../../core/plan.ts';
-import type { Task } from '../../core/task.ts';
-import type { WorkOrder } from './work-order.ts';
+import type { MakeSideCall, Usage } from '../core/agent.ts';
+import { SkeinError } from '../core/errors.ts';
+import type { AgentId } from '../core/ids.ts';
+import { checkPlan, type Plan } from '../core/plan.ts';
+import type { Task } from '../core/task.ts';
+import type { Team } from '../core/team.ts';
+import type { Planner, PlanningRequest } from './planner.ts';
+
+/** What is to be planned, and who plans it. */
+export interface PlanOrder extends Pick<PlanningRequest, 'request' | 'inputs' | 'caps'> {
+  /** In the user's words or absent. */
+  readonly statedRequest?: string;
+  readonly planner: Planner;
+}
 
 export interface CollectedPlan {
   readonly plan: Plan;
@@ -24,8 +31,8 @@ export interface CollectedPlan {
  * @throws SkeinError `cannot-plan`, `bad-plan`
  */
 export async function collectPlan(
-  { request, statedRequest, planner, inputs, caps }: WorkOrder,
-  { team }: Configuration,
+  { request, statedRequest, planner, inputs, caps }: PlanOrder,
+  { team }: { readonly team: Team },
 ): Promise<CollectedPlan> {
   let tasks: Task[] = [];
   let name = planner.name;

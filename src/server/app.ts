@@ -1,0 +1,267 @@
+import { type Context, Hono } from 'hono';
+import { messageOf, SkeinError } from '../core/errors.ts';
+import type { RunEvent } from '../core/event.ts';
+import { type RunId, runId, taskId } from '../core/ids.ts';
+import { foldEvents, type RunRecord } from '../core/run-record.ts';
+import type { Engine, InFlightAnswers } from '../engine/engine.ts';
+import { newRunId } from '../engine/local/run-ids.ts';
+import { TeamMemory } from '../engine/local/team-memory.ts';
+import { collectPlan } from '../plan/collect-plan.ts';
+import { explainTask } from '../report/explain.ts';
+import { explainDocument } from '../report/explain-document.ts';
+import { learnedFigures } from '../report/learned-figures.ts';
+import { planDocument } from '../report/plan-document.ts';
+import { runDocument } from '../report/run-document.ts';
+import { runsDocument } from '../report/runs-document.ts';
+import { keptOutput } from '../store/kept-output.ts';
+import type { RunStore } from '../store/run-store.ts';
+import type { AcceptedDocument, AgentsDocument, HealthDocument } from './api.ts';
+import type { Attendant } from './attendant.ts';
+import { eventStream, isOver } from './event-stream.ts';
+import type { Feed } from './feed.ts';
+import type { Guard } from './guard.ts';
+import { answerTo, Refusal } from './refusal.ts';
+import { parseCancel, parseCount, parseKey, parseResume, parseRetry, parseWork } from './requests.ts';
+import { planTermsOf, runOfKey, startRequestOf, type WorkTerms } from './work-order.ts';
+
+export interface AppOptions extends WorkTerms {
+  readonly engine: Engine;
+  readonly store: RunStore;
+  readonly attendant: Attendant;
+  readonly feed: Feed;
+  readonly guard: Guard;
+  readonly version: string;
+  readonly maxRuns: number;
+  nowMs(): number;
+  log(line: string): void;
+}
+
+const MOST_BODY_BYTES = 8 * 1024 * 1024;
+/** Readers of events at once: each holds a connection. */
+const MOST_STREAMS = 256;
+const USUAL_RUNS = 1_000;
+const MOST_RUNS = 100_000;
+
+/** Everything that can be asked of the server. What it answers is in `api.ts`, what it takes in `requests.ts`. */
+export function makeApp(options: AppOptions): Hono {
+  const { engine, store, attendant, feed, guard, configuration, version, maxRuns, nowMs, log } = options;
+  const { team } = configuration;
+  /** Runs that are being taken in: one key is asked for by one request at a time. */
+  const admitting = new Map<RunId, Promise<unknown>>();
+  let streams = 0;
+
+  const app = new Hono();
+  app.onError((error, context) => {
+    const { status, document, retryAfterSeconds } = answerTo(error);
+    if (status === 500) log(`${context.req.method} ${context.req.path}: ${messageOf(error)}`);
+    if (retryAfterSeconds !== undefined) context.header('retry-after', String(retryAfterSeconds));
+    if (status === 401) context.header('www-authenticate', 'Bearer realm="skein"');
+    return context.json(document, status);
+  });
+  app.notFound((context) => {
+    throw new Refusal(404, 'not-found', {
+      where: `${context.req.method} ${context.req.path.slice(0, 200)}`,
+      what: 'there is nothing here',
+      todo: 'See docs/serve.md for what there is.',
+    });
+  });
+
+  app.use(async (context, next) => {
+    const caller = callerOf(context);
+    guard.checkSite(caller);
+    if (context.req.path !== '/health') guard.checkToken(caller);
+    if (feed.isClosed && context.req.method !== 'GET')
+      throw new Refusal(503, 'busy', { what: 'the server is stopping', todo: 'Ask again later.' }, 5);
+    await next();
+    context.header('cache-control', 'no-store');
+    context.header('x-content-type-options', 'nosniff');
+  });
+  app.get('/health', (context) => {
+    const status = feed.isClosed ? 'stopping' : 'ok';
+    const { driven, waiting, left } = attendant;
+    const document: HealthDocument = guard.knows(callerOf(context)) ? { status, version, driven, maxRuns, waiting, left } : { status };
+    return context.json(document);
+  });
+
+  app.get('/agents', (context) => {
+    const { learner } = new TeamMemory({ team, store, seed: 0, nowMs: nowMs() });
+    const ids = team.agents.map(({ id }) => id);
+    const document: AgentsDocument = { ...team, learned: learnedFigures(learner.skills, ids) };
+    return context.json(document);
+  });
+
+  app.post('/plans', async (context) => {
+    const order = planTermsOf(parseWork(await bodyOf(context)), options);
+    const { plan, planner } = await collectPlan(order, configuration);
+    const byId = new Map(configuration.agents.map((agent) => [agent.profile.id, agent]));
+    const { learner } = new TeamMemory({ team, store, seed: 0, exploration: 0, nowMs: nowMs() });
+    const known = [...learner.skills].some(({ evidence }) => evidence.trials > 0) ? learner : undefined;
+    return context.json(planDocument(plan, team, planner, (task, { id }) => byId.get(id)?.estimate?.(task).durationMs, known));
+  });
+
+  app.get('/runs', (context) => {
+    const limit = parseCount(context.req.query('limit'), 'limit', MOST_RUNS) ?? USUAL_RUNS;
+    return context.json(runsDocument(store.runs().slice(0, limit)));
+  });
+
+  app.post('/runs', async (context) => {
+    const key = parseKey(context.req.header('idempotency-key'));
+    const body = parseWork(await bodyOf(context));
+    const run = key === undefined ? newRunId((taken) => hasRun(store, taken)) : runOfKey(key);
+    await admitting.get(run);
+    const start = startRequestOf(body, run, options);
+    if (key !== undefined && isKnown(store, run, start.fingerprint)) return context.json(accepted(store, run), 200);
+    attendant.requireRoom();
+    const admission = engine.admit(start);
+    const settled = admission.catch(() => {}).finally(() => admitting.delete(run));
+    admitting.set(run, settled);
+    try {
+      await admission;
+    } catch (error) {
+      // Another server on the store was quicker.
+      if (key !== undefined && isKnown(store, run, start.fingerprint)) return context.json(accepted(store, run), 200);
+      throw error;
+    }
+    attendant.admitted(run, start.options.priority);
+    return context.json(accepted(store, run), 202);
+  });
+
+  app.get('/runs/:run', (context) => context.json(runDocument(recordOf(context, store), team, (ref) => keptOutput(store, ref))));
+
+  app.get('/runs/:run/explain', (context) => {
+    const record = recordOf(context, store);
+    const task = context.req.query('task');
+    // It says so when the run has no such task.
+    if (task !== undefined) explainTask(record, taskId(task));
+    return context.json(explainDocument(record, task));
+  });
+
+  app.get('/runs/:run/events', (context) => {
+    const run = idOf(context, store);
+    const lastId = context.req.header('last-event-id');
+    const afterSeq = parseCount(lastId, 'Last-Event-ID') ?? parseCount(context.req.query('after'), 'after') ?? 0;
+    // What a browser that comes back is told when nothing more will come: without it, it would come back for ever.
+    if (afterSeq > 0 && isOver(store, run) && hasNothing(store.replay(run, afterSeq))) return context.body(null, 204);
+    if (streams >= MOST_STREAMS)
+      throw new Refusal(503, 'busy', { what: `${streams} readers of events are connected`, todo: 'Ask again later.' }, 5);
+    streams++;
+    const ended = (): void => {
+      streams--;
+    };
+    const stream = eventStream({ store, feed, run, afterSeq, isDrivenHere: () => attendant.isDriven(run), nowMs, ended });
+    return context.body(stream, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
+  });
+
+  app.post('/runs/:run/cancel', async (context) => {
+    const run = idOf(context, store);
+    const { reason } = parseCancel(await bodyOf(context));
+    const { status } = await engine.cancel(run, reason ?? 'cancelled by HTTP');
+    if (status !== 'cancelled') {
+      throw new SkeinError('wrong-state', { where: `run ${run}`, what: `was finished before it could be cancelled: ${status}` });
+    }
+    return context.json(accepted(store, run), 200);
+  });
+
+  app.post('/runs/:run/resume', async (context) => {
+    const run = idOf(context, store);
+    const answers = answersOf(parseResume(await bodyOf(context)));
+    await attendant.takeUp(run, () => engine.resume(run, answers));
+    return context.json(accepted(store, run), 202);
+  });
+
+  app.post('/runs/:run/retry', async (context) => {
+    const run = idOf(context, store);
+    const { task } = parseRetry(await bodyOf(context));
+    await attendant.takeUp(run, () => engine.retry(run, task === undefined ? undefined : taskId(task)));
+    return context.json(accepted(store, run), 202);
+  });
+
+  return app;
+}
+
+function callerOf(context: Context): { readonly method: string; header(name: string): string | undefined } {
+  return { method: context.req.method, header: (name) => context.req.header(name) };
+}
+
+/** What was sent as JSON; nothing at all is an empty object. */
+async function bodyOf(context: Context): Promise<unknown> {
+  const text = await textOf(context.req.raw.body);
+  const type = context.req.header('content-type');
+  if (text === '' && type === undefined) return {};
+  if (type === undefined || !/^application\/json\s*(;|$)/i.test(type)) {
+    throw new Refusal(415, 'bad-usage', { where: 'Content-Type', expected: 'application/json', received: JSON.stringify(type ?? '') });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SkeinError('bad-usage', { where: 'the body', what: `is not JSON (${messageOf(error)})` });
+  }
+}
+
+/** Reading stops where it is too long. */
+async function textOf(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BODY_BYTES) {
+      throw new Refusal(413, 'too-large', { where: 'the body', expected: `at most ${MOST_BODY_BYTES} bytes`, received: 'more' });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** @throws SkeinError `not-found` */
+function idOf(context: Context, store: RunStore): RunId {
+  const run = runId(context.req.param('run') ?? '');
+  if (hasRun(store, run)) return run;
+  throw new SkeinError('not-found', {
+    where: `run "${run.slice(0, 80)}"`,
+    what: 'there is no such run in the store',
+    todo: 'GET /runs lists them.',
+  });
+}
+
+function recordOf(context: Context, store: RunStore): RunRecord {
+  const run = idOf(context, store);
+  const record = foldEvents(store.replay(run));
+  if (record === undefined) throw new SkeinError('not-found', { where: `run ${run}`, what: 'was removed' });
+  return record;
+}
+
+function hasNothing(events: Iterable<RunEvent>): boolean {
+  for (const _ of events) return false;
+  return true;
+}
+
+function hasRun(store: RunStore, run: RunId): boolean {
+  return !hasNothing(store.replay(run));
+}
+
+/**
+ * Whether the run of a key is there already.
+ *
+ * @throws SkeinError `wrong-state` when something else was asked for under the same key.
+ */
+function isKnown(store: RunStore, run: RunId, fingerprint: string | undefined): boolean {
+  for (const event of store.replay(run)) {
+    if (event.type === 'run-started' && event.fingerprint === fingerprint) return true;
+    throw new SkeinError('wrong-state', {
+      where: 'Idempotency-Key',
+      what: `run ${run} was started with this key for something else`,
+      todo: 'Take another key for another request.',
+    });
+  }
+  return false;
+}
+
+function accepted(store: RunStore, run: RunId): AcceptedDocument {
+  const status = store.runs().find((summary) => summary.run === run)?.status ?? 'running';
+  return { runId: run, status, url: `/runs/${run}`, events: `/runs/${run}/events` };
+}
+
+function answersOf({ repeat, fail }: ReturnType<typeof parseResume>): InFlightAnswers {
+  const ids = (named: 'all' | string[]): NonNullable<InFlightAnswers['repeat']> => (named === 'all' ? 'all' : named.map(taskId));
+  return { ...(repeat === undefined ? {} : { repeat: ids(repeat) }), ...(fail === undefined ? {} : { fail: ids(fail) }) };
+}
