@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { plannerOf } from '../src/config/planner-of.ts';
 import { assembleConfiguration } from '../src/config/assemble-configuration.ts';
+import { plannerOf } from '../src/config/planner-of.ts';
 import { openLocalEngine } from '../src/engine/local/local-engine.ts';
 import { createMemoryStore } from '../src/store/memory-store.ts';
 import { ManualClock } from '../src/testing/manual-clock.ts';

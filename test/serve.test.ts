@@ -14,7 +14,9 @@ describe('skein serve', () => {
   it('runs a request to its end, and answers as the commands do', async () => {
     const directory = freshFolder();
     const server = await startServer(directory);
-    const posted = await server.ask('/runs', { request: 'Calculate 1+2 and 3+4, then multiply the results' });
+    const request = 'Calculate 1+2 and 3+4, then multiply the results';
+    expect((await server.ask('/plans', { request })).json).toEqual((await skein(['plan', request, '--json'], { directory })).json);
+    const posted = await server.ask('/runs', { request });
     expect(posted).toMatchObject({ status: 202, json: { status: 'running' } });
     const { runId } = posted.json as { runId: string };
     const events = await server.events(runId);
@@ -32,8 +34,6 @@ describe('skein serve', () => {
     // What was learned fades with every moment, so its figures differ.
     const { learned, ...team } = (await skein(['agents', '--json'], { directory })).json as { learned: unknown[] };
     expect((await server.ask('/agents')).json).toMatchObject({ ...team, learned: learned.map(() => ({ agent: 'calculator', trials: 3 })) });
-    const request = 'Calculate 1+2 and 3+4, then multiply the results';
-    expect((await server.ask('/plans', { request })).json).toEqual((await skein(['plan', request, '--json'], { directory })).json);
   });
 
   it('streams events from any of them on: none lost, none twice, and then no more', async () => {

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { setTimeout as latency } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { plannerOf } from '../src/config/planner-of.ts';
 import { assembleConfiguration } from '../src/config/assemble-configuration.ts';
+import { plannerOf } from '../src/config/planner-of.ts';
 import type { RunRecord } from '../src/core/run-record.ts';
 import { openLocalEngine } from '../src/engine/local/local-engine.ts';
 import { type Clock, systemClock } from '../src/execute/clock.ts';
