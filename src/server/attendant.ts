@@ -24,7 +24,7 @@ export interface AttendantPorts {
 }
 
 /** How often the store is looked through for runs that nobody drives any more. */
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 2_000;
 /** More are not taken in: they would wait for days. */
 const MOST_WAITING = 10_000;
 /** Of the runs that are left, so many are told of. */
