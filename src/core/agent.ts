@@ -75,6 +75,8 @@ export interface Work {
   readonly namedHosts?: readonly string[];
   /** Paths out of the current folder that the user named beside those in the request. Absent: none. */
   readonly namedPaths?: readonly string[];
+  /** The one folder below which files are read, whatever is named; nothing of this machine or its networks is asked either. Absolute. */
+  readonly confinedTo?: string;
   /** What schemas, checks and reviewers found wrong with earlier results of this task, oldest first. Absent: nothing. */
   readonly findings?: readonly Finding[];
   /** The run's seed mixed with the task and attempt: for anything that needs chance. */

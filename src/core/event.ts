@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly namedHosts?: readonly string[];
   /** Paths out of the current folder that the user's plan names, which may be read. Absent: none. */
   readonly namedPaths?: readonly string[];
+  /** The one folder below which files are read, whatever is named; nothing of this machine or its networks is asked either. Absolute. */
+  readonly confinedTo?: string;
   /** Where artifacts go; absolute. */
   readonly directory: string;
 }
@@ -162,7 +164,13 @@ const bodySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run-started'),
     request: text,
-    options: z.object({ objective: text, seed: z.number(), namedHosts: z.array(text).optional(), namedPaths: z.array(text).optional() }),
+    options: z.object({
+      objective: text,
+      seed: z.number(),
+      namedHosts: z.array(text).optional(),
+      namedPaths: z.array(text).optional(),
+      confinedTo: text.optional(),
+    }),
     agents: z.array(id),
     fingerprint: text.optional(),
   }),

@@ -24,6 +24,7 @@ export function workOf({ record, run, outputOf }: RunDriver, task: Task, attempt
     inputs: options.inputs,
     ...(options.namedHosts === undefined ? {} : { namedHosts: options.namedHosts }),
     ...(options.namedPaths === undefined ? {} : { namedPaths: options.namedPaths }),
+    ...(options.confinedTo === undefined ? {} : { confinedTo: options.confinedTo }),
     ...(findings.length === 0 ? {} : { findings }),
     seed: seedOf(options.seed, task.id, attempt),
   };

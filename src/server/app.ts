@@ -198,16 +198,18 @@ async function bodyOf(context: Context): Promise<unknown> {
   }
 }
 
-/** Reading stops where it is too long. */
+/** What is too long is not kept; the end of it is waited for, within bounds, so that whoever sends it can read why it was refused. */
 async function textOf(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
+  let chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MOST_BODY_BYTES) {
-      throw new Refusal(413, 'too-large', { where: 'the body', expected: `at most ${MOST_BODY_BYTES} bytes`, received: 'more' });
-    }
-    chunks.push(chunk);
+    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
+    else chunks = [];
+    if (bytes > 8 * MOST_BODY_BYTES) break;
+  }
+  if (bytes > MOST_BODY_BYTES) {
+    throw new Refusal(413, 'too-large', { where: 'the body', expected: `at most ${MOST_BODY_BYTES} bytes`, received: 'more' });
   }
   return Buffer.concat(chunks).toString();
 }

@@ -41,7 +41,7 @@ export interface Serving {
 }
 
 /** Nobody takes longer to say what they want, or to take what they are given. */
-const HEADERS_MS = 10_000;
+const HEADERS_MS = 5_000;
 const REQUEST_MS = 30_000;
 const SILENCE_MS = 60_000;
 const MOST_CONNECTIONS = 1_024;
@@ -71,7 +71,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const guard = new Guard({ token, names: [host, ...names] });
   const app = makeApp({ ...options, planner, engine, attendant, feed, guard, nowMs });
   const server = createServer(
-    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: HEADERS_MS / 2 },
+    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: HEADERS_MS / 5 },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
   server.timeout = SILENCE_MS;

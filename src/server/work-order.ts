@@ -81,6 +81,7 @@ export function startRequestOf(body: WorkBody, run: RunId, terms: WorkTerms): St
       priority: body.priority ?? 0,
       seed: body.seed ?? DEFAULT_SEED,
       inputs,
+      confinedTo: terms.root,
       directory: join(output, run),
       ...(budgetUsd === undefined ? {} : { budgetUsd }),
       ...(body.quality === undefined ? {} : { quality: body.quality }),

@@ -12,7 +12,7 @@ import type { TextDocument } from '../library/text-document.ts';
  * @throws TerminalError for the task: `no-file`, `no-documents`, `unreadable`.
  */
 export async function gatherDocuments(
-  { task, dependencies, ...given }: Pick<Work, 'task' | 'dependencies' | 'inputs' | 'request' | 'namedPaths'>,
+  { task, dependencies, ...given }: Pick<Work, 'task' | 'dependencies' | 'inputs' | 'request' | 'namedPaths' | 'confinedTo'>,
   signal: AbortSignal,
 ): Promise<Collection> {
   const { read: names } = namedFiles(task.instruction);

@@ -31,6 +31,26 @@ describe('a file that an instruction names', () => {
     expect(await may(path)).toBe(granted);
   });
 
+  it('lies below the one folder of a confined run, whatever the request names, and is none that may hold keys', async () => {
+    const confined = (path: string): Promise<boolean> =>
+      mayRead(join(folder, path), path, {
+        inputs: [folder],
+        request: `Read ${path}`,
+        namedPaths: [folder],
+        confinedTo: join(folder, 'given'),
+      });
+    expect(await confined('given/deep/b.csv')).toBe(true);
+    for (const path of [
+      'secret/keys.csv',
+      'given/link/keys.csv',
+      'given/keys.csv',
+      'given/.env',
+      'given/.skein/skein.db',
+      'given/../secret/keys.csv',
+    ])
+      expect(await confined(path), path).toBe(false);
+  });
+
   it('may be read when the user named it, or the folder that it is in', async () => {
     expect(await may('secret/keys.csv', `Sum ${folder}/secret/keys.csv.`)).toBe(true);
     expect(await may('secret/keys.csv', `Sum the files in ${folder}/secret, then draw them`)).toBe(true);

@@ -52,7 +52,7 @@ export async function locateTables(work: Work, call: Call, { allowed = [], ...ru
   const { addresses, files, rest } = namedSources(work.task.instruction);
   const made = await madeTables(work);
   const artifacts: Artifact[] = [];
-  const named = new Set([...hostsNamedIn([work.request, ...work.inputs]), ...(work.namedHosts ?? [])]);
+  const named = new Set(work.confinedTo === undefined ? [...hostsNamedIn([work.request, ...work.inputs]), ...(work.namedHosts ?? [])] : []);
   const fetching: Fetching = { work, call, rules: { ...rules, grants: { allowed, named } }, artifacts };
   const isNamed = addresses.length + files.length > 0;
   let tables: readonly LocatedTable[] = made;
