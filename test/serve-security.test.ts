@@ -37,17 +37,11 @@ describe("a page of another site in a user's browser", () => {
     const { port } = new URL(server.url);
     const status = async (headers: Record<string, string>, body?: string): Promise<number> =>
       (await askRaw(server.url, '/runs', headers, body)).status;
-    for (const host of [
-      'evil.example',
-      `evil.example:${port}`,
-      'localhost.evil.example',
-      '127.0.0.1.evil.example',
-      '127.0.0.1@evil.example',
-    ])
+    for (const host of ['evil.example', `evil.example:${port}`, 'localhost.evil.example', '127.0.0.1.evil.example'])
       expect(await status({ host }), host).toBe(403);
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`, '[::1]', `skein.example:${port}`])
       expect(await status({ host }), host).toBe(200);
-    expect(await status({ host: 'a b' })).toBe(400);
+    for (const host of ['a b', '127.0.0.1@evil.example']) expect(await status({ host }), host).toBe(400);
     const host = `127.0.0.1:${port}`;
     const body = JSON.stringify(WORK);
     const type = { 'content-type': 'application/json' };

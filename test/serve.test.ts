@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startServer, until } from './server.ts';
 import { freshFolder, skein, startSkein } from './skein.ts';
@@ -62,7 +64,8 @@ describe('skein serve', () => {
   });
 
   it('cancels a run, and one that waits for its turn', async () => {
-    const server = await startServer(freshFolder({ 'skein.yaml': SLOTH }), ['--max-runs', '1']);
+    const directory = freshFolder({ 'skein.yaml': SLOTH });
+    const server = await startServer(directory, ['--max-runs', '1']);
     const start = async (): Promise<string> => ((await server.ask('/runs', { plan: CHAIN })).json as { runId: string }).runId;
     const [driven, waiting] = [await start(), await start()];
     await until(
@@ -70,6 +73,9 @@ describe('skein serve', () => {
       ({ json }) => (json as { driven: number }).driven === 1,
     );
     expect((await server.ask('/health')).json).toMatchObject({ driven: 1, waiting: 1, maxRuns: 1 });
+    const { stdout } = await skein(['runs'], { directory });
+    expect(stdout).toMatch(new RegExp(`${waiting} +waiting`));
+    expect(stdout).toMatch(new RegExp(`${driven} +running`));
     expect(await server.ask(`/runs/${waiting}/cancel`, {})).toMatchObject({ status: 200, json: { status: 'cancelled' } });
     expect(await server.ask(`/runs/${driven}/cancel`, { reason: 'enough' })).toMatchObject({ status: 200, json: { status: 'cancelled' } });
     expect(await server.ask(`/runs/${driven}/cancel`, {})).toMatchObject({ status: 409, json: { error: { code: 'wrong-state' } } });
@@ -156,4 +162,29 @@ describe('skein serve that is told to stop', () => {
     ]);
     expect(await skein(['cancel', runId], { directory })).toMatchObject({ code: 0 });
   });
+});
+
+it('ends with a message when its store is lost, and refuses what cannot be kept', async () => {
+  const directory = freshFolder({ 'skein.yaml': 'embedded: false\nagents: [{ id: hare, scripted: { latencyMs: 500 } }]' });
+  const server = await startServer(directory);
+  const { runId } = (await server.ask('/runs', { plan: CHAIN })).json as { runId: string };
+  await server.events(runId, { most: 5 });
+  rmSync(join(directory, '.skein'), { recursive: true });
+  expect(await server.ask('/runs', { plan: CHAIN })).toMatchObject({ status: 503, json: { error: { code: 'store-unavailable' } } });
+  expect(await server.ended).toMatchObject({ code: 1, stderr: expect.stringMatching(/skein: .*the store was removed or replaced/) });
+});
+
+it('says what is wrong with its own options', async () => {
+  const directory = freshFolder({ 'skein.yaml': TEAM });
+  const server = await startServer(directory);
+  const { port } = new URL(server.url);
+  for (const [args, complaint] of [
+    [['--port', port], /somebody listens there already. Name another/],
+    [['--port', '70000'], /--port: expected a whole number/],
+    [['--max-runs', '0'], /--max-runs: expected a whole number, at least 1/],
+    [['--grace', 'soon'], /--grace: expected a length of time/],
+    [['--config', 'none.yaml'], /there is no such config file/],
+    [['--host', 'no.such.name.invalid'], /others can reach this address/],
+  ] as const)
+    expect(await skein(['serve', ...args], { directory })).toMatchObject({ code: 2, stderr: expect.stringMatching(complaint) });
 });

@@ -23,8 +23,9 @@ export interface AttendantPorts {
   broken(error: unknown): void;
 }
 
-/** How often the store is looked through for runs that nobody drives any more. */
+/** How often the store is looked through for runs that nobody drives any more; more seldom where that takes long. */
 const LOOK_EVERY_MS = 2_000;
+const LOOK_SHARE = 0.02;
 /** More are not taken in: they would wait for days. */
 const MOST_WAITING = 10_000;
 /** Of the runs that are left, so many are told of. */
@@ -72,15 +73,18 @@ export class Attendant {
     return this.#driven.has(run);
   }
 
+  /** Looks for what nobody drives, now and again and again. */
   begin(): void {
+    const { nowMs } = this.#ports;
+    const beganMs = nowMs();
     this.#look();
-    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#timer = setTimeout(() => this.begin(), Math.max(LOOK_EVERY_MS, (nowMs() - beganMs) / LOOK_SHARE));
   }
 
   /** Takes nothing up any more; what is driven goes on. */
   stop(): void {
     this.#isStopped = true;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#waiting.clear();
   }
 

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/duration.ts';
-import { isGone } from '../../engine/local/this-owner.ts';
+import { isGone, NOBODY } from '../../engine/local/this-owner.ts';
 import { runsDocument } from '../../report/runs-document.ts';
 import { RUN_STYLES } from '../../report/status-signs.ts';
 import { displayWidth, padTo, truncate } from '../../report/text/display-width.ts';
@@ -16,7 +16,7 @@ import { paintFor } from '../terminal/paint.ts';
 export async function runs(options: CommonOptions, surroundings: Surroundings): Promise<number> {
   const { out, environment } = surroundings;
   const listed = storeExists(options, surroundings)
-    ? await withStoreToRead(options, surroundings, (store) => store.runs().map((summary) => ({ summary, lost: isLost(store, summary) })))
+    ? await withStoreToRead(options, surroundings, (store) => store.runs().map((summary) => ({ summary, open: openState(store, summary) })))
     : [];
   const summaries = listed.map(({ summary }) => summary);
   if (options.json) {
@@ -29,10 +29,10 @@ export async function runs(options: CommonOptions, surroundings: Surroundings): 
   }
   const paint = paintFor({ isTerminal: out.isTerminal, environment });
   const idColumns = Math.max(...summaries.map(({ run }) => displayWidth(run)));
-  for (const { summary, lost } of listed) {
+  for (const { summary, open } of listed) {
     const head = [
       padTo(summary.run, idColumns),
-      paint(lost ? 'warn' : RUN_STYLES[summary.status], (lost ? 'interrupted' : summary.status).padEnd(11)),
+      paint(open === undefined ? RUN_STYLES[summary.status] : 'warn', (open ?? summary.status).padEnd(11)),
       localTime(summary.startedAtMs),
       (summary.endedAtMs === undefined ? '' : formatDuration(summary.endedAtMs - summary.startedAtMs)).padStart(8),
       usdText(summary.costUsd).padStart(7),
@@ -43,11 +43,12 @@ export async function runs(options: CommonOptions, surroundings: Surroundings): 
   return 0;
 }
 
-/** Nobody drives it any more: `skein resume` goes on with it. */
-function isLost(store: RunStore, { run, status }: RunSummary): boolean {
-  if (status !== 'running') return false;
+/** What a run is that nobody drives: taken in by a server, whose turn for it has not come; or interrupted, `skein resume` goes on with it. */
+function openState(store: RunStore, { run, status }: RunSummary): 'waiting' | 'interrupted' | undefined {
+  if (status !== 'running') return undefined;
   const lease = store.leaseOf(run);
-  return lease === undefined || lease.untilMs <= Date.now() || isGone(lease.owner);
+  if (lease?.owner.id === NOBODY.id) return 'waiting';
+  return lease === undefined || lease.untilMs <= Date.now() || isGone(lease.owner) ? 'interrupted' : undefined;
 }
 
 /** `2026-11-03 14:25:30` where the user is. */
