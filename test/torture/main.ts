@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { killCampaign } from '../kill/kill-campaign.ts';
 import { fuzz, inputText, tryInput } from './fuzz/fuzz.ts';
 import { fuzzTargets } from './fuzz/targets.ts';
+import { serverSoak } from './server-soak.ts';
 import { simulationCampaign } from './simulation/campaign.ts';
 import { complaint } from './simulation/run-seeds.ts';
 import { scenarioOf } from './simulation/scenario.ts';
@@ -17,7 +18,7 @@ import { soak } from './soak.ts';
  *   --input NAME/N one input alone, printed whole and tried in this process
  *   --kills N      kills of the real command (1,000); --kill-seed N when they come (1)
  *   --only LIST    some of simulation,fuzz,kills
- *   --soak         1,000 runs in succession instead; --runs N so many
+ *   --soak         1,000 runs in succession instead; --runs N so many; --serve asks one `skein serve` for them
  *   --seed N       one seed of the simulation alone; --trace prints everything that happened in it
  */
 const { values } = parseArgs({
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: 'simulation,fuzz,kills' },
     soak: { type: 'boolean', default: false },
     runs: { type: 'string', default: '1000' },
+    serve: { type: 'boolean', default: false },
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
   },
@@ -40,7 +42,7 @@ const { values } = parseArgs({
 const only = values.only.split(',');
 if (values.seed !== undefined) await replay(Number(values.seed), values.trace);
 else if (values.input !== undefined) await tryAgain(values.input, Number(values['fuzz-seed']));
-else if (values.soak) await soakRuns(Number(values.runs));
+else if (values.soak) await soakRuns(Number(values.runs), values.serve);
 else {
   if (only.includes('simulation')) await simulate(Number(values.first), Number(values.seeds));
   if (only.includes('fuzz')) await fuzzAll(Number(values['fuzz-seed']), Number(values.inputs));
@@ -117,11 +119,11 @@ async function kill(kills: number, seed: number): Promise<void> {
   complain(result.faults);
 }
 
-async function soakRuns(runs: number): Promise<void> {
-  const { result, seconds } = await timed(() => soak(runs));
+async function soakRuns(runs: number, isServed: boolean): Promise<void> {
+  const { result, seconds } = await timed(() => (isServed ? serverSoak(runs) : soak(runs)));
   const mega = (bytes: number): string => (bytes / 1e6).toFixed(1);
   printTable(
-    `Soak, ${runs} runs of 20 tasks in one process, ${seconds} s`,
+    `Soak, ${runs} runs of 20 tasks in one ${isServed ? 'server' : 'process'}, ${seconds} s`,
     result.samples
       .filter((_, index) => index % 4 === 0)
       .map((sample) => ({

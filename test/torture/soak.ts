@@ -68,6 +68,11 @@ export async function soak(runs: number): Promise<SoakResult> {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   }
+  return samplesOf(samples, lost);
+}
+
+/** What the samples say of what piles up. */
+export function samplesOf(samples: readonly SoakSample[], lost: number): SoakResult {
   const later = samples.slice(Math.floor(samples.length / 2));
   return {
     samples,
@@ -96,7 +101,7 @@ function openFiles(): number {
   }
 }
 
-function sizeOf(folder: string): number {
+export function sizeOf(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
