@@ -280,6 +280,34 @@ agents: [{ id: scribe, model: local/m, capabilities: { writing: 1 }, price: { in
     expect(JSON.stringify([said, stdout, stderr])).not.toContain('canary-of-the-server');
   });
 
+  it('is over for readers who go away: their places are free again', async () => {
+    const directory = freshFolder({ 'skein.yaml': TEAM.replace('latencyMs: 1 ', 'latencyMs: 600000 ') });
+    const server = await startServer(directory);
+    const { runId } = (await server.ask('/runs', WORK)).json as { runId: string };
+    // More than may read at once.
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(
+        Array.from({ length: 100 }, async () => {
+          const leaving = new AbortController();
+          const response = await fetch(`${server.url}/runs/${runId}/events`, { signal: leaving.signal });
+          expect(response.status).toBe(200);
+          await response.body?.getReader().read();
+          leaving.abort();
+        }),
+      );
+    }
+    const last = server.events(runId);
+    await server.ask(`/runs/${runId}/cancel`, {});
+    expect((await last).at(-1)).toMatchObject({ type: 'run-finished', status: 'cancelled' });
+    server.kill('SIGTERM');
+    const { stderr } = await server.ended;
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringContaining('skein serves'),
+      `run ${runId} has ended: cancelled`,
+      expect.stringContaining('stopping on SIGTERM'),
+    ]);
+  });
+
   it('goes out as fast as it is read: many who do not read their events take no memory', async () => {
     const directory = freshFolder({ 'skein.yaml': TEAM });
     const first = await startServer(directory);

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { messageOf, SkeinError } from '../core/errors.ts';
-import type { RunEvent } from '../core/event.ts';
-import { type RunId, runId, taskId } from '../core/ids.ts';
-import { foldEvents, type RunRecord } from '../core/run-record.ts';
-import type { Engine, InFlightAnswers } from '../engine/engine.ts';
+import type { RunStatus } from '../core/event.ts';
+import { type RunId, taskId } from '../core/ids.ts';
+import { foldEvents } from '../core/run-record.ts';
+import type { Engine, InFlightAnswers, RunHandle } from '../engine/engine.ts';
 import { newRunId } from '../engine/local/run-ids.ts';
 import { TeamMemory } from '../engine/local/team-memory.ts';
 import { collectPlan } from '../plan/collect-plan.ts';
@@ -19,7 +19,9 @@ import type { AcceptedDocument, AgentsDocument, HealthDocument } from './api.ts'
 import type { Attendant } from './attendant.ts';
 import { eventStream, isOver } from './event-stream.ts';
 import type { Feed } from './feed.ts';
+import { hasRun, idOf, isKnown, recordOf } from './found-runs.ts';
 import type { Guard } from './guard.ts';
+import { bodyOf } from './read-body.ts';
 import { answerTo, Refusal } from './refusal.ts';
 import { parseCancel, parseCount, parseKey, parseResume, parseRetry, parseWork } from './requests.ts';
 import { planTermsOf, runOfKey, startRequestOf, type WorkTerms } from './work-order.ts';
@@ -36,9 +38,10 @@ export interface AppOptions extends WorkTerms {
   log(line: string): void;
 }
 
-const MOST_BODY_BYTES = 8 * 1024 * 1024;
 /** Readers of events at once: each holds a connection. */
 const MOST_STREAMS = 256;
+/** A disk that takes longer than this has failed. */
+const MOST_WRITING_MS = 10_000;
 const USUAL_RUNS = 1_000;
 const MOST_RUNS = 100_000;
 
@@ -49,6 +52,12 @@ export function makeApp(options: AppOptions): Hono {
   /** Runs that are being taken in: one key is asked for by one request at a time. */
   const admitting = new Map<RunId, Promise<unknown>>();
   let streams = 0;
+  /** What is answered for is durable: the first event of it has been told. */
+  const begun = async (run: RunId, takeUp: () => Promise<RunHandle>): Promise<void> => {
+    const told = feed.news(run, MOST_WRITING_MS);
+    await attendant.takeUp(run, takeUp);
+    await told;
+  };
 
   const app = new Hono();
   app.onError((error, context) => {
@@ -110,7 +119,8 @@ export function makeApp(options: AppOptions): Hono {
     const run = key === undefined ? newRunId((taken) => hasRun(store, taken)) : runOfKey(key);
     await admitting.get(run);
     const start = startRequestOf(body, run, options);
-    if (key !== undefined && isKnown(store, run, start.fingerprint)) return context.json(accepted(store, run), 200);
+    if (key !== undefined && isKnown(store, run, start.fingerprint))
+      return context.json(accepted(run, foldEvents(store.replay(run))?.status ?? 'running'), 200);
     attendant.requireRoom();
     const admission = engine.admit(start);
     const settled = admission.catch(() => {}).finally(() => admitting.delete(run));
@@ -119,11 +129,12 @@ export function makeApp(options: AppOptions): Hono {
       await admission;
     } catch (error) {
       // Another server on the store was quicker.
-      if (key !== undefined && isKnown(store, run, start.fingerprint)) return context.json(accepted(store, run), 200);
+      if (key !== undefined && isKnown(store, run, start.fingerprint))
+        return context.json(accepted(run, foldEvents(store.replay(run))?.status ?? 'running'), 200);
       throw error;
     }
     attendant.admitted(run, start.options.priority);
-    return context.json(accepted(store, run), 202);
+    return context.json(accepted(run, 'running'), 202);
   });
 
   app.get('/runs/:run', (context) => context.json(runDocument(recordOf(context, store), team, (ref) => keptOutput(store, ref))));
@@ -141,7 +152,7 @@ export function makeApp(options: AppOptions): Hono {
     const lastId = context.req.header('last-event-id');
     const afterSeq = parseCount(lastId, 'Last-Event-ID') ?? parseCount(context.req.query('after'), 'after') ?? 0;
     // What a browser that comes back is told when nothing more will come: without it, it would come back for ever.
-    if (afterSeq > 0 && isOver(store, run) && hasNothing(store.replay(run, afterSeq))) return context.body(null, 204);
+    if (afterSeq > 0 && isOver(store, run, afterSeq)) return context.body(null, 204);
     if (streams >= MOST_STREAMS)
       throw new Refusal(503, 'busy', { what: `${streams} readers of events are connected`, todo: 'Ask again later.' }, 5);
     streams++;
@@ -159,21 +170,21 @@ export function makeApp(options: AppOptions): Hono {
     if (status !== 'cancelled') {
       throw new SkeinError('wrong-state', { where: `run ${run}`, what: `was finished before it could be cancelled: ${status}` });
     }
-    return context.json(accepted(store, run), 200);
+    return context.json(accepted(run, status), 200);
   });
 
   app.post('/runs/:run/resume', async (context) => {
     const run = idOf(context, store);
     const answers = answersOf(parseResume(await bodyOf(context)));
-    await attendant.takeUp(run, () => engine.resume(run, answers));
-    return context.json(accepted(store, run), 202);
+    await begun(run, () => engine.resume(run, answers));
+    return context.json(accepted(run, 'running'), 202);
   });
 
   app.post('/runs/:run/retry', async (context) => {
     const run = idOf(context, store);
     const { task } = parseRetry(await bodyOf(context));
-    await attendant.takeUp(run, () => engine.retry(run, task === undefined ? undefined : taskId(task)));
-    return context.json(accepted(store, run), 202);
+    await begun(run, () => engine.retry(run, task === undefined ? undefined : taskId(task)));
+    return context.json(accepted(run, 'running'), 202);
   });
 
   return app;
@@ -183,83 +194,7 @@ function callerOf(context: Context): { readonly method: string; header(name: str
   return { method: context.req.method, header: (name) => context.req.header(name) };
 }
 
-/** What was sent as JSON; nothing at all is an empty object. */
-async function bodyOf(context: Context): Promise<unknown> {
-  const text = await textOf(context.req.raw.body);
-  const type = context.req.header('content-type');
-  if (text === '' && type === undefined) return {};
-  if (type === undefined || !/^application\/json\s*(;|$)/i.test(type)) {
-    throw new Refusal(415, 'bad-usage', { where: 'Content-Type', expected: 'application/json', received: JSON.stringify(type ?? '') });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SkeinError('bad-usage', { where: 'the body', what: `is not JSON (${messageOf(error)})` });
-  }
-}
-
-/** What is too long is not kept; the end of it is waited for, within bounds, so that whoever sends it can read why it was refused. */
-async function textOf(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  let chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
-    else chunks = [];
-    if (bytes > 8 * MOST_BODY_BYTES) break;
-  }
-  if (bytes > MOST_BODY_BYTES) {
-    throw new Refusal(413, 'too-large', { where: 'the body', expected: `at most ${MOST_BODY_BYTES} bytes`, received: 'more' });
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-/** @throws SkeinError `not-found` */
-function idOf(context: Context, store: RunStore): RunId {
-  const run = runId(context.req.param('run') ?? '');
-  if (hasRun(store, run)) return run;
-  throw new SkeinError('not-found', {
-    where: `run "${run.slice(0, 80)}"`,
-    what: 'there is no such run in the store',
-    todo: 'GET /runs lists them.',
-  });
-}
-
-function recordOf(context: Context, store: RunStore): RunRecord {
-  const run = idOf(context, store);
-  const record = foldEvents(store.replay(run));
-  if (record === undefined) throw new SkeinError('not-found', { where: `run ${run}`, what: 'was removed' });
-  return record;
-}
-
-function hasNothing(events: Iterable<RunEvent>): boolean {
-  for (const _ of events) return false;
-  return true;
-}
-
-function hasRun(store: RunStore, run: RunId): boolean {
-  return !hasNothing(store.replay(run));
-}
-
-/**
- * Whether the run of a key is there already.
- *
- * @throws SkeinError `wrong-state` when something else was asked for under the same key.
- */
-function isKnown(store: RunStore, run: RunId, fingerprint: string | undefined): boolean {
-  for (const event of store.replay(run)) {
-    if (event.type === 'run-started' && event.fingerprint === fingerprint) return true;
-    throw new SkeinError('wrong-state', {
-      where: 'Idempotency-Key',
-      what: `run ${run} was started with this key for something else`,
-      todo: 'Take another key for another request.',
-    });
-  }
-  return false;
-}
-
-function accepted(store: RunStore, run: RunId): AcceptedDocument {
-  const status = store.runs().find((summary) => summary.run === run)?.status ?? 'running';
+function accepted(run: RunId, status: RunStatus): AcceptedDocument {
   return { runId: run, status, url: `/runs/${run}`, events: `/runs/${run}/events` };
 }
 

@@ -32,7 +32,7 @@ const LOOK_EVERY_MS = 250;
 export function eventStream({ store, feed, run, afterSeq, isDrivenHere, nowMs, ended }: EventStreamOptions): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let lastSeq = afterSeq;
-  let isFinished = afterSeq > 0 && isOver(store, run);
+  let isFinished = afterSeq > 0 && isOver(store, run, afterSeq);
   let saidAtMs = nowMs();
   const end = once(ended);
   return new ReadableStream<Uint8Array>(
@@ -81,9 +81,13 @@ function nextEvents(store: RunStore, run: RunId, afterSeq: number): { text: stri
   return { text, events, last };
 }
 
-/** Whether a run has ended, as the list of runs has it. */
-export function isOver(store: RunStore, run: RunId): boolean {
-  return store.runs().find((summary) => summary.run === run)?.status !== 'running';
+/** Whether a run has ended with this event, or has fewer, and ended before. */
+export function isOver(store: RunStore, run: RunId, lastSeq: number): boolean {
+  const [event, next] = store.replay(run, lastSeq - 1);
+  if (event !== undefined) return event.type === 'run-finished' && next === undefined;
+  let last: RunEvent | undefined;
+  for (const one of store.replay(run)) last = one;
+  return last?.type === 'run-finished';
 }
 
 function once(callback: () => void): () => void {
