@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../src/agents/scripted/seeded-random.ts';
 import type { RunEvent } from '../src/core/event.ts';
 import { judgeJournal } from './kill/judge-journal.ts';
+import { serverKillCampaign } from './kill/server-kills.ts';
 import { QUICK_TEAM, twoHundredTasks } from './kill/two-hundred-tasks.ts';
 import { type Server, startServer, until } from './server.ts';
 import { freshFolder, skein, startSkein } from './skein.ts';
+
+const KILLS = 20;
 
 const PAIR = { request: 'A pair', tasks: [{ id: 'a' }, { id: 'b', dependsOn: ['a'] }] };
 const HARE = 'embedded: false\nagents: [{ id: hare, slots: 8, scripted: { latencyMs: 30 } }]';
@@ -24,43 +26,14 @@ async function left(server: Server): Promise<readonly { runId: string; why: stri
 }
 
 describe('a server that is killed', () => {
-  it('goes on with its runs when it is started again: nothing acknowledged is lost, no more is repeated than was in flight', async () => {
-    const directory = freshFolder({ 'skein.yaml': QUICK_TEAM });
-    const plan = JSON.parse(twoHundredTasks()) as unknown;
-    const seed = Date.now() % 1_000_000;
-    const random = seededRandom(seed, 'server kills');
-    const acknowledged = new Map<string, Map<number, RunEvent>>();
-    let kills = 0;
-    for (; kills < 6; kills++) {
-      const server = await startServer(directory, ['--max-runs', '3']);
-      // Every run that was promised is there, whatever became of the server right after.
-      const runId = idOf(await server.ask('/runs', { plan }));
-      acknowledged.set(runId, new Map());
-      const following = [...acknowledged].map(async ([run, seen]) => {
-        const shown = await server
-          .events(run, { after: Math.max(0, ...seen.keys()), most: 20 + Math.floor(random() * 200) })
-          .catch(() => []);
-        for (const event of shown) seen.set(event.seq, event);
-      });
-      await Promise.race(following);
-      server.kill('SIGKILL');
-      await Promise.allSettled([server.ended, ...following]);
-    }
-    const server = await startServer(directory);
-    let repeated = 0;
-    for (const [run, seen] of acknowledged) {
-      const events = await server.events(run);
-      expect(events.at(-1), `seed ${seed}`).toMatchObject({ type: 'run-finished', status: 'succeeded' });
-      const judged = judgeJournal(
-        events,
-        Array.from(seen.values(), (event) => JSON.stringify(event)),
-      );
-      expect(judged.faults, `seed ${seed}`).toEqual([]);
-      expect(judged.repeated).toBeLessThanOrEqual(judged.inFlight);
-      repeated += judged.repeated;
-    }
+  it(`goes on with its runs when it is started again, over ${KILLS} kills: nothing promised or streamed is lost`, async () => {
+    const { faults, kills, streamed, inFlight, repeated } = await serverKillCampaign(KILLS, Date.now() % 1_000_000);
+    expect(faults).toEqual([]);
+    expect(kills).toBe(KILLS);
+    expect(repeated).toBeLessThanOrEqual(inFlight);
     // Otherwise nothing was interrupted, and nothing was shown.
     expect(repeated).toBeGreaterThan(0);
+    expect(streamed).toBeGreaterThan(0);
   });
 
   it('starts what only waited for its turn', async () => {

@@ -70,8 +70,17 @@ export async function startServer(directory: string, args: readonly string[] = [
 
 /** Reads server-sent events until the stream ends, or so many have come. */
 export async function eventsIn(response: Response, most = Number.POSITIVE_INFINITY): Promise<RunEvent[]> {
-  if (response.status !== 200) throw new Error(`no events: ${response.status} ${await response.text()}`);
   const found: RunEvent[] = [];
+  for await (const event of eventsOf(response)) {
+    found.push(event);
+    if (found.length >= most) break;
+  }
+  return found;
+}
+
+/** Server-sent events as they come, to the end of the stream. */
+export async function* eventsOf(response: Response): AsyncGenerator<RunEvent> {
+  if (response.status !== 200) throw new Error(`no events: ${response.status} ${await response.text()}`);
   let text = '';
   for await (const chunk of response.body ?? []) {
     text += Buffer.from(chunk).toString();
@@ -82,11 +91,9 @@ export async function eventsIn(response: Response, most = Number.POSITIVE_INFINI
       if (data === undefined) continue;
       const event = JSON.parse(data) as RunEvent;
       if (String(event.seq) !== id || event.type !== type) throw new Error(`event ${event.seq} came as ${id}, ${type}`);
-      found.push(event);
-      if (found.length >= most) return found;
+      yield event;
     }
   }
-  return found;
 }
 
 /** Asks again and again, until it is so. */

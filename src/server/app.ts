@@ -117,7 +117,7 @@ export function makeApp(options: AppOptions): Hono {
     const key = parseKey(context.req.header('idempotency-key'));
     const body = parseWork(await bodyOf(context));
     const run = key === undefined ? newRunId((taken) => hasRun(store, taken)) : runOfKey(key);
-    await admitting.get(run);
+    while (admitting.has(run)) await admitting.get(run);
     const start = startRequestOf(body, run, options);
     if (key !== undefined && isKnown(store, run, start.fingerprint))
       return context.json(accepted(run, foldEvents(store.replay(run))?.status ?? 'running'), 200);
@@ -129,9 +129,15 @@ export function makeApp(options: AppOptions): Hono {
       await admission;
     } catch (error) {
       // Another server on the store was quicker.
-      if (key !== undefined && isKnown(store, run, start.fingerprint))
+      if (key === undefined || !SkeinError.isInstance(error) || error.code !== 'wrong-state') throw error;
+      if (isKnown(store, run, start.fingerprint))
         return context.json(accepted(run, foldEvents(store.replay(run))?.status ?? 'running'), 200);
-      throw error;
+      throw new Refusal(
+        503,
+        'busy',
+        { where: 'Idempotency-Key', what: 'another server is just taking this run in', todo: 'Ask again.' },
+        1,
+      );
     }
     attendant.admitted(run, start.options.priority);
     return context.json(accepted(run, 'running'), 202);

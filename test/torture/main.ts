@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { killCampaign } from '../kill/kill-campaign.ts';
+import { serverKillCampaign } from '../kill/server-kills.ts';
 import { fuzz, inputText, tryInput } from './fuzz/fuzz.ts';
 import { fuzzTargets } from './fuzz/targets.ts';
 import { serverSoak } from './server-soak.ts';
@@ -17,7 +18,8 @@ import { soak } from './soak.ts';
  *   --inputs N     generated inputs of the fuzzing (100,000); --fuzz-seed N what they are made from (1)
  *   --input NAME/N one input alone, printed whole and tried in this process
  *   --kills N      kills of the real command (1,000); --kill-seed N when they come (1)
- *   --only LIST    some of simulation,fuzz,kills
+ *   --server-kills N   kills of a server (200); --kill-seed N when they come (1)
+ *   --only LIST    some of simulation,fuzz,kills,server-kills
  *   --soak         1,000 runs in succession instead; --runs N so many; --serve asks one `skein serve` for them
  *   --seed N       one seed of the simulation alone; --trace prints everything that happened in it
  */
@@ -30,7 +32,8 @@ const { values } = parseArgs({
     input: { type: 'string' },
     kills: { type: 'string', default: '1000' },
     'kill-seed': { type: 'string', default: '1' },
-    only: { type: 'string', default: 'simulation,fuzz,kills' },
+    'server-kills': { type: 'string', default: '200' },
+    only: { type: 'string', default: 'simulation,fuzz,kills,server-kills' },
     soak: { type: 'boolean', default: false },
     runs: { type: 'string', default: '1000' },
     serve: { type: 'boolean', default: false },
@@ -47,6 +50,7 @@ else {
   if (only.includes('simulation')) await simulate(Number(values.first), Number(values.seeds));
   if (only.includes('fuzz')) await fuzzAll(Number(values['fuzz-seed']), Number(values.inputs));
   if (only.includes('kills')) await kill(Number(values.kills), Number(values['kill-seed']));
+  if (only.includes('server-kills')) await killServers(Number(values['server-kills']), Number(values['kill-seed']));
 }
 
 async function simulate(first: number, seeds: number): Promise<void> {
@@ -117,6 +121,22 @@ async function kill(kills: number, seed: number): Promise<void> {
     },
   ]);
   complain(result.faults);
+}
+
+async function killServers(kills: number, seed: number): Promise<void> {
+  const { result: tally, seconds } = await timed(() => serverKillCampaign(kills, seed));
+  printTable(`Kills of a server, seed ${seed}, ${seconds} s`, [
+    {
+      kills: tally.kills,
+      runs: tally.runs,
+      'requests sent again': tally.unanswered,
+      'events streamed': tally.streamed,
+      'attempts in flight': tally.inFlight,
+      'repeated attempts': tally.repeated,
+      'broken promises': tally.faults.length,
+    },
+  ]);
+  complain(tally.faults);
 }
 
 async function soakRuns(runs: number, isServed: boolean): Promise<void> {

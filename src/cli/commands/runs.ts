@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/duration.ts';
-import { isGone, NOBODY } from '../../engine/local/this-owner.ts';
+import { isGone, isNobody } from '../../engine/local/this-owner.ts';
 import { runsDocument } from '../../report/runs-document.ts';
 import { RUN_STYLES } from '../../report/status-signs.ts';
 import { displayWidth, padTo, truncate } from '../../report/text/display-width.ts';
@@ -47,7 +47,7 @@ export async function runs(options: CommonOptions, surroundings: Surroundings): 
 function openState(store: RunStore, { run, status }: RunSummary): 'waiting' | 'interrupted' | undefined {
   if (status !== 'running') return undefined;
   const lease = store.leaseOf(run);
-  if (lease?.owner.id === NOBODY.id) return 'waiting';
+  if (lease !== undefined && isNobody(lease.owner)) return 'waiting';
   return lease === undefined || lease.untilMs <= Date.now() || isGone(lease.owner) ? 'interrupted' : undefined;
 }
 

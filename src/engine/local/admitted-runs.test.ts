@@ -8,6 +8,7 @@ import type { Planner } from '../../plan/planner.ts';
 import { createMemoryStore } from '../../store/memory-store.ts';
 import { ManualClock, runOnClock } from '../../testing/manual-clock.ts';
 import { openLocalEngine } from './local-engine.ts';
+import { nobody } from './this-owner.ts';
 
 const OPTIONS: RunOptions = { objective: 'balanced', priority: 0, seed: 7, inputs: [], directory: '/nowhere' };
 
@@ -112,6 +113,14 @@ describe('a run that is taken in', () => {
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     await expect(engine.admit(asked)).rejects.toMatchObject({ code: 'wrong-state' });
     expect(typesIn(store, 'mine')).toEqual(['run-started', 'tasks-planned', 'plan-completed']);
+  });
+
+  it('is not kept out by somebody who died just before it was there', async () => {
+    const { engine, store } = engineOn();
+    const run = runId('mine');
+    const nowMs = clock.nowMs();
+    await store.claim(run, { owner: nobody(), nowMs, untilMs: nowMs });
+    expect(await engine.admit({ request: 'do it', planner: givenPlan({ tasks: [task('a')] }), options: OPTIONS, run })).toBe(run);
   });
 
   it('can be cancelled while it waits', async () => {

@@ -28,7 +28,7 @@ import { PlanningBill } from './planning-bill.ts';
 import { newRunId } from './run-ids.ts';
 import { type Grown, reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
 import { TeamMemory } from './team-memory.ts';
-import { isGone, NOBODY, thisOwner } from './this-owner.ts';
+import { isGone, nobody, thisOwner } from './this-owner.ts';
 
 export interface LocalEngineOptions {
   readonly team: Team;
@@ -137,7 +137,7 @@ class LocalEngine implements Engine {
     if (store.events(run).length > 0) throw new SkeinError('wrong-state', { where: `run ${run}`, what: 'is there already' });
     const nowMs = this.#clock.nowMs();
     // Held by nobody from now on, so that it can be told from a journal that came from elsewhere.
-    const { token } = await store.claim(run, { owner: NOBODY, nowMs, untilMs: nowMs });
+    const { token } = await store.claim(run, { owner: nobody(), nowMs, untilMs: nowMs });
     const events = [this.#started(start), ...planned, ...spent].map((body) => driver.note(body, nowMs));
     await store.append(events, new Map([[run, token]]));
     return run;

@@ -1,11 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Owner } from '../../store/lease.ts';
 
 let engines = 0;
 
-/** Holds a run that was taken in, until somebody drives it. */
-export const NOBODY: Owner = { id: 'nobody', label: 'nobody yet' };
+const NOBODY = 'nobody ';
+
+/** Holds a run that is taken in, until somebody drives it. Never the same twice: who died before the run was there stands in nobody's way. */
+export function nobody(): Owner {
+  return { id: NOBODY + randomUUID(), label: 'nobody yet' };
+}
+
+export function isNobody({ id }: Owner): boolean {
+  return id.startsWith(NOBODY);
+}
 
 /** A new owner in this process. Its id says which machine, process and engine it is, so that others can see that it is gone. */
 export function thisOwner(): Owner {
