@@ -23,7 +23,7 @@ export function attemptSucceeded(state: SchedulerState, attempt: RunningAttempt,
 /** What comes of a failed attempt: another try here or elsewhere, or the end of the task. */
 export function attemptFailed(
   state: SchedulerState,
-  { node, agent, isTwin }: RunningAttempt,
+  { node, agent, isTwin, startedAtMs }: RunningAttempt,
   failure: Failure,
   nowMs: number,
   into: Consequences,
@@ -45,7 +45,7 @@ export function attemptFailed(
   if (isRefusal(failure)) {
     for (const quota of quotasOf(agent)) quota.refused(nowMs, failure.retryAfterMs);
   } else if (failure.kind !== 'terminal-task') {
-    agentFailed(agent, skillOf(agent, node.queue.class.skill, 0).level, nowMs);
+    agentFailed(agent, skillOf(agent, node.queue.class.skill, 0).level, startedAtMs, nowMs);
     state.backlog.isStale ||= agent.onProbation;
   }
   if (node.settled !== undefined || node.attempt !== undefined) return;

@@ -58,6 +58,8 @@ export interface AgentNode {
   freePlace: number;
   /** It asked not to be called before, or rests after failures. Ms since the Unix epoch. */
   restUntilMs: number;
+  /** When it was last sent to rest after failures. */
+  restsSinceMs: number;
   failuresInARow: number;
   /** Rests since its last success. */
   rests: number;
@@ -85,6 +87,7 @@ export function createAgentNode(
     busy: 0,
     freePlace: -1,
     restUntilMs: 0,
+    restsSinceMs: 0,
     failuresInARow: 0,
     rests: 0,
     onProbation: false,

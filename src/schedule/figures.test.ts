@@ -172,7 +172,7 @@ describe('a day on which much happens', () => {
       { atMs: 30_000, agent: agentId('a2'), slots: 5 },
     ];
     expect([played({ team: team(agents), runs, changes }, 26, 0.5, 0.35)]).toEqual([
-      '298488 ms, 97770 on average, $7.3816, 111 of 235 done, 106 deferred',
+      '282854 ms, 79338 on average, $7.7225, 124 of 251 done, 97 deferred',
     ]);
   });
 
@@ -207,7 +207,7 @@ describe('a day on which much happens', () => {
       played({ team: team(agents), runs: [{ tasks: work(600, 36, 0.005) }] }, 37, 0.5, 0.2),
     ]).toEqual([
       '268172 ms, 77913 on average, $2.1307, 121 of 156 done, 0 deferred',
-      '174338 ms, 86008 on average, $10.0797, 599 of 767 done, 352 deferred',
+      '184552 ms, 87024 on average, $10.1616, 599 of 770 done, 318 deferred',
     ]);
   });
 });
