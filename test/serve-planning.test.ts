@@ -6,7 +6,7 @@ import { freshFolder } from './skein.ts';
 
 const PLAN = '[\n{"id":"north","instruction":"Total the north","capabilities":["data"]}\n]';
 
-async function folderWith(reply: () => Reply): Promise<string> {
+async function folderWith(reply: () => Reply, more = ''): Promise<string> {
   const server = await startModelServer({
     script: ({ system }) => (system.includes('You break a request down into tasks') ? reply() : '42'),
   });
@@ -14,7 +14,7 @@ async function folderWith(reply: () => Reply): Promise<string> {
   return freshFolder({
     'skein.yaml': `embedded: false
 providers: { local: { kind: openai-compatible, baseUrl: "${server.url}/v1" } }
-agents: [{ id: chief, model: local/chief, capabilities: { data: 0.9 }, price: { inputPerMillion: 0, outputPerMillion: 0 } }]
+agents: [{ id: chief, model: local/chief, capabilities: { data: 0.9 }, price: { inputPerMillion: 0, outputPerMillion: 0 }${more} }]
 planner: { agent: chief }
 `,
   });
@@ -54,4 +54,29 @@ it('ends a run as failed, and says why, that has no plan when its time is over',
     status: 'failed',
     planNotes: [expect.stringContaining('the deadline has passed')],
   });
+});
+
+it('plans inside the slots of its planner, and stops when whoever asked has gone', async () => {
+  const never = Promise.withResolvers<void>();
+  onTestFinished(() => never.resolve());
+  let asked = 0;
+  const directory = await folderWith(
+    () => (++asked === 1 ? { text: PLAN, chunkChars: 4, hold: { chunks: 1, until: never.promise } } : PLAN),
+    ', slots: 1',
+  );
+  const server = await startServer(directory);
+  const leaving = new AbortController();
+  const headers = { 'content-type': 'application/json' };
+  const first = fetch(`${server.url}/plans`, { method: 'POST', headers, body: '{"request":"Total the north"}', signal: leaving.signal });
+  await until(
+    async () => asked,
+    (times) => times === 1,
+  );
+  const second = server.ask('/plans', { request: 'Total the south' });
+  // Others are answered meanwhile, and the planner is not asked twice at once.
+  expect(await server.ask('/health')).toMatchObject({ status: 200 });
+  expect(asked).toBe(1);
+  leaving.abort();
+  await expect(first).rejects.toThrow();
+  expect(await second).toMatchObject({ status: 200, json: { planner: 'model (chief)', tasks: [{ id: 'north' }] } });
 });

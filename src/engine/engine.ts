@@ -1,3 +1,4 @@
+import type { MakeSideCall } from '../core/agent.ts';
 import type { RunEvent, RunOptions } from '../core/event.ts';
 import type { RunId, TaskId } from '../core/ids.ts';
 import type { PlanCaps } from '../core/plan.ts';
@@ -84,6 +85,8 @@ export interface Engine {
    * @throws SkeinError `not-found`, or `wrong-state` when the run is finished.
    */
   cancel(run: RunId, reason: string): Promise<RunRecord>;
+  /** Makes a call to an agent of the team beside the runs, within the slots and limits that they share. */
+  readonly sideCall: MakeSideCall;
   /** Cancels what is under way, waits for it to stop. Does not close the store. */
   close(): Promise<void>;
   /**

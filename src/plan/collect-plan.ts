@@ -13,6 +13,13 @@ export interface PlanOrder extends Pick<PlanningRequest, 'request' | 'inputs' | 
   readonly planner: Planner;
 }
 
+export interface CollectOptions {
+  /** Aborted when nobody wants the plan any more. Default: never. */
+  readonly signal?: AbortSignal;
+  /** How calls to agents of the team are made. Default: at once. */
+  readonly sideCall?: MakeSideCall;
+}
+
 export interface CollectedPlan {
   readonly plan: Plan;
   /** What the planner wants the user to know. */
@@ -33,6 +40,7 @@ export interface CollectedPlan {
 export async function collectPlan(
   { request, statedRequest, planner, inputs, caps }: PlanOrder,
   { team }: { readonly team: Team },
+  { signal = new AbortController().signal, sideCall: makeCall }: CollectOptions = {},
 ): Promise<CollectedPlan> {
   let tasks: Task[] = [];
   let name = planner.name;
@@ -42,11 +50,10 @@ export async function collectPlan(
     calls.push({ usage, costUsd });
   };
   const asked: AgentId[] = [];
-  const sideCall: MakeSideCall = ({ agent }, make) => {
-    asked.push(agent);
-    return make();
+  const sideCall: MakeSideCall = (call, make) => {
+    asked.push(call.agent);
+    return makeCall === undefined ? make() : makeCall(call, make);
   };
-  const { signal } = new AbortController();
   for await (const step of planner.plan({ request, inputs, team, caps, signal, spent, sideCall })) {
     if ('note' in step) notes.push(step.note);
     else if ('planner' in step) name = step.planner;

@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { messageOf, SkeinError } from '../core/errors.ts';
 import type { RunStatus } from '../core/event.ts';
@@ -42,11 +43,12 @@ export interface AppOptions extends WorkTerms {
 const MOST_STREAMS = 256;
 /** A disk that takes longer than this has failed. */
 const MOST_WRITING_MS = 10_000;
+const LONGEST_ANSWER_MS = 600_000;
 const USUAL_RUNS = 1_000;
 const MOST_RUNS = 100_000;
 
 /** Everything that can be asked of the server. What it answers is in `api.ts`, what it takes in `requests.ts`. */
-export function makeApp(options: AppOptions): Hono {
+export function makeApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
   const { engine, store, attendant, feed, guard, configuration, version, maxRuns, nowMs, log } = options;
   const { team } = configuration;
   /** Runs that are being taken in: one key is asked for by one request at a time. */
@@ -59,7 +61,7 @@ export function makeApp(options: AppOptions): Hono {
     await told;
   };
 
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   app.onError((error, context) => {
     const { status, document, retryAfterSeconds } = answerTo(error);
     if (status === 500) log(`${context.req.method} ${context.req.path}: ${messageOf(error)}`);
@@ -101,7 +103,9 @@ export function makeApp(options: AppOptions): Hono {
 
   app.post('/plans', async (context) => {
     const order = planTermsOf(parseWork(await bodyOf(context)), options);
-    const { plan, planner } = await collectPlan(order, configuration);
+    awaitLong(context);
+    const { signal } = context.req.raw;
+    const { plan, planner } = await collectPlan(order, configuration, { signal, sideCall: engine.sideCall });
     const byId = new Map(configuration.agents.map((agent) => [agent.profile.id, agent]));
     const { learner } = new TeamMemory({ team, store, seed: 0, exploration: 0, nowMs: nowMs() });
     const known = [...learner.skills].some(({ evidence }) => evidence.trials > 0) ? learner : undefined;
@@ -172,6 +176,7 @@ export function makeApp(options: AppOptions): Hono {
   app.post('/runs/:run/cancel', async (context) => {
     const run = idOf(context, store);
     const { reason } = parseCancel(await bodyOf(context));
+    awaitLong(context);
     const { status } = await engine.cancel(run, reason ?? 'cancelled by HTTP');
     if (status !== 'cancelled') {
       throw new SkeinError('wrong-state', { where: `run ${run}`, what: `was finished before it could be cancelled: ${status}` });
@@ -196,7 +201,12 @@ export function makeApp(options: AppOptions): Hono {
   return app;
 }
 
-function callerOf(context: Context): { readonly method: string; header(name: string): string | undefined } {
+/** A model may think for long before there is anything to say. */
+function awaitLong({ env }: Context<{ Bindings: HttpBindings }>): void {
+  env.incoming.setTimeout(LONGEST_ANSWER_MS);
+}
+
+function callerOf(context: Context<{ Bindings: HttpBindings }>): { readonly method: string; header(name: string): string | undefined } {
   return { method: context.req.method, header: (name) => context.req.header(name) };
 }
 

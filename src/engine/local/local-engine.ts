@@ -167,7 +167,7 @@ class LocalEngine implements Engine {
     const beganMs = this.#clock.nowMs();
     const { team } = this.#options;
     const { signal } = driver.planning;
-    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.#sideCall });
+    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.sideCall });
     const { tasks, notes, planner: name } = await planWhole(steps, { request, planner: planner.name, caps });
     const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
     const closing = growth.closing(tasks);
@@ -195,7 +195,7 @@ class LocalEngine implements Engine {
     const bill = this.#billOf(driver, planner.name);
     const { spent } = bill;
     const { team } = this.#options;
-    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.#sideCall });
+    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.sideCall });
     const remarks = (tasks: readonly Task[]): string[] => planRemarks(growth.added(tasks), this.#options, options);
     const stream = new PlanStream(driver, planner.name, steps, caps, { ...this.#streamPorts(driver, growth), remarks });
     const first = await stream.first(request);
@@ -231,7 +231,7 @@ class LocalEngine implements Engine {
       consider: (tasks: readonly Task[]) => this.#executor.consider(tasks),
       report: this.#executor.report.bind(this.#executor),
       spent: this.#billOf(driver, planner?.name ?? '').spent,
-      sideCall: this.#sideCall,
+      sideCall: this.sideCall,
     };
     const growth = new RunGrowth(driver, planner, terms, ports, record);
     this.#growths.set(driver, growth);
@@ -250,7 +250,7 @@ class LocalEngine implements Engine {
     return bill;
   }
 
-  get #sideCall(): MakeSideCall {
+  get sideCall(): MakeSideCall {
     return this.#executor.sideCalls.make;
   }
 
@@ -337,7 +337,7 @@ class LocalEngine implements Engine {
       signal,
       ...(begun.length === 0 ? {} : { begun }),
       spent: this.#billOf(driver, planner.name).spent,
-      sideCall: this.#sideCall,
+      sideCall: this.sideCall,
     });
     const wanted = [...tasks.values()].filter(({ isReplaced }) => isReplaced !== true).map(({ task }) => task);
     const remarks = (all: readonly Task[]): string[] => (begun.length === 0 ? planRemarks(growth.added(all), this.#options, options) : []);

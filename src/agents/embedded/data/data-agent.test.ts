@@ -109,6 +109,18 @@ describe('where the data comes from', () => {
     await expect(work.perform(agent, 'sum key', { dependencies: [leftBehind(forged)], request })).rejects.toMatchObject({
       code: 'no-data',
     });
+    // A table that says it has more rows than it shows.
+    const table = {
+      kind: 'table',
+      title: 'keys',
+      columns: [{ name: 'key', type: 'number' }],
+      rows: [{ key: 1 }],
+      rowCount: 2,
+      path: secret,
+    } as const;
+    await expect(work.perform(agent, 'sum key', { dependencies: [leftBehind(table)], request })).rejects.toMatchObject({
+      code: 'no-such-file',
+    });
     expect((await work.table(agent, `fetch ${secret}`, { inputs: [shop], request: `Sum ${secret}` })).rows).toHaveLength(1);
   });
 

@@ -155,7 +155,7 @@ async function madeTables(work: Work): Promise<LocatedTable[]> {
 
 async function madeBy({ output, artifacts, title }: DependencyResult, work: Work): Promise<LocatedTable[]> {
   if (isOutputOf(output, 'table') && Array.isArray(output.rows) && Array.isArray(output.columns)) {
-    if (!isListing(output)) return [await madeTable(output)];
+    if (!isListing(output)) return [await madeTable(output, artifacts, work)];
     return await listedFiles(output, artifacts, work);
   }
   const files = artifacts.filter(
@@ -171,17 +171,21 @@ async function listedFiles({ rows }: TableOutput, artifacts: readonly Artifact[]
   const files: LocatedTable[] = [];
   for (const { path } of rows) {
     if (typeof path !== 'string') continue;
-    if (artifacts.some((artifact) => artifact.path === path) || (await mayRead(path, path, work))) files.push(fileAt(path));
+    if (await isGiven(path, artifacts, work)) files.push(fileAt(path));
   }
   return files;
 }
 
+async function isGiven(path: string, artifacts: readonly Artifact[], work: Work): Promise<boolean> {
+  return artifacts.some((artifact) => artifact.path === path) || (await mayRead(path, path, work));
+}
+
 const isNotGiven = (thrown: unknown): boolean => TerminalError.isInstance(thrown) && thrown.code === 'not-given';
 
-/** The file is what counts when there is one: the rows in the output may be only the first. */
-async function madeTable(output: TableOutput): Promise<LocatedTable> {
+/** The file is what counts when there is one: the rows in the output may be only the first. A model may have written the output. */
+async function madeTable(output: TableOutput, artifacts: readonly Artifact[], work: Work): Promise<LocatedTable> {
   const title = String(output.title ?? 'table');
-  if (typeof output.path === 'string' && (await placeAt(output.path))?.kind === 'file')
+  if (typeof output.path === 'string' && (await placeAt(output.path))?.kind === 'file' && (await isGiven(output.path, artifacts, work)))
     return { kind: 'file', path: output.path, title, declared: output.columns };
   if (output.rowCount > output.rows.length) {
     throw new TerminalError(
