@@ -65,6 +65,7 @@ async function simulate(first: number, seeds: number): Promise<void> {
       crashes: counts.crashes,
       'refused writes': counts.refusals,
       standstills: counts.pauses,
+      leavings: counts.leavings,
       cancellations: counts.cancellations,
       'repeated attempts': counts.repeats,
       steps: counts.steps,

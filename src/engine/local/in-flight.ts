@@ -20,7 +20,9 @@ const REASON = 'it was in flight when its process ended, and may have taken effe
  * @throws SkeinError `wrong-state` when a person has to be asked first; `bad-usage` for an answer about another task.
  */
 export function settleInFlight(record: RunRecord, answers: InFlightAnswers): InFlight {
-  const inFlight = [...record.tasks.values()].flatMap((task) =>
+  // A task that has ended had a second attempt beside the one that ended it: nobody has to decide about that.
+  const open = [...record.tasks.values()].filter(({ state: { status } }) => status === 'waiting' || status === 'running');
+  const inFlight = open.flatMap((task) =>
     task.attempts.filter(({ outcome }) => outcome === 'running').map((attempt) => ({ task, attempt })),
   );
   refuseOthers(record, inFlight, answers);

@@ -77,6 +77,7 @@ class LocalEngine implements Engine {
   readonly #growths = new WeakMap<RunDriver, RunGrowth>();
   readonly #bills = new WeakMap<RunDriver, PlanningBill>();
   #callOffMessages: (() => void) | undefined;
+  #isLeaving = false;
 
   constructor(options: LocalEngineOptions) {
     const { team, agents, store, observer, clock = systemClock, owner = thisOwner() } = options;
@@ -347,6 +348,7 @@ class LocalEngine implements Engine {
   }
 
   async #hold(run: RunId): Promise<void> {
+    if (this.#isLeaving) throw leftComplaint(run);
     await this.#leases.take(run);
     this.#callOffMessages ??= this.#options.store.onMessage((to) => this.#hear(to));
   }
@@ -408,6 +410,7 @@ class LocalEngine implements Engine {
   }
 
   async leave(graceMs: number): Promise<void> {
+    this.#isLeaving = true;
     const leases = this.#leases.held;
     const stop = new AbortController();
     await Promise.race([this.#executor.quieten(), sleepOn(this.#clock, graceMs, stop.signal).catch(() => {})]);

@@ -29,7 +29,7 @@ export interface DiskPorts {
   /** Told what a draw has come to. */
   settled(id: string, tokens: number): void;
   /** Told as the process hears that something it wanted to keep cannot be kept. */
-  lost(): void;
+  lost(events: readonly RunEvent[]): void;
 }
 
 /**
@@ -48,7 +48,7 @@ export class Disk {
     this.#ports = ports;
     this.store = except(ports.store, {
       append: (events, fences) => this.#append(events, fences),
-      putBlob: (text) => this.#keep(() => ports.store.putBlob(text)),
+      putBlob: (text) => this.#keep([], () => ports.store.putBlob(text)),
       claim: (run, claim) => this.#write(() => ports.store.claim(run, claim)),
       renew: (leases, untilMs) => this.#write(() => ports.store.renew(leases, untilMs)),
       release: (lease) => this.#write(() => ports.store.release(lease)),
@@ -71,7 +71,7 @@ export class Disk {
     const handedOverMs = life.nowMs();
     appending(1);
     try {
-      await this.#keep(async () => {
+      await this.#keep(events, async () => {
         await store.append(events, held);
         written(events, handedOverMs);
       });
@@ -101,11 +101,11 @@ export class Disk {
     };
   }
 
-  async #keep<Value>(write: () => Promise<Value>): Promise<Value> {
+  async #keep<Value>(events: readonly RunEvent[], write: () => Promise<Value>): Promise<Value> {
     try {
       return await this.#write(write);
     } catch (error) {
-      if (SkeinError.isInstance(error) && error.code === 'store-unavailable') this.#ports.lost();
+      if (SkeinError.isInstance(error) && error.code === 'store-unavailable') this.#ports.lost(events);
       throw error;
     }
   }

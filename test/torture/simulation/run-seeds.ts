@@ -53,6 +53,7 @@ export const NOTHING: SimulationCounts = {
   crashes: 0,
   refusals: 0,
   pauses: 0,
+  leavings: 0,
   cancellations: 0,
   steps: 0,
 };
@@ -66,6 +67,7 @@ export function sum(one: SimulationCounts, other: SimulationCounts): SimulationC
     crashes: one.crashes + other.crashes,
     refusals: one.refusals + other.refusals,
     pauses: one.pauses + other.pauses,
+    leavings: one.leavings + other.leavings,
     cancellations: one.cancellations + other.cancellations,
     steps: one.steps + other.steps,
   };

@@ -13,6 +13,8 @@ export interface Faults {
   readonly refuse: number;
   /** The process stands still for so long that its leases run out. */
   readonly pause: number;
+  /** The process is told to end, and leaves its runs to the next. */
+  readonly leave: number;
   /** No more faults than this: a run must come to its end. */
   readonly most: number;
   /** Other processes are on another machine: nobody can tell that one has died before its lease runs out. */
@@ -43,6 +45,8 @@ export interface Scenario {
   readonly seed: number;
   readonly team: Team;
   readonly runs: readonly PlannedRun[];
+  /** Runs are taken in before anybody drives them, as a server does. */
+  readonly served: boolean;
   readonly faults: Faults;
   /** The longest that a write takes, and as long again its acknowledgement. */
   readonly diskMs: number;
@@ -57,11 +61,16 @@ const START_MS = 1_700_000_000_000;
 const ODD_WORLDS = 0.4;
 const HUGE = 1e15;
 
+/** How many worlds are those of a server. */
+const SERVED_WORLDS = 0.3;
+
 export function scenarioOf(seed: number): Scenario {
   const chance = new Chance(seed, 'scenario');
   // A stream of its own, so that what else happens in a seed does not change with it.
   const extremes = new Chance(seed, 'extremes');
   const odd = extremes.is(ODD_WORLDS);
+  const service = new Chance(seed, 'service');
+  const served = service.is(SERVED_WORLDS);
   const usual = teamOf(chance);
   const team = odd ? { ...usual, agents: usual.agents.map((agent) => oddAgent(agent, extremes)) } : usual;
   const planned = Array.from({ length: chance.between(1, 3) }, (_, index) => runOf(chance, index));
@@ -71,12 +80,14 @@ export function scenarioOf(seed: number): Scenario {
     seed,
     team,
     runs,
+    served,
     diskMs: chance.pick([0, 0, 2, 10, 200]),
     trouble: chance.pick([0, 0.1, 0.3, 0.6]),
     faults: {
       crash: calm ? 0 : chance.pick([0, 0.01, 0.03, 0.1]),
       refuse: calm ? 0 : chance.pick([0, 0, 0.01, 0.05]),
       pause: calm ? 0 : chance.pick([0, 0, 0.02]),
+      leave: served ? service.pick([0, 0.01, 0.05]) : 0,
       most: chance.between(1, 6),
       apart: chance.is(0.3),
       skewMs: chance.pick([0, 0, 1000, 30_000]),

@@ -18,7 +18,7 @@ describe('whatever happens to processes, disks and agents, the engine', () => {
     const { failed, counts } = await simulationCampaign((portion - 1) * PORTION + 1, PORTION, 1);
     expect(failed.map(complaint).join('\n')).toBe('');
     // Otherwise nothing was tried, and nothing was shown.
-    for (const happened of [counts.crashes, counts.refusals, counts.pauses, counts.cancellations, counts.repeats])
+    for (const happened of [counts.crashes, counts.refusals, counts.pauses, counts.leavings, counts.cancellations, counts.repeats])
       expect(happened).toBeGreaterThan(10);
   });
 });

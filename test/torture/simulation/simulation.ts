@@ -32,6 +32,8 @@ export interface SimulationCounts {
   readonly crashes: number;
   readonly refusals: number;
   readonly pauses: number;
+  /** Processes that left their runs to the next. */
+  readonly leavings: number;
   readonly cancellations: number;
   readonly steps: number;
 }
@@ -67,6 +69,8 @@ class Simulation {
   #crashes = 0;
   #refusals = 0;
   #pauses = 0;
+  #leavings = 0;
+  readonly #engines = new Map<Life, Engine>();
   #cancellations = 0;
   #steps = 0;
 
@@ -111,6 +115,7 @@ class Simulation {
         crashes: this.#crashes,
         refusals: this.#refusals,
         pauses: this.#pauses,
+        leavings: this.#leavings,
         cancellations: this.#cancellations,
         steps: this.#steps,
       },
@@ -168,7 +173,10 @@ class Simulation {
       acknowledged: (events) => this.#witness.acknowledged(life, events),
       granted: (draw, askedMs) => this.#witness.granted(draw, askedMs),
       settled: (id, tokens) => this.#witness.settled(id, tokens),
-      lost: () => this.#witness.lostDisk(life),
+      lost: (events) => {
+        // Whoever wanted a run to be taken in is told that it was not; the others go on.
+        if (!scenario.served || events[0]?.type !== 'run-started') this.#witness.lostDisk(life);
+      },
     });
     this.#disks.push(disk);
     const given = plant?.team?.(team) ?? team;
@@ -181,7 +189,7 @@ class Simulation {
       });
       return plant?.agent?.(agent) ?? agent;
     });
-    return openLocalEngine({
+    const engine = openLocalEngine({
       team: given,
       agents,
       store: plant?.store?.(disk.store) ?? disk.store,
@@ -193,7 +201,23 @@ class Simulation {
           if (life.isAlive) this.#witness.told(life, event);
         },
       },
+      ...(scenario.served ? { expander: this.#plannerOfAll(life) } : {}),
     });
+    this.#engines.set(life, engine);
+    return engine;
+  }
+
+  /** Plans a run that was taken in before it was planned. */
+  #plannerOfAll(life: Life): Planner {
+    const runs = this.#scenario.runs;
+    return {
+      name: 'simulated',
+      streams: true,
+      async *plan(asked) {
+        const planned = runs.find(({ run }) => requestOf(run) === asked.request);
+        if (planned !== undefined) yield* plannerOf(planned.tasks, planned.batch, life).plan(asked);
+      },
+    };
   }
 
   /** Sees to it that a run is driven, by this process or another one, until it is finished. */
@@ -204,7 +228,11 @@ class Simulation {
     void this.#ask(
       life,
       run,
-      () => (isNew ? engine.start(startRequestOf(planned, life)) : engine.resume(run, { repeat: 'all' })),
+      async () => {
+        if (isNew && !this.#scenario.served) return await engine.start(startRequestOf(planned, life));
+        if (isNew) await engine.admit(startRequestOf(planned, life));
+        return await engine.resume(run, { repeat: 'all' });
+      },
       () => life.after(TAKE_UP_EVERY_MS, () => this.#takeUp(life, engine, planned)),
     );
   }
@@ -242,6 +270,23 @@ class Simulation {
     this.#clock.at(this.#clock.nowMs() + this.#chance.between(0, 3000), () => this.#boot());
   }
 
+  /** It is told to end: attempts have a while, the rest is left to the next process. */
+  #leave(life: Life): void {
+    this.#leavings++;
+    this.#witness.note(`process ${life.number} is told to end`);
+    const graceMs = this.#chance.pick([0, 50, 500, 5000]);
+    // Not in the midst of a write: a signal is heard between two turns of the event loop.
+    life.after(1, () => {
+      this.#engines
+        .get(life)
+        ?.leave(graceMs)
+        .then(
+          () => life.when(() => life.die()),
+          () => life.when(() => life.die()),
+        );
+    });
+  }
+
   #cancelHere(life: Life, handle: RunHandle): void {
     const cancel = this.#scenario.runs.find(({ run }) => run === handle.run)?.cancel;
     if (cancel?.from !== 'here' || this.#retried.has(handle.run)) return;
@@ -271,7 +316,8 @@ class Simulation {
   }
 
   #writeFault(life: Life): WriteFault | undefined {
-    const { crash, refuse, pause } = this.#scenario.faults;
+    const { crash, refuse, pause, leave } = this.#scenario.faults;
+    if (leave > 0 && this.#happens(life, leave)) this.#leave(life);
     if (this.#happens(life, crash)) return this.#chance.pick(['dies-before', 'dies-after']);
     if (this.#happens(life, refuse)) {
       this.#refusals++;
@@ -287,11 +333,13 @@ class Simulation {
   }
 }
 
+const requestOf = (run: RunId): string => `the request of ${run}`;
+
 function startRequestOf(planned: PlannedRun, life: Life): Parameters<Engine['start']>[0] {
   const { run, tasks, batch, objective, priority, budgetUsd, deadlineMs } = planned;
   return {
     run,
-    request: `the request of ${run}`,
+    request: requestOf(run),
     planner: plannerOf(tasks, batch, life),
     options: {
       objective,
