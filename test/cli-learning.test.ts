@@ -90,6 +90,37 @@ describe('what is learned', () => {
     expect(stderr).toMatch(/learned\.json, records\[\d\].*more successes and failures than trials/s);
   });
 
+  it.each([
+    ['another version', /"version": ?1/, '"version": 99', /learned\.json: .*version 1, received 99/],
+    ['an instant to come', /"atMs": ?\d+/, '"atMs": 99999999999999', /records\[0\]: is of the future/],
+    ['half of it', /.{900}$/s, '', /learned\.json: is not JSON/],
+  ])('refuses a file of %s, and keeps what is known', async (_, part, instead, complaint) => {
+    const directory = freshFolder({ 'skein.yaml': uneven, 'plan.yaml': plan(3) });
+    await run(directory);
+    const learned = async (): Promise<unknown> => ((await skein(['agents', '--json'], { directory })).json as TeamDocument).learned;
+    const tries = async (): Promise<unknown> => ((await learned()) as { trials: number }[]).map(({ trials }) => trials);
+    const before = await tries();
+    await skein(['agents', '--export', 'learned.json'], { directory });
+    const path = join(directory, 'learned.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(part, instead));
+    const { code, stderr } = await skein(['agents', '--import', 'learned.json'], { directory });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(complaint);
+    expect(await tries()).toEqual(before);
+  });
+
+  it('does not count twice what it is given twice', async () => {
+    const directory = freshFolder({ 'skein.yaml': uneven, 'plan.yaml': plan(3) });
+    await run(directory);
+    const tries = async (): Promise<number> =>
+      ((await skein(['agents', '--json'], { directory })).json as TeamDocument).learned.reduce((sum, { trials }) => sum + trials, 0);
+    const before = await tries();
+    await skein(['agents', '--export', 'learned.json'], { directory });
+    const again = await skein(['agents', '--import', 'learned.json', '--json'], { directory });
+    expect(again.json).toMatchObject({ imported: 0 });
+    expect(await tries()).toBe(before);
+  });
+
   it('adds up what two commands learn at once', async () => {
     const directory = freshFolder({ 'skein.yaml': uneven, 'plan.yaml': plan(5) });
     const both = await Promise.all([run(directory), run(directory)]);

@@ -67,7 +67,7 @@ const LONGEST_WHY = 160;
 const MAX_SLOWNESS = 100;
 
 /** Larger figures are mistakes, and their squares would be no numbers. */
-const MOST_FIGURE = 1e15;
+export const MOST_FIGURE = 1e15;
 
 export const NO_EVIDENCE: Evidence = {
   atMs: 0,

@@ -59,6 +59,12 @@ describe('a record as it is kept', () => {
     ['another kind', '{"kind":"recipe"}', /kind/],
     ['a rate above 1', formatEntry(skill).replace('"score":1', '"score":7'), /score/],
     ['more successes than trials', formatEntry(skill).replace('"successes":1', '"successes":9'), /more successes and failures than trials/],
+    ['a cost below 0', formatEntry(skill).replace('"sum":0.5', '"sum":-5'), /costUsd: has a sum that no figures/],
+    [
+      'a time beyond all measure',
+      formatEntry(skill).replace('"logLatency":{"weight":0,"sum":0', '"logLatency":{"weight":1,"sum":1e308'),
+      /logLatency/,
+    ],
     ['numbers that are missing', JSON.stringify({ ...JSON.parse(formatEntry(texts())), moments: 'AAAA' }), /moments.*right length/s],
     ['a landmark of too few figures', formatEntry(texts()).replace(/"style":\[[^,]+,/, '"style":['), /landmarks.*style/s],
     ['another version', formatEntry(texts()).replace('"version":2', '"version":9'), /form that this version does not know/],

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { messageOf, SkeinError } from '../core/errors.ts';
 import { locateIn, parseWith } from '../core/parse.ts';
-import { type Evidence, mergeEvidence, RECENT } from './evidence.ts';
+import { type Evidence, MOST_FIGURE, mergeEvidence, RECENT } from './evidence.ts';
 import { MOST_LANDMARKS } from './landmarks.ts';
+import type { Tally } from './tally.ts';
 import { addTextGram, createTextGram, FEATURES, keepLandmarks, type TextGram } from './text-gram.ts';
 import { STYLES, type TextSketch } from './text-sketch.ts';
 
@@ -153,12 +154,32 @@ export function mergedEntry(present: string | undefined, entry: LearnedEntry): s
 }
 
 function soundEvidence(evidence: Evidence, where: string): Evidence {
+  const { logLatency, logSlowness, logInputTokens, logOutputTokens, costUsd } = evidence;
+  for (const [name, tally] of Object.entries({ logLatency, logSlowness, logInputTokens, logOutputTokens }))
+    soundTally(tally, -MOST_LOG, MOST_LOG, `${where}, ${name}`);
+  soundTally(costUsd, 0, MOST_FIGURE, `${where}, costUsd`);
   if (evidence.successes + evidence.failures <= evidence.trials * (1 + 1e-6)) return evidence;
   throw new SkeinError('bad-input', {
     where,
     what: 'has more successes and failures than trials',
     expected: `at most ${evidence.trials}`,
     received: String(evidence.successes + evidence.failures),
+  });
+}
+
+/** The logarithm of no figure that is kept lies further from 0. */
+const MOST_LOG = Math.log(MOST_FIGURE) + 1;
+
+/** A mean that no trial can have led to would poison every estimate that it is put together with. */
+function soundTally({ weight, sum, squares }: Tally, least: number, most: number, where: string): void {
+  const slack = 1e-6 * weight;
+  const isSound = sum >= least * weight - slack && sum <= most * weight + slack && squares <= most * most * weight + slack;
+  if (isSound) return;
+  throw new SkeinError('bad-input', {
+    where,
+    what: 'has a sum that no figures of that number add up to',
+    expected: `a mean of ${least === 0 ? '0' : least.toFixed(1)} to ${most > 100 ? String(most) : most.toFixed(1)}`,
+    received: `${sum} over ${weight}`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import { SkeinError } from '../core/errors.ts';
+import { saysCode } from '../core/failure-line.ts';
 import type { TaskId } from '../core/ids.ts';
 import { nearestName } from '../core/nearest-name.ts';
 import type { AttemptRecord, RunRecord, TaskRecord } from '../core/run-record.ts';
@@ -143,7 +144,7 @@ function attemptStory(record: RunRecord, attempt: AttemptRecord, paint: Paint): 
     failure === undefined
       ? []
       : [
-          `  Failed: ${words(failure.message)} (${failure.code}, ${FAILURE_WORDS[failure.kind]}${failure.retryAfterMs === undefined ? '' : `; not before ${formatDuration(failure.retryAfterMs)}`})`,
+          `  Failed: ${words(failure.message)} (${saysCode(failure) ? '' : `${failure.code}, `}${FAILURE_WORDS[failure.kind]}${failure.retryAfterMs === undefined ? '' : `; not before ${formatDuration(failure.retryAfterMs)}`})`,
         ];
   return [
     '',

@@ -12,6 +12,8 @@ export interface LearnedFigures {
   readonly low: number;
   readonly high: number;
   readonly trials: number;
+  /** When it became another than it was: trials before then do not count. */
+  readonly changedAtMs: number | null;
   /** Of successful attempts: the median, and the range that four of five keep to. */
   readonly latencyMs: Spread | null;
   readonly outputTokens: Spread | null;
@@ -42,6 +44,7 @@ function figuresOf({ agent, skill, level, success, belief, evidence }: Skill): L
     low,
     high,
     trials: evidence.trials,
+    changedAtMs: evidence.epochMs > 0 ? evidence.epochMs : null,
     latencyMs: lognormalSpread(evidence.logLatency) ?? null,
     outputTokens: lognormalSpread(evidence.logOutputTokens) ?? null,
     costUsd: meanOf(evidence.costUsd) ?? null,

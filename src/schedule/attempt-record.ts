@@ -1,4 +1,5 @@
 import type { Failure } from '../core/event.ts';
+import { failureLine } from '../core/failure-line.ts';
 import type { RunningAttempt, Skill } from './agent-node.ts';
 import type { SchedulerEvent } from './messages.ts';
 import type { TaskNode } from './task-node.ts';
@@ -18,7 +19,7 @@ export function saysSomething(event: Exclude<AttemptEvent, HandedIn>): boolean {
   return failure.kind !== 'terminal-task' && !isRefusal(failure) && !BARRED.has(failure.code);
 }
 
-const BARRED: ReadonlySet<string> = new Set(['401', '403', 'no-key', 'no-network', 'interrupted']);
+const BARRED: ReadonlySet<string> = new Set(['401', '403', 'auth', 'no-credit', 'no-key', 'no-network', 'interrupted']);
 
 function failuresAt({ trouble }: TaskNode): number {
   let count = 0;
@@ -39,7 +40,7 @@ export function remember(attempt: RunningAttempt, { known }: Skill, event: Exclu
     ...(event.usage === undefined ? {} : { inputTokens: event.usage.inputTokens, outputTokens: event.usage.outputTokens }),
     ...(event.costUsd === undefined ? {} : { costUsd: event.costUsd }),
     failedBefore: failuresAt(node),
-    ...(event.type === 'attempt-failed' ? { why: `${event.failure.code}: ${event.failure.message}` } : {}),
+    ...(event.type === 'attempt-failed' ? { why: failureLine(event.failure) } : {}),
   };
   agent.learner?.observe(known, trial, node.task.instruction);
 }

@@ -252,7 +252,7 @@ describe('with a learner', () => {
     expect(counted(undefined)).toBe(1);
     expect(counted({})).toBe(1);
     expect(counted({ kind: 'terminal-agent', code: 'check-failed' })).toBe(1);
-    for (const code of ['401', '403', 'no-key', 'no-network', 'interrupted']) expect(counted({ code }), code).toBe(0);
+    for (const code of ['401', '403', 'auth', 'no-credit', 'no-key', 'no-network', 'interrupted']) expect(counted({ code }), code).toBe(0);
     expect(counted({ kind: 'terminal-task' })).toBe(0);
     expect(counted({ code: '429' })).toBe(0);
     expect(counted({ retryAfterMs: 100 })).toBe(0);

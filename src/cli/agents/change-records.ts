@@ -34,8 +34,9 @@ export async function changeRecords(options: AgentsOptions, configuration: Confi
   const store = options.import === undefined ? await openExistingStore(options, surroundings) : await openStore(options, surroundings);
   try {
     if (options.import !== undefined) {
-      const count = await importRecords(store, options.import, surroundings);
-      say({ imported: count }, `Added ${countText(count, 'record')} to what is known.`);
+      const { added, known } = await importRecords(store, options.import, surroundings);
+      const knownWords = known === 0 ? '' : ` Left out ${countText(known, 'record')} of attempts that the store knows already.`;
+      say({ imported: added, known }, `Added ${countText(added, 'record')} to what is known.${knownWords}`);
     } else {
       const count = await resetRecords(store, options.reset === true ? [] : (options.reset ?? []), configuration);
       say({ removed: count }, `Forgot ${countText(count, 'record')}.`);

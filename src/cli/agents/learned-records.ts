@@ -3,12 +3,17 @@ import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import type { Configuration } from '../../config/configuration.ts';
 import { messageOf, SkeinError } from '../../core/errors.ts';
-import { entryFrom, formatEntry, mergedEntry, nameOf, parseEntry } from '../../learn/record-file.ts';
+import { systemClock } from '../../execute/clock.ts';
+import { entryFrom, formatEntry, type LearnedEntry, mergedEntry, nameOf, parseEntry, type SkillEntry } from '../../learn/record-file.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** What an exported file says of itself. */
 const FORMAT = 'skein-learned';
+const VERSION = 1;
+
+/** Clocks of other machines may go ahead of this one by so much. */
+const CLOCK_SLACK_MS = 24 * 3_600_000;
 
 /**
  * Everything that the store has learned, as one JSON document. What cannot be read is left out.
@@ -22,51 +27,101 @@ export function exportedRecords(store: RunStore): unknown {
       return [];
     }
   });
-  return { format: FORMAT, version: 1, records };
+  return { format: FORMAT, version: VERSION, records };
+}
+
+/** How many records of a file were added, and how many left out because all that they tell was known. */
+export interface Imported {
+  readonly added: number;
+  readonly known: number;
 }
 
 /**
- * Adds the records of an exported file to the store: all of them, or none.
+ * Adds the records of an exported file to the store: all of them, or none. A record whose last attempts are all in the store's own
+ * is left out, with the texts of agents that have no other: reading a file twice must not count its attempts twice.
  *
- * @returns How many there were.
  * @throws SkeinError `bad-input` that says which record is corrupt or foreign, and how.
  */
-export async function importRecords(store: RunStore, file: string, surroundings: Surroundings): Promise<number> {
+export async function importRecords(store: RunStore, file: string, surroundings: Surroundings): Promise<Imported> {
+  const entries = await readEntries(file, surroundings);
+  let known = 0;
+  const news = new Set<string>();
+  const names = [...entries].sort(([, one], [, other]) => Number(one.kind === 'texts') - Number(other.kind === 'texts'));
+  const agentsWithSkills = new Set(names.flatMap(([, entry]) => (entry.kind === 'skill' ? [entry.agent] : [])));
+  await store.changeLearned(
+    names.map(([name]) => name),
+    (present, name) => {
+      const entry = entries.get(name);
+      if (entry === undefined) return present;
+      const isKnown = entry.kind === 'skill' ? holds(present, entry) : agentsWithSkills.has(entry.agent) && !news.has(entry.agent);
+      if (isKnown && present !== undefined) {
+        known++;
+        return present;
+      }
+      news.add(entry.agent);
+      return mergedEntry(present, entry);
+    },
+  );
+  return { added: entries.size - known, known };
+}
+
+function holds(present: string | undefined, { evidence }: SkillEntry): boolean {
+  if (present === undefined || evidence.recent.length === 0) return false;
+  try {
+    const own = parseEntry(present, 'the store');
+    const keys = new Set(own.kind === 'skill' ? own.evidence.recent.map(({ key }) => key) : []);
+    return evidence.recent.every(({ key }) => keys.has(key));
+  } catch {
+    return false;
+  }
+}
+
+async function readEntries(file: string, surroundings: Surroundings): Promise<Map<string, LearnedEntry>> {
   const where = file === '-' ? 'standard input' : file;
+  const todo = 'Name a file that `skein agents --export` has written.';
+  const complain = (what: string, more: object = {}): SkeinError => new SkeinError('bad-input', { where, what, todo, ...more });
+  let text: string;
+  try {
+    text = file === '-' ? await readAll(surroundings.input()) : readFileSync(resolve(surroundings.directory, file), 'utf8');
+  } catch (cause) {
+    throw complain(`cannot be read (${messageOf(cause)})`, { cause });
+  }
   let value: unknown;
   try {
-    value = JSON.parse(file === '-' ? await readAll(surroundings.input()) : readFileSync(resolve(surroundings.directory, file), 'utf8'));
+    value = JSON.parse(text);
   } catch (cause) {
-    throw new SkeinError('bad-input', {
-      where,
-      what: `cannot be read as JSON (${messageOf(cause)})`,
-      todo: 'Name a file that `skein agents --export` has written.',
-      cause,
-    });
+    throw complain(`is not JSON (${messageOf(cause)})`, { cause });
   }
-  const records =
-    typeof value === 'object' && value !== null && 'format' in value && value.format === FORMAT && 'records' in value
-      ? value.records
-      : undefined;
-  if (!Array.isArray(records)) {
-    throw new SkeinError('bad-input', {
-      where,
-      what: 'is not a file of learned records',
-      expected: `{"format": "${FORMAT}", "records": [...]}`,
-      todo: 'Name a file that `skein agents --export` has written.',
-    });
+  if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== FORMAT) {
+    throw complain('is not a file of learned records', { expected: `{"format": "${FORMAT}", "version": ${VERSION}, "records": [...]}` });
   }
-  const entries = new Map(
-    records.map((record, index) => {
+  if (!('version' in value) || value.version !== VERSION) {
+    const received = 'version' in value ? JSON.stringify(value.version) : 'none';
+    throw complain('was written in a form that this version does not know', { expected: `version ${VERSION}`, received });
+  }
+  if (!('records' in value) || !Array.isArray(value.records)) throw complain('has no records', { expected: '"records": [...]' });
+  const latestMs = systemClock.nowMs() + CLOCK_SLACK_MS;
+  return new Map(
+    value.records.map((record, index) => {
       const entry = entryFrom(record, `${where}, records[${index}]`);
+      const atMs = newestOf(entry);
+      if (atMs > latestMs) {
+        throw new SkeinError('bad-input', {
+          where: `${where}, records[${index}]`,
+          what: 'is of the future: all that is known would count as old beside it',
+          expected: `an instant before ${new Date(latestMs).toISOString()}`,
+          received: `${atMs} ms since 1970`,
+        });
+      }
       return [nameOf(entry), entry] as const;
     }),
   );
-  await store.changeLearned([...entries.keys()], (present, name) => {
-    const entry = entries.get(name);
-    return entry === undefined ? present : mergedEntry(present, entry);
-  });
-  return entries.size;
+}
+
+function newestOf(entry: LearnedEntry): number {
+  if (entry.kind === 'texts') return entry.gram.epochMs;
+  const { atMs, epochMs, recent } = entry.evidence;
+  return Math.max(atMs, epochMs, ...recent.map((trial) => trial.atMs));
 }
 
 /**

@@ -50,7 +50,11 @@ export async function agents(options: AgentsOptions, surroundings: Surroundings)
   }
   for (const line of sharedLines(team)) out.writeLine(line);
   out.writeLine('');
-  for (const line of learnedText(learned)) out.writeLine(line);
+  const columns = out.isTerminal ? out.stream.columns || undefined : undefined;
+  const declared = Object.fromEntries(
+    team.agents.filter(({ kind }) => kind !== 'embedded').map(({ id, capabilities }) => [id, Object.keys(capabilities)]),
+  );
+  for (const line of learnedText(learned, { columns, declared })) out.writeLine(line);
   return 0;
 }
 
