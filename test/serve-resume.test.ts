@@ -157,5 +157,13 @@ describe('a run that cannot be gone on with unasked', () => {
     expect(await left(server)).toEqual([{ runId: expect.any(String), why: expect.stringContaining('it was imported') }]);
     const [{ runId } = { runId: '' }] = await left(server);
     expect((await journalOf(runId, directory)).at(-1)?.type).toBe('attempt-started');
+    // Once somebody has seen to it, it is no longer told of.
+    expect(await skein(['cancel', runId], { directory })).toMatchObject({ code: 0 });
+    expect(
+      await until(
+        () => left(server),
+        (runs) => runs.length === 0,
+      ),
+    ).toEqual([]);
   });
 });

@@ -64,7 +64,8 @@ export function makeApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.onError((error, context) => {
     const { status, document, retryAfterSeconds } = answerTo(error);
-    if (status === 500) log(`${context.req.method} ${context.req.path}: ${messageOf(error)}`);
+    // Who has gone away is not told, and nobody else has to be.
+    if (status === 500 && !context.req.raw.signal.aborted) log(`${context.req.method} ${context.req.path}: ${messageOf(error)}`);
     if (retryAfterSeconds !== undefined) context.header('retry-after', String(retryAfterSeconds));
     if (status === 401) context.header('www-authenticate', 'Bearer realm="skein"');
     return context.json(document, status);

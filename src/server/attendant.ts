@@ -123,8 +123,12 @@ export class Attendant {
   #look(): void {
     const { store, log } = this.#ports;
     try {
-      for (const { run, status, startedAtMs } of store.runs()) {
-        if (status !== 'running' || this.#waiting.has(run) || this.#left.has(run)) continue;
+      const open = store.runs().filter(({ status }) => status === 'running');
+      const ids = new Set(open.map(({ run }) => run));
+      // Somebody else has seen to it.
+      for (const run of this.#left.keys()) if (!ids.has(run) || this.#isHeld(run)) this.#left.delete(run);
+      for (const { run, startedAtMs } of open) {
+        if (this.#waiting.has(run) || this.#left.has(run)) continue;
         if (this.#driven.has(run) || this.#starting.has(run) || this.#isHeld(run)) continue;
         if (store.leaseOf(run) === undefined) {
           this.#leave(run, 'nobody has driven it here: it was imported, or given back to be looked at');
