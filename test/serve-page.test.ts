@@ -17,6 +17,7 @@ const PATHS = [
   '/runs',
   '/runs/RUN',
   '/runs/RUN/explain',
+  '/runs/RUN/files/',
   '/runs/RUN/events',
   '/runs/RUN/cancel',
   '/runs/RUN/retry',

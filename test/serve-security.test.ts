@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
@@ -231,6 +231,45 @@ describe('files and networks of the machine', () => {
     });
   });
 
+  it('are given out when a run has made them, and no others, whatever a journal says', async () => {
+    const elsewhere = freshFolder({ 'secret.csv': SECRET });
+    const directory = freshFolder({ 'sales.csv': 'region,amount\nnorth,1\nsouth,2\nnorth,4\n', 'own.csv': SECRET });
+    const server = await startServer(directory);
+    const { runId, status } = await server.run({ request: 'Load sales.csv, then chart amount by region', inputs: ['sales.csv'] });
+    expect(status).toBe('succeeded');
+    const { artifacts } = (await server.ask(`/runs/${runId}`)).json as { artifacts: string[] };
+    const chart = artifacts.find((path) => path.endsWith('.svg')) ?? '';
+    const response = await fetch(`${server.url}/runs/${runId}/files/${chart.split('/').at(-1)}`);
+    expect(await response.text()).toBe(readFileSync(chart, 'utf8'));
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'content-disposition': 'attachment',
+      'x-content-type-options': 'nosniff',
+    });
+    // Nothing stays open for whoever asks for no more than the headers, or goes away.
+    const openFiles = (): number => readdirSync(`/proc/${server.pid}/fd`).length;
+    const before = openFiles();
+    for (let round = 0; round < 50; round++) {
+      const head = await fetch(`${server.url}/runs/${runId}/files/${chart.split('/').at(-1)}`, { method: 'HEAD' });
+      expect([head.status, await head.text()]).toEqual([200, '']);
+    }
+    expect(openFiles() - before).toBeLessThan(20);
+    // A stranger's journal, and a link in the output folder, that name other files as made by the run.
+    const journal = (await skein(['events', runId, '--outputs'], { directory })).stdout;
+    const paths = [join(elsewhere, 'secret.csv'), join(directory, 'own.csv'), join(directory, 'skein-output', runId, 'link.csv')];
+    symlinkSync(join(directory, 'own.csv'), join(directory, 'skein-output', runId, 'link.csv'));
+    const forged = journal
+      .replaceAll(`"${runId}"`, '"forged"')
+      .replaceAll(
+        /"artifacts":\[[^\]]+\]/g,
+        `"artifacts":${JSON.stringify(paths.map((path) => ({ path, mediaType: 'text/csv', title: 'x' })))}`,
+      );
+    expect(await skein(['import', '-'], { directory, input: forged })).toMatchObject({ code: 0 });
+    expect((await server.ask('/runs/forged')).json).toMatchObject({ artifacts: paths });
+    for (const name of ['secret.csv', 'own.csv', 'link.csv', 'none.csv', '..%2f..%2fown.csv', '%00', '..'])
+      expect((await server.ask(`/runs/forged/files/${name}`)).status, name).toBe(404);
+  });
+
   it('are not asked because a request names them', async () => {
     let hits = 0;
     const inner = createServer((_, response) => {
@@ -296,6 +335,8 @@ agents: [{ id: scribe, model: local/m, capabilities: { writing: 1 }, price: { in
         }),
       );
     }
+    for (let round = 0; round < 300; round++)
+      expect((await fetch(`${server.url}/runs/${runId}/events`, { method: 'HEAD' })).status).toBe(200);
     const last = server.events(runId);
     await server.ask(`/runs/${runId}/cancel`, {});
     expect((await last).at(-1)).toMatchObject({ type: 'run-finished', status: 'cancelled' });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { messageOf, SkeinError } from '../core/errors.ts';
@@ -25,6 +26,7 @@ import type { Guard } from './guard.ts';
 import { bodyOf } from './read-body.ts';
 import { answerTo, Refusal } from './refusal.ts';
 import { parseCancel, parseCount, parseKey, parseResume, parseRetry, parseWork } from './requests.ts';
+import { openRunFile } from './run-file.ts';
 import { planTermsOf, runOfKey, startRequestOf, type WorkTerms } from './work-order.ts';
 
 export interface AppOptions extends WorkTerms {
@@ -150,6 +152,20 @@ export function makeApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
 
   app.get('/runs/:run', (context) => context.json(runDocument(recordOf(context, store), team, (ref) => keptOutput(store, ref))));
 
+  app.get('/runs/:run/files/:name', async (context) => {
+    const { handle, bytes, mediaType } = await openRunFile(recordOf(context, store), context.req.param('name'), options.output);
+    // What a run made is nobody's page: it is saved, not shown.
+    const headers = {
+      'content-type': mediaType,
+      'content-length': String(bytes),
+      'content-disposition': 'attachment',
+      'content-security-policy': "sandbox; default-src 'none'",
+    };
+    if (context.req.method !== 'HEAD') return context.body(Readable.toWeb(handle.createReadStream()) as ReadableStream, 200, headers);
+    await handle.close();
+    return context.body(null, 200, headers);
+  });
+
   app.get('/runs/:run/explain', (context) => {
     const record = recordOf(context, store);
     const task = context.req.query('task');
@@ -164,6 +180,9 @@ export function makeApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
     const afterSeq = parseCount(lastId, 'Last-Event-ID') ?? parseCount(context.req.query('after'), 'after') ?? 0;
     // What a browser that comes back is told when nothing more will come: without it, it would come back for ever.
     if (afterSeq > 0 && isOver(store, run, afterSeq)) return context.body(null, 204);
+    const headers = { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' };
+    // Nobody would read its stream, or end it.
+    if (context.req.method === 'HEAD') return context.body(null, 200, headers);
     if (streams >= MOST_STREAMS)
       throw new Refusal(503, 'busy', { what: `${streams} readers of events are connected`, todo: 'Ask again later.' }, 5);
     streams++;
@@ -171,7 +190,7 @@ export function makeApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
       streams--;
     };
     const stream = eventStream({ store, feed, run, afterSeq, isDrivenHere: () => attendant.isDriven(run), nowMs, ended });
-    return context.body(stream, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
+    return context.body(stream, 200, headers);
   });
 
   app.post('/runs/:run/cancel', async (context) => {

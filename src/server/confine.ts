@@ -29,7 +29,8 @@ function realOf(path: string): string | undefined {
   }
 }
 
-function isBelow(path: string, root: string): boolean {
+/** Whether a path lies below a folder, or is it; both absolute, without symbolic links. */
+export function isBelow(path: string, root: string): boolean {
   const way = relative(root, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
