@@ -77,6 +77,21 @@ describe('the learner', () => {
     expect(expected(1, 'who wrote the song yesterday')).toBeGreaterThan(expected(0, 'who wrote the song yesterday') + 0.2);
   });
 
+  it('gives up a level that says nothing within a few failures, and keeps one that is right through a streak of bad luck', () => {
+    const learner = new Learner();
+    const boaster = learner.skill('boaster', 'math', 0.9);
+    for (let turn = 0; turn < 8; turn++) learner.observe(boaster, { key: `b${turn}`, atMs: turn, score: 0 });
+    expect(boaster.success).toBeLessThan(0.4);
+    expect(boaster.wrong).toBeGreaterThan(0.9);
+    const sound = new Learner().skill('sound', 'math', 0.7);
+    const other = new Learner();
+    for (let turn = 0; turn < 100; turn++) other.observe(sound, { key: `s${turn}`, atMs: turn, score: turn % 10 < 7 ? 1 : 0 });
+    // Five failures in a row have a chance of 0.3 to the fifth, one in 400: not yet what a hundred attempts have shown.
+    for (let turn = 100; turn < 105; turn++) other.observe(sound, { key: `s${turn}`, atMs: turn, score: 0 });
+    expect(sound.success).toBeGreaterThan(0.65);
+    expect(sound.wrong).toBeLessThan(0.1);
+  });
+
   it('draws the same again for the same seed and key', () => {
     const drawsOf = () => {
       const learner = new Learner({ seed: 5 });

@@ -2,7 +2,7 @@ import { type Belief, meanOfBelief, priorBelief, uncertaintyOf } from './belief.
 import { forgetOnChange } from './change.ts';
 import { type Evidence, evidenceOf, mergeEvidence, NO_EVIDENCE, type Trial, weightOfFailure } from './evidence.ts';
 import { hashText, mixed, normalOf } from './hashing.ts';
-import { doubtOfTeam, judge, offsetVariance, rateOf } from './pooling.ts';
+import { judge, offsetVariance, rateOf, type TeamTrust, trustOfTeam } from './pooling.ts';
 import { meanOf } from './tally.ts';
 import { FEATURES, offsetFeatures, type TextGram } from './text-gram.ts';
 import { DRAWS, NOISE, TextModel } from './text-model.ts';
@@ -21,6 +21,8 @@ export interface Skill {
   belief: Belief;
   /** The probability that the declared level says nothing. */
   wrong: number;
+  /** If it says something, the probability that it is exact. */
+  exact: number;
   /** The probability 0..1 that an attempt succeeds. */
   success: number;
   uncertainty: number;
@@ -56,6 +58,9 @@ const DURATION_PRIOR_WEIGHT = 0.5;
 /** What texts say is left out of account below this share of belief. */
 const LEAST_SHARE = 0.01;
 const MOST_GAIN = 12;
+
+/** What texts and records told of outcomes so many trials ago counts a third: who told them better at first need not do so for ever. */
+const GAIN_MEMORY = 300;
 const FIRST_GAIN = -2;
 
 /** No draw is so low or high that it rules out or assures. */
@@ -75,7 +80,7 @@ export class Learner {
   readonly #features = new Float64Array(FEATURES);
   #lastText: string | undefined;
   #lastSkill: string | undefined;
-  #doubt = doubtOfTeam([]);
+  #trust: TeamTrust = trustOfTeam([]);
   #unpooled = 0;
   #textGain = 0;
   #textShare = rateOf(FIRST_GAIN);
@@ -92,7 +97,7 @@ export class Learner {
 
   /** What share of the team's declared levels is taken to say nothing. */
   get doubt(): number {
-    return this.#doubt;
+    return this.#trust.doubt;
   }
 
   /** What is known of an agent at a capability; its declared level, and what related records say, until it was seen at it. */
@@ -109,7 +114,8 @@ export class Learner {
         evidence: NO_EVIDENCE,
         news: NO_EVIDENCE,
         belief: priorBelief(level, 1),
-        wrong: this.#doubt,
+        wrong: this.#trust.doubt,
+        exact: this.#trust.exactness,
         success: level,
         uncertainty: 0,
         slowness: 1,
@@ -182,9 +188,13 @@ export class Learner {
     const byText = level + this.#texts.deviation(agent, features, 0);
     this.#texts.observe(agent, features, trial.score - level, trial.score > 0 ? 1 : weightOfFailure(trial));
     const gain = ((trial.score - success) ** 2 - (trial.score - byText) ** 2) / (2 * NOISE);
-    this.#textGain += gain;
-    this.#textShare = rateOf(Math.max(-MOST_GAIN, Math.min(MOST_GAIN, FIRST_GAIN + this.#textGain)));
+    this.#weighTexts(this.#textGain * (1 - 1 / GAIN_MEMORY) + gain);
     return gain;
+  }
+
+  #weighTexts(gain: number): void {
+    this.#textGain = Math.max(-MOST_GAIN, Math.min(MOST_GAIN, gain));
+    this.#textShare = rateOf(FIRST_GAIN + this.#textGain);
   }
 
   /** Starts afresh with an agent that has changed: from its last trials, of which the texts are not known any more. */
@@ -211,6 +221,9 @@ export class Learner {
 
   /** Works out anew what records say of each other. */
   pool(): void {
+    let gain = 0;
+    for (const { evidence } of this.#skills.values()) gain += evidence.textGain;
+    this.#weighTexts(gain);
     this.#pool();
     this.#texts?.refit();
   }
@@ -240,18 +253,17 @@ export class Learner {
 
   #pool(): void {
     this.#unpooled = 0;
-    this.#doubt = doubtOfTeam(this.#skills.values());
-    this.#textGain = 0;
-    for (const { evidence } of this.#skills.values()) this.#textGain += evidence.textGain;
-    this.#texts?.expectOffsets(offsetVariance(this.#doubt));
+    this.#trust = trustOfTeam(this.#skills.values());
+    this.#texts?.expectOffsets(offsetVariance(this.#trust.doubt));
     for (const known of this.#skills.values()) this.#judge(known);
   }
 
   #judge(known: Skill): void {
     const related = [this.#related.get(`agent ${known.agent}`) ?? [], this.#related.get(`skill ${known.skill}`) ?? []];
-    const { belief, wrong } = judge(known, related.flat(), this.#doubt);
+    const { belief, wrong, exact } = judge(known, related.flat(), this.#trust);
     known.belief = belief;
     known.wrong = wrong;
+    known.exact = exact;
     known.success = meanOfBelief(known.belief);
     known.uncertainty = uncertaintyOf(known.belief);
     const { logSlowness } = known.evidence;

@@ -12,6 +12,16 @@ export interface Pooled {
   readonly evidence: Evidence;
   /** The probability that the declared level says nothing, as it was last worked out. */
   readonly wrong: number;
+  /** If it says something, the probability that it says it to within a few percent. */
+  readonly exact: number;
+}
+
+/** How far the declared levels of a team can be trusted, going by what was seen. */
+export interface TeamTrust {
+  /** The share of them that says nothing. */
+  readonly doubt: number;
+  /** Of the others, the share that is right to within a few percent. */
+  readonly exactness: number;
 }
 
 /** How much another record says of this one, by what they have in common. */
@@ -25,7 +35,8 @@ const TEAM_WEIGHT = 2;
 /** So many attempts make half of a record's say. */
 const HALF_KNOWN = 4;
 
-/** A level that is right counts as so many attempts, one that says nothing as so few. */
+/** A level that is exact counts as so many attempts (a success rate within 3 % of it), one that is about right as fewer (within 9 %), one that says nothing as next to none. */
+const EXACT_TRUST = 300;
 const RIGHT_TRUST = 30;
 const WRONG_TRUST = 2;
 
@@ -56,46 +67,76 @@ function borrow(of: Pooled, related: Iterable<Pooled>, teamDoubt: number): Borro
   return { shift: shifts / weight, doubt: doubts / weight };
 }
 
-/** What is believed of a record, and how likely it is that its declared level says nothing. */
+/** What is believed of a record, and how likely it is that its declared level says nothing, or is exact. */
 export interface Judged {
   readonly belief: Belief;
   readonly wrong: number;
+  readonly exact: number;
 }
 
 /**
- * Weighs two explanations of what was seen: that the declared level is about right, or that it says nothing and success lies
+ * Weighs three explanations of what was seen: that the declared level is exact, that it is about right, or that it says nothing and success lies
  * where related records lead one to expect. The belief is a Beta distribution of the same mean and variance as their mixture.
  */
-export function judge(of: Pooled, related: Iterable<Pooled>, teamDoubt: number): Judged {
+export function judge(of: Pooled, related: Iterable<Pooled>, { doubt: teamDoubt, exactness }: TeamTrust): Judged {
   const { shift, doubt } = borrow(of, related, teamDoubt);
-  const right = priorBelief(of.level, RIGHT_TRUST);
-  const wrong = priorBelief(rateOf(logOdds(of.level) / 2 + shift), WRONG_TRUST);
-  const bayes = Math.exp(Math.min(50, logLikelihood(right, of.evidence) - logLikelihood(wrong, of.evidence)));
-  const wrongShare = doubt / (doubt + (1 - doubt) * bayes);
-  const [a, b] = [updated(right, of.evidence), updated(wrong, of.evidence)];
-  const [meanRight, meanWrong] = [meanOfBelief(a), meanOfBelief(b)];
-  const mean = meanRight + wrongShare * (meanWrong - meanRight);
-  const variance = (1 - wrongShare) * (varianceOf(a) + (meanRight - mean) ** 2) + wrongShare * (varianceOf(b) + (meanWrong - mean) ** 2);
-  return { belief: priorBelief(mean, Math.max(0.5, (mean * (1 - mean)) / variance - 1)), wrong: wrongShare };
+  const wrong = explain(doubt, priorBelief(rateOf(logOdds(of.level) / 2 + shift), WRONG_TRUST), of.evidence);
+  const about = explain((1 - doubt) * (1 - exactness), priorBelief(of.level, RIGHT_TRUST), of.evidence);
+  const exact = explain((1 - doubt) * exactness, priorBelief(of.level, EXACT_TRUST), of.evidence);
+  const explanations = [wrong, about, exact];
+  const most = Math.max(wrong.nats, about.nats, exact.nats);
+  const shareOf = ({ nats }: Explanation): number => Math.exp(nats - most);
+  const total = shareOf(wrong) + shareOf(about) + shareOf(exact);
+  let mean = 0;
+  for (const one of explanations) mean += (shareOf(one) / total) * one.mean;
+  let variance = 0;
+  for (const one of explanations) variance += (shareOf(one) / total) * (one.variance + (one.mean - mean) ** 2);
+  return {
+    belief: priorBelief(mean, Math.max(0.5, (mean * (1 - mean)) / variance - 1)),
+    wrong: shareOf(wrong) / total,
+    exact: shareOf(exact) / (shareOf(about) + shareOf(exact)),
+  };
+}
+
+/** How likely an explanation is, in nats but for a constant, and what it expects of success. */
+interface Explanation {
+  readonly nats: number;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+function explain(share: number, prior: Belief, evidence: Evidence): Explanation {
+  const after = updated(prior, evidence);
+  return { nats: Math.log(share) + logLikelihood(prior, evidence), mean: meanOfBelief(after), variance: varianceOf(after) };
 }
 
 /** Before anything was seen, so many declared levels are taken to say nothing; that counts like so many records. */
 const USUAL_DOUBT = 0.1;
-const USUAL_DOUBT_WEIGHT = 6;
+/** Of the others, so many are taken to be exact. */
+const USUAL_EXACTNESS = 0.6;
+const USUAL_WEIGHT = 6;
 
-/** How many of the team's declared levels say nothing, going by what was seen. O(records). */
-export function doubtOfTeam(all: Iterable<Pooled>): number {
-  let sum = USUAL_DOUBT * USUAL_DOUBT_WEIGHT;
-  let weight = USUAL_DOUBT_WEIGHT;
-  for (const { evidence, wrong } of all) {
+/** How far the team's declared levels can be trusted, going by what was seen. O(records). */
+export function trustOfTeam(all: Iterable<Pooled>): TeamTrust {
+  let doubts = USUAL_DOUBT * USUAL_WEIGHT;
+  let exacts = USUAL_EXACTNESS * USUAL_WEIGHT;
+  let weight = USUAL_WEIGHT;
+  let soundWeight = USUAL_WEIGHT;
+  for (const { evidence, wrong, exact } of all) {
     const seen = evidence.successes + evidence.failures;
     // An agent that changed is not what was declared: that is no news of how others declare.
     if (seen === 0 || evidence.epochMs > 0) continue;
     const say = seen / (seen + HALF_KNOWN);
-    sum += say * wrong;
+    doubts += say * wrong;
     weight += say;
+    exacts += say * (1 - wrong) * exact;
+    soundWeight += say * (1 - wrong);
   }
-  return Math.min(0.9, Math.max(0.02, sum / weight));
+  return { doubt: within(doubts / weight), exactness: within(exacts / soundWeight) };
+}
+
+function within(share: number): number {
+  return Math.min(0.9, Math.max(0.02, share));
 }
 
 /** The variance of success rates about declared levels, in a team of which so many say nothing. */
