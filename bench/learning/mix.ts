@@ -44,11 +44,13 @@ export function benchMix(): void {
   const policies: readonly (readonly [string, MakePolicy])[] = [
     ['uniform', ({ chance }) => ({ choose: () => Math.floor(chance() * AGENTS) })],
     ['round-robin', () => roundRobin()],
+    ['oracle of domains', ({ rates }) => statically(rates)],
     ['best single', ({ rates }) => ({ choose: () => indexOfMost(rates.map(meanOf)) })],
     ['static, right levels', (world) => statically(rightLevels(world))],
     ['learner, right levels', (world, seed) => learning(rightLevels(world), seed)],
-    ['static, a third wrong', (world) => statically(wrongLevels(world))],
-    ['learner, a third wrong', (world, seed) => learning(wrongLevels(world), seed)],
+    ['static, a third wrong', (world) => statically(wrongLevels(world).levels)],
+    ['the same, told which', (world) => statically(withoutWrong(wrongLevels(world)))],
+    ['learner, a third wrong', (world, seed) => learning(wrongLevels(world).levels, seed)],
     [
       'learner, all levels 0.5',
       (_, seed) =>
@@ -123,9 +125,28 @@ function roundRobin(): Policy {
   return { choose: () => next++ % AGENTS };
 }
 
+interface Declared {
+  readonly levels: number[][];
+  /** Which of them say nothing. */
+  readonly wrong: boolean[][];
+}
+
 /** A third of all levels say nothing: any number from 0 to 1. */
-function wrongLevels({ rates, chance }: World): number[][] {
-  return rates.map((row) => row.map((rate) => (chance() < 1 / 3 ? chance() : rate)));
+function wrongLevels({ rates, chance }: World): Declared {
+  const wrong = rates.map((row) => row.map(() => false));
+  const levels = rates.map((row, agent) =>
+    row.map((rate, domain) => {
+      if (chance() >= 1 / 3) return rate;
+      if (wrong[agent] !== undefined) wrong[agent][domain] = true;
+      return chance();
+    }),
+  );
+  return { levels, wrong };
+}
+
+/** What somebody goes by who knows from the start which levels say nothing: those that are right, exactly, and the mean for the others. */
+function withoutWrong({ levels, wrong }: Declared): number[][] {
+  return levels.map((row, agent) => row.map((level, domain) => (wrong[agent]?.[domain] === true ? UNIFORM : level)));
 }
 
 /** Agents of unequal ability, with strengths and weaknesses by domain, scaled to the published spread. */

@@ -92,6 +92,27 @@ describe('the learner', () => {
     expect(sound.wrong).toBeLessThan(0.1);
   });
 
+  it('finds a better agent that joins a team it knows, though it declares no more', () => {
+    const lost = Array.from({ length: 20 }, (_, seed) => {
+      const learner = new Learner({ seed });
+      const chance = random(seed * 104729);
+      const rates = [0.6, 0.5, 0.9];
+      let others = 0;
+      for (let turn = 0; turn < 300; turn++) {
+        const team = turn < 150 ? [0, 1] : [0, 1, 2];
+        const hopes = team.map((arm) => learner.hope(learner.skill(`agent-${arm}`, 'math', 0.6), 'the same text', turn));
+        const arm = hopes.indexOf(Math.max(...hopes));
+        const skill = learner.skill(`agent-${arm}`, 'math', 0.6);
+        learner.observe(skill, { key: `${turn}`, atMs: turn, score: chance() < (rates[arm] ?? 0) ? 1 : 0 }, 'the same text');
+        if (turn >= 150 && arm !== 2) others++;
+      }
+      return others;
+    });
+    // Of 150 tasks after it joined; by timid draws some courses hardly try it.
+    expect(Math.max(...lost)).toBeLessThan(75);
+    expect(lost.reduce((sum, others) => sum + others, 0) / lost.length).toBeLessThan(15);
+  });
+
   it('draws the same again for the same seed and key', () => {
     const drawsOf = () => {
       const learner = new Learner({ seed: 5 });

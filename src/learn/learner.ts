@@ -26,6 +26,8 @@ export interface Skill {
   /** The probability 0..1 that an attempt succeeds. */
   success: number;
   uncertainty: number;
+  /** How far its draws stray from what is believed, in standard deviations. */
+  boldness: number;
   /** What to multiply a declared duration by. */
   slowness: number;
 }
@@ -63,6 +65,10 @@ const MOST_GAIN = 12;
 const GAIN_MEMORY = 300;
 const FIRST_GAIN = -2;
 
+/** A newcomer is half as new after so many attempts, and half as much of one to a team that has made so many. */
+const HALF_NEW = 4;
+const HALF_SETTLED = 20;
+
 /** No draw is so low or high that it rules out or assures. */
 const LEAST_SUCCESS = 0.01;
 
@@ -82,6 +88,9 @@ export class Learner {
   #lastSkill: string | undefined;
   #trust: TeamTrust = trustOfTeam([]);
   #unpooled = 0;
+  /** How many attempts of others had been seen when an agent was first asked about, by agent. */
+  readonly #joinedAfter = new Map<string, number>();
+  #seen = 0;
   #textGain = 0;
   #textShare = rateOf(FIRST_GAIN);
 
@@ -105,6 +114,7 @@ export class Learner {
     const key = keyOf(agent, skill);
     let known = this.#skills.get(key);
     if (known === undefined) {
+      if (!this.#joinedAfter.has(agent)) this.#joinedAfter.set(agent, this.#seen);
       known = {
         agent,
         skill,
@@ -118,6 +128,7 @@ export class Learner {
         exact: this.#trust.exactness,
         success: level,
         uncertainty: 0,
+        boldness: this.#exploration,
         slowness: 1,
       };
       this.#skills.set(key, known);
@@ -142,7 +153,7 @@ export class Learner {
    */
   draw(skill: Skill, text: string, key: number): number {
     const hash = mixed(key ^ this.#seed ^ skill.salt);
-    const byRecord = skill.success + this.#exploration * normalOf(hash) * skill.uncertainty;
+    const byRecord = skill.success + skill.boldness * normalOf(hash) * skill.uncertainty;
     return this.#blend(skill, byRecord, text, 1 + (hash % DRAWS));
   }
 
@@ -171,6 +182,7 @@ export class Learner {
 
   /** Takes an attempt into account. */
   observe(skill: Skill, trial: Trial, text?: string): void {
+    this.#seen++;
     const seen = evidenceOf(trial, skill.evidence.epochMs, this.#observeText(skill, trial, text));
     const before = mergeEvidence(skill.evidence, seen);
     skill.evidence = forgetOnChange(before);
@@ -209,8 +221,10 @@ export class Learner {
 
   /** Takes in what was learned elsewhere: in earlier runs, or by another process meanwhile. `pool` makes it count for others too. */
   add({ agent, skill, evidence }: SkillRow, level: number, family?: string): void {
+    this.#joinedAfter.set(agent, 0);
     const known = this.skill(agent, skill, level, family);
     known.evidence = mergeEvidence(known.evidence, evidence);
+    this.#seen += evidence.trials;
     this.#judge(known);
   }
 
@@ -258,9 +272,22 @@ export class Learner {
     for (const known of this.#skills.values()) this.#judge(known);
   }
 
+  /**
+   * Of an agent that joined when others were known its worth is drawn in full (Thompson sampling), less and less with each of its attempts:
+   * those it has to be better than are sure of theirs, and by timid draws it would rarely come first.
+   */
+  #boldness(agent: string, ofAgent: readonly Skill[]): number {
+    const joinedAfter = this.#joinedAfter.get(agent) ?? 0;
+    if (joinedAfter === 0 || this.#exploration === 0) return this.#exploration;
+    const tries = ofAgent.reduce((sum, { evidence }) => sum + evidence.trials, 0);
+    const newness = (HALF_NEW / (HALF_NEW + tries)) * (joinedAfter / (joinedAfter + HALF_SETTLED));
+    return this.#exploration + Math.max(0, 1 - this.#exploration) * newness;
+  }
+
   #judge(known: Skill): void {
-    const related = [this.#related.get(`agent ${known.agent}`) ?? [], this.#related.get(`skill ${known.skill}`) ?? []];
-    const { belief, wrong, exact } = judge(known, related.flat(), this.#trust);
+    const ofAgent = this.#related.get(`agent ${known.agent}`) ?? [];
+    const { belief, wrong, exact } = judge(known, [...ofAgent, ...(this.#related.get(`skill ${known.skill}`) ?? [])], this.#trust);
+    known.boldness = this.#boldness(known.agent, ofAgent);
     known.belief = belief;
     known.wrong = wrong;
     known.exact = exact;
