@@ -200,6 +200,19 @@ describe('cost against speed', () => {
     expect((await skein(['show', runId], { directory })).stdout).toMatch(/\$0\.02 with each task on its cheapest agent, a ratio of 20/);
   });
 
+  it('reports it of plans, of simulations and of runs that are taken up again', async () => {
+    const directory = freshFolder({ 'skein.yaml': priced(0.3), 'plan.yaml': plan(2) });
+    const json = async (...given: readonly string[]): Promise<unknown> => (await skein([...given, '--json'], { directory })).json;
+    expect(await json('plan', 'plan.yaml', '--no-learning')).toMatchObject({
+      estimate: { minimumCostUsd: 0.02, costRatio: expect.any(Number) as number },
+    });
+    const simulated = (await json('simulate', 'plan.yaml')) as RunDocument['metrics'];
+    expect(simulated.minimumCostUsd).toBe(0.02);
+    expect(simulated.costRatio).toBeCloseTo(simulated.costUsd / 0.02, 9);
+    const { runId } = await run(directory, '--quality', '0.9');
+    expect(await json('retry', runId, 't0')).toMatchObject({ metrics: { minimumCostUsd: 0.02, costRatio: expect.any(Number) as number } });
+  });
+
   it('takes the cheapest agent that reaches the quality asked for', async () => {
     const directory = freshFolder({ 'skein.yaml': priced(0.6), 'plan.yaml': plan(1, ', attempts: 1') });
     expect(agentsOf(await run(directory, '--objective', 'cheapest', '--quality', '0.9'))).toEqual(['dear']);

@@ -56,7 +56,7 @@ describe('estimatePlan', () => {
     ];
     const estimate = estimatePlan({ tasks }, teamOf(agent('x', { slots: 2 })));
     expect(estimate.criticalPath).toEqual(['fetch', 'draft', 'publish']);
-    expect(estimate.figures).toEqual({ makespanMs: 65, sequentialMs: 85, lowerBoundMs: 65, costUsd: 0, minimumCostUsd: 0 });
+    expect(estimate.figures).toEqual({ makespanMs: 65, sequentialMs: 85, lowerBoundMs: 65, costUsd: 0, minimumCostUsd: 0, costRatio: 1 });
   });
 
   it('takes what needs longest first', () => {
@@ -97,7 +97,14 @@ describe('estimatePlan', () => {
   it('says so when nobody can do a task', () => {
     const estimate = estimatePlan({ tasks: [timed('a', 10, [], ['magic'])] }, teamOf(agent('x', { capabilities: { math: 1 } })));
     expect(estimate.durationsMs.has(task('a').id)).toBe(false);
-    expect(estimate.figures).toEqual({ makespanMs: 0, sequentialMs: 0, lowerBoundMs: 0, costUsd: null, minimumCostUsd: null });
+    expect(estimate.figures).toEqual({
+      makespanMs: 0,
+      sequentialMs: 0,
+      lowerBoundMs: 0,
+      costUsd: null,
+      minimumCostUsd: null,
+      costRatio: null,
+    });
   });
 
   it('goes through compound tasks of many parts', () => {

@@ -14,6 +14,7 @@ import { foreseenCostUsd } from '../schedule/expectation.ts';
 import { isCapable } from './capable.ts';
 import { type Estimates, expectedDurationMs } from './expected-work.ts';
 import { listSchedule } from './list-schedule.ts';
+import { costRatioOf } from './metrics.ts';
 
 /** What running a plan is expected to take. */
 export interface EstimateFigures {
@@ -27,6 +28,8 @@ export interface EstimateFigures {
   readonly costUsd: number | null;
   /** Each task on its cheapest capable agent; `null` when a task has none of known price. */
   readonly minimumCostUsd: number | null;
+  /** `costUsd / minimumCostUsd` (`costRatioOf`). */
+  readonly costRatio: number | null;
 }
 
 export interface PlanEstimate {
@@ -60,14 +63,17 @@ export function estimatePlan(plan: Plan, team: Team, estimates?: Estimates, lear
   const path = criticalPath(graph, durationsMs, levels);
   const { agentOf, makespanMs } = listSchedule(graph, workforce, levels);
   const sequentialMs = agentOf.reduce((sum, agent, leaf) => (agent < 0 ? sum : sum + workforce.durationMs(leaf, agent)), 0);
+  const costUsd = sumOf(graph.tasks, (task, leaf) => costOn(task, agents[agentOf[leaf] ?? -1], learner));
+  const minimumCostUsd = sumOf(graph.tasks, (task) => cheapestUsd(task, agents, learner));
   return {
     figures: {
       makespanMs,
       sequentialMs,
       // Rounding of sums must not lift it above a schedule that exists.
       lowerBoundMs: Math.min(makespanMs, lowerBound(graph, workforce).boundMs),
-      costUsd: sumOf(graph.tasks, (task, leaf) => costOn(task, agents[agentOf[leaf] ?? -1], learner)),
-      minimumCostUsd: sumOf(graph.tasks, (task) => cheapestUsd(task, agents, learner)),
+      costUsd,
+      minimumCostUsd,
+      costRatio: costRatioOf(costUsd, minimumCostUsd),
     },
     criticalPath: path.tasks,
     criticalPathMs: path.lengthMs,

@@ -26,9 +26,13 @@ function attemptsText({ attempts, retries, reassignments, successRate }: Metrics
   return `${countText(attempts, 'attempt')}${again}${rate}.`;
 }
 
-function costText({ costUsd, minimumCostUsd, costRatio }: Metrics): string {
-  if (costUsd === null) return 'What it cost is unknown.';
-  if (minimumCostUsd === null || costUsd === minimumCostUsd) return `Cost ${usdText(costUsd)}.`;
+function costText(metrics: Metrics): string {
+  return metrics.costUsd === null ? 'What it cost is unknown.' : `Cost ${costWords(metrics)}.`;
+}
+
+/** What was spent, beside what it would have been at the least when that is less. */
+export function costWords({ costUsd, minimumCostUsd, costRatio }: Pick<Metrics, 'costUsd' | 'minimumCostUsd' | 'costRatio'>): string {
+  if (costUsd === null || minimumCostUsd === null || costUsd === minimumCostUsd) return usdText(costUsd);
   const ratio = costRatio === null ? '' : `, a ratio of ${numberText(Number(costRatio.toFixed(2)))}`;
-  return `Cost ${usdText(costUsd)}; ${usdText(minimumCostUsd)} with each task on its cheapest agent${ratio}.`;
+  return `${usdText(costUsd)}; ${usdText(minimumCostUsd)} with each task on its cheapest agent${ratio}`;
 }

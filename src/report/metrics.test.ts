@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { metricsOf } from './metrics.ts';
+import { costRatioOf, metricsOf } from './metrics.ts';
 import { type Attempt, agent, failed, recordOf, skipped, task } from './run-of.fixture.ts';
 
 const ran = (id: string, by: string, startMs: number, endMs: number, more: Partial<Attempt> = {}): Attempt => ({
@@ -117,6 +117,25 @@ describe('the figures of failures', () => {
   it('are free when everything is free', () => {
     const record = recordOf([task('a')], [ran('a', 'x', 0, 10)]);
     expect(metricsOf(record, [agent('x')])).toMatchObject({ costUsd: 0, minimumCostUsd: 0, costRatio: 1 });
+  });
+
+  it('have no ratio to a least cost of nothing', () => {
+    const record = recordOf([task('a')], [ran('a', 'x', 0, 10, { costUsd: 0.5 })]);
+    const withAFreeOne = [agent('x', { price: { perAttemptUsd: 0.5 } }), agent('y', { price: { perAttemptUsd: 0 } })];
+    expect(metricsOf(record, withAFreeOne)).toMatchObject({ costUsd: 0.5, minimumCostUsd: 0, costRatio: null });
+    expect(costRatioOf(Number.MAX_VALUE, Number.MIN_VALUE)).toBeNull();
+  });
+
+  it('set what failed tasks cost against the least for those that succeeded', () => {
+    const record = recordOf(
+      [task('a'), task('b')],
+      [ran('a', 'x', 0, 10, { costUsd: 0.1 }), ran('b', 'x', 10, 20, { error: 'no', costUsd: 0.3 })],
+      [[20, failed('b', 'no')]],
+    );
+    const team = [agent('x', { price: { perAttemptUsd: 0.1 } })];
+    expect(metricsOf(record, team)).toMatchObject({ costUsd: 0.4, minimumCostUsd: 0.1, costRatio: 4 });
+    const nothing = recordOf([task('b')], [ran('b', 'x', 0, 10, { error: 'no', costUsd: 0.3 })], [[10, failed('b', 'no')]]);
+    expect(metricsOf(nothing, team)).toMatchObject({ costUsd: 0.3, minimumCostUsd: null, costRatio: null });
   });
 
   it('price the tokens that were used at the rates of every capable agent', () => {

@@ -56,7 +56,7 @@ export function metricsOf(record: RunRecord, team: readonly AgentProfile[]): Met
     successRate: successRateOf(record),
     costUsd,
     minimumCostUsd: leastUsd,
-    costRatio: costUsd === 0 && leastUsd === 0 ? 1 : quotient(costUsd, leastUsd),
+    costRatio: costRatioOf(costUsd, leastUsd),
     attempts: attempts.length,
     reassignments: histories.reduce(
       (sum, history) => sum + history.filter((attempt, at) => at > 0 && attempt.agent !== history[at - 1]?.agent).length,
@@ -103,6 +103,12 @@ function successRateOf(record: RunRecord): number | null {
     if (state.status === 'succeeded') succeeded++;
   }
   return ended === 0 ? null : succeeded / ended;
+}
+
+/** What was spent over the least that would have done; 1 when both are 0, `null` when only the least is, or one is unknown. */
+export function costRatioOf(costUsd: number | null, leastUsd: number | null): number | null {
+  const ratio = costUsd === 0 && leastUsd === 0 ? 1 : quotient(costUsd, leastUsd);
+  return ratio === null || Number.isFinite(ratio) ? ratio : null;
 }
 
 function quotient(above: number | null, below: number | null): number | null {

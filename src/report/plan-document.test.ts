@@ -40,7 +40,7 @@ describe('planDocument', () => {
         },
       ],
       criticalPath: ['fetch', 'draft'],
-      estimate: { makespanMs: 20, sequentialMs: 20, lowerBoundMs: 20, costUsd: 0, minimumCostUsd: 0 },
+      estimate: { makespanMs: 20, sequentialMs: 20, lowerBoundMs: 20, costUsd: 0, minimumCostUsd: 0, costRatio: 1 },
       planner: 'offline',
     });
   });

@@ -2,7 +2,8 @@ import { formatDuration } from '../../core/duration.ts';
 import type { RunRecord } from '../../core/run-record.ts';
 import type { Team } from '../../core/team.ts';
 import type { Metrics } from '../../report/metrics.ts';
-import { countText, usdText } from '../../report/text/figures.ts';
+import { costWords } from '../../report/metrics-text.ts';
+import { countText } from '../../report/text/figures.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
 import { textTable } from '../../report/text/text-table.ts';
 import type { PlanSimulation } from '../../simulate/simulate-plan.ts';
@@ -25,7 +26,7 @@ export function simulationDocument(
   { schedule, lowerBoundMs, schedulerMicrosPerTask, record }: PlanSimulation,
   withSchedule: boolean,
 ) {
-  const { makespanMs, sequentialMs, speedup, utilization, rawUtilization, costUsd } = metrics;
+  const { makespanMs, sequentialMs, speedup, utilization, rawUtilization, costUsd, minimumCostUsd, costRatio } = metrics;
   return {
     tasks,
     status: record.status,
@@ -36,6 +37,8 @@ export function simulationDocument(
     speedup,
     utilization: utilization ?? rawUtilization,
     costUsd,
+    minimumCostUsd,
+    costRatio,
     schedulerMicrosPerTask,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     ...(impossible.length === 0 ? {} : { impossible }),
@@ -65,7 +68,7 @@ export function simulationLines(
 ): string[] {
   const slots = team.agents.reduce((sum, agent) => sum + agent.slots, 0);
   const duration = (value: number | null): string => (value === null ? 'unknown' : formatDuration(value));
-  const { makespanMs, sequentialMs, speedup, utilization, rawUtilization, costUsd, attempts, successRate } = metrics;
+  const { makespanMs, sequentialMs, speedup, utilization, rawUtilization, attempts, successRate } = metrics;
   const share = utilization ?? rawUtilization;
   const gap =
     makespanMs === null || lowerBoundMs === 0
@@ -76,7 +79,7 @@ export function simulationLines(
     `makespan     ${duration(makespanMs)}${gap}`,
     `one by one   ${duration(sequentialMs)}${speedup === null ? '' : `, so ${speedup.toFixed(2)} times as fast`}`,
     `utilization  ${share === null ? 'unknown' : `${(share * 100).toFixed(1)} %`}`,
-    `cost         ${usdText(costUsd)}`,
+    `cost         ${costWords(metrics)}`,
     ...(attempts > tasks
       ? [`attempts     ${attempts}${successRate === null ? '' : `; ${(successRate * 100).toFixed(1)} % of the tasks succeeded`}`]
       : []),
