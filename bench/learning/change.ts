@@ -57,19 +57,13 @@ function course({ before, after, levels }: Change, seed: number): { readonly reg
   let settledAfter = HALF;
   for (let task = 0; task < TASKS; task++) {
     const rates = task < HALF ? before : after;
-    let chosen = -1;
-    let most = Number.NEGATIVE_INFINITY;
-    for (const [agent, rate] of rates.entries()) {
-      if (rate === undefined) continue;
-      const hope = learner.hope(learner.skill(`agent-${agent}`, SKILL, levels[agent] ?? 0.5), 'look into this', task);
-      if (hope > most) {
-        chosen = agent;
-        most = hope;
-      }
-    }
+    const skills = rates.map((_, agent) => learner.skill(`agent-${agent}`, SKILL, levels[agent] ?? 0.5));
+    const chosen = learner.pick(skills, 'look into this', task, (agent, success) =>
+      rates[agent] === undefined ? Number.NEGATIVE_INFINITY : success,
+    );
     const rate = rates[chosen] ?? 0;
-    const skill = learner.skill(`agent-${chosen}`, SKILL, levels[chosen] ?? 0.5);
-    learner.observe(skill, { key: `${task}`, atMs: task * 1000, score: luck() < rate ? 1 : 0 }, 'look into this');
+    const skill = skills[chosen];
+    if (skill !== undefined) learner.observe(skill, { key: `${task}`, atMs: task * 1000, score: luck() < rate ? 1 : 0 }, 'look into this');
     if (task < HALF) continue;
     regret += best - rate;
     lately.push(rate === best);

@@ -1,4 +1,4 @@
-import { Learner } from '../../src/learn/learner.ts';
+import { Learner, type Skill } from '../../src/learn/learner.ts';
 import { seeded } from '../../src/schedule/seeded.ts';
 
 const AGENTS = 20;
@@ -55,18 +55,13 @@ export function benchDecisionCost(): void {
   }
 }
 
-function decideUs(learner: Learner, skills: Parameters<Learner['hope']>[0][], texts: readonly string[]): number {
+function decideUs(learner: Learner, skills: readonly Skill[], texts: readonly string[]): number {
   let best = 0;
   const beganMs = performance.now();
   for (let decision = 0; decision < DECISIONS; decision++) {
     const text = texts[decision % TEXTS] ?? '';
-    let most = 0;
-    for (const skill of skills) {
-      const hope = learner.hope(skill, text, decision);
-      if (hope > most) most = hope;
-    }
-    best += most;
+    best += learner.pick(skills, text, decision, (_, success) => success);
   }
-  if (!Number.isFinite(best)) throw new TypeError('a decision came to no number');
+  if (best < 0) throw new TypeError('a decision came to nobody');
   return ((performance.now() - beganMs) * 1000) / DECISIONS;
 }

@@ -105,10 +105,15 @@ function learning(levels: readonly (readonly number[])[], seed: number): Policy 
   const skill = (agent: number, domain: number) => learner.skill(`agent-${agent}`, `domain-${domain}`, levels[agent]?.[domain] ?? 0.5);
   const text = (domain: number): string => `a question about domain-${domain}`;
   return {
-    choose: (domain, task, failures) =>
-      indexOfMost(
-        failures.map((count, agent) => learner.hope(skill(agent, domain), text(domain), task * TRIES + sum(failures)) * DOUBT ** count),
-      ),
+    choose: (domain, task, failures) => {
+      const skills = failures.map((_, agent) => skill(agent, domain));
+      return learner.pick(
+        skills,
+        text(domain),
+        task * TRIES + sum(failures),
+        (agent, success) => success * DOUBT ** (failures[agent] ?? 0),
+      );
+    },
     learn: (agent, domain, succeeded, key) => {
       const failedBefore = Number(key.split('/')[1]);
       learner.observe(skill(agent, domain), { key, atMs: Number.parseInt(key, 10), score: succeeded ? 1 : 0, failedBefore }, text(domain));

@@ -4,7 +4,9 @@ import { seeded } from '../../src/schedule/seeded.ts';
 import { type Confident, confident, percent, shuffled } from './confidence.ts';
 import { type Replay, readReplay } from './replay-data.ts';
 
-const SEEDS = 20;
+/** Courses differ by several points of the gap with the order of the questions alone. */
+const SEEDS = 60;
+const SEEDS_WITHIN_BUDGET = 20;
 const PIECES = 6;
 /** Budgets, as shares of what the best single model would cost. */
 const BUDGETS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1];
@@ -26,49 +28,40 @@ interface Marks {
   readonly oracle: number;
 }
 
-type Policy = (replay: Replay, seed: number, budget: number | undefined, marks: Marks) => Course;
+interface Terms {
+  readonly levels: readonly number[];
+  /** Default true. */
+  readonly readsTexts?: boolean;
+  /** How many models may be asked, one after the other, until an answer passes. Default 1. */
+  readonly answers?: number;
+}
+
+/** An answer of at least this score passes its check: where another is allowed, none is asked for. */
+const PASSES = 0.5;
+
+/** How likely another does what one could not, as a share of what it does else. */
+const DOUBT = 0.5;
 
 /** Replays recorded answers one by one: a model is chosen, its score is told, the others' scores are not. */
 export function benchReplay(folder: string): void {
   const replay = readReplay(folder);
   const marks = marksOf(replay);
   console.log(
-    `\n1. Replay: ${replay.questions.length} questions, ${replay.models.length} models, ${SEEDS} random orders, one answer seen a question`,
+    `\n1. Replay: ${replay.questions.length} questions, ${replay.models.length} models, ${SEEDS} random orders (${SEEDS_WITHIN_BUDGET} with a budget), one answer seen a question`,
   );
   console.log(
     `   uniform ${pc(marks.uniform)}, best single ${pc(marks.best)}, oracle ${pc(marks.oracle)}; price floor ${hindsightFloor(replay, marks).toFixed(2)} of the best single's`,
   );
-  const policies: readonly (readonly [string, Policy])[] = [
-    ['learner, levels by size', (data, seed, budget, m) => learn(data, seed, budget, m, data.levelsBySize, true)],
-    [
-      'learner, all levels 0.5',
-      (data, seed, budget, m) =>
-        learn(
-          data,
-          seed,
-          budget,
-          m,
-          data.models.map(() => 0.5),
-          true,
-        ),
-    ],
-    ['without texts, levels by size', (data, seed, budget, m) => learn(data, seed, budget, m, data.levelsBySize, false)],
-    [
-      'without texts, all levels 0.5',
-      (data, seed, budget, m) =>
-        learn(
-          data,
-          seed,
-          budget,
-          m,
-          data.models.map(() => 0.5),
-          false,
-        ),
-    ],
+  const equal = replay.models.map(() => 0.5);
+  const policies: readonly (readonly [string, Terms])[] = [
+    ['learner, levels by size', { levels: replay.levelsBySize }],
+    ['learner, all levels 0.5', { levels: equal }],
+    ['without texts, levels by size', { levels: replay.levelsBySize, readsTexts: false }],
+    ['without texts, all levels 0.5', { levels: equal, readsTexts: false }],
   ];
   console.log('   price of no concern: quality | gap from best single to oracle closed, in all | by sixths of the questions');
-  for (const [name, policy] of policies) {
-    const courses = runs((seed) => policy(replay, seed, undefined, marks));
+  for (const [name, terms] of policies) {
+    const courses = runs((seed) => learn(replay, seed, undefined, marks, terms));
     const gaps = confident(courses.map(({ quality }) => gap(quality, marks)));
     const pieces = Array.from({ length: PIECES }, (_, piece) => confident(courses.map((course) => gap(course.pieces[piece] ?? 0, marks))));
     console.log(
@@ -78,52 +71,61 @@ export function benchReplay(folder: string): void {
   console.log(
     `   with a budget, as a share of the best single's price: quality at ${BUDGETS.join(', ')} | least share at the best single's quality`,
   );
-  for (const [name, policy] of policies.slice(0, 2)) {
-    const points = BUDGETS.map((budget) => confident(runs((seed) => policy(replay, seed, budget, marks)).map(({ quality }) => quality)));
+  const within: readonly (readonly [string, Terms])[] = [
+    ...policies.slice(0, 2),
+    ['a second answer, levels by size', { levels: replay.levelsBySize, answers: 2 }],
+    ['a second answer, all levels 0.5', { levels: equal, answers: 2 }],
+  ];
+  for (const [name, terms] of within) {
+    const points = BUDGETS.map((budget) =>
+      confident(runs((seed) => learn(replay, seed, budget, marks, terms), SEEDS_WITHIN_BUDGET).map(({ quality }) => quality)),
+    );
     console.log(`   ${name.padEnd(31)} ${points.map(({ mean }) => pc(mean)).join(' ')} | ${crossing(points, marks)}`);
   }
 }
 
+/** What somebody does who goes by what was learned: one answer a question, or a second one where the first fails its check. */
 function learn(
-  replay: Replay,
+  { models, questions, scores, prices }: Replay,
   seed: number,
   budget: number | undefined,
   marks: Marks,
-  levels: readonly number[],
-  readsTexts: boolean,
+  { levels, readsTexts = true, answers = 1 }: Terms,
 ): Course {
-  const { models, questions, scores, prices } = replay;
   const learner = new Learner({ seed, readsTexts });
   const purse = new BudgetPrice(
     (budget ?? Number.POSITIVE_INFINITY) * marks.bestPrice * questions.length,
     questions.length,
     Math.max(...prices),
   );
+  const skills = models.map((model, index) => learner.skill(model, '*', levels[index] ?? 0.5));
   const sums = new Float64Array(PIECES);
   const sizes = new Float64Array(PIECES);
   let spent = 0;
   shuffled(questions.length, seeded(seed)).forEach((question, turn) => {
     const text = questions[question] ?? '';
-    let best = -1;
-    let bestWorth = Number.NEGATIVE_INFINITY;
-    for (let model = 0; model < models.length; model++) {
-      const price = prices[model] ?? 0;
-      if (!purse.allows(price)) continue;
-      const skill = learner.skill(models[model] ?? '', '*', levels[model] ?? 0.5);
-      const worth = learner.draw(skill, text, turn) - purse.perUsd * price;
-      if (worth > bestWorth) {
-        best = model;
-        bestWorth = worth;
-      }
+    const asked = new Set<number>();
+    let score = 0;
+    let price = 0;
+    while (asked.size < answers) {
+      const chosen = learner.pick(skills, text, turn * answers + asked.size, (model, success) => {
+        const more = prices[model] ?? 0;
+        // An answer once recorded stays the same; what one could not do is harder for the others too.
+        const worth = success * DOUBT ** asked.size - purse.perUsd * more;
+        return asked.has(model) || !purse.allows(price + more) || (asked.size > 0 && worth < 0) ? Number.NEGATIVE_INFINITY : worth;
+      });
+      const skill = skills[chosen];
+      if (skill === undefined) break;
+      score = scores[question]?.[chosen] ?? 0;
+      price += prices[chosen] ?? 0;
+      learner.observe(skill, { key: `${turn}/${asked.size}`, atMs: turn * 1000, score, failedBefore: asked.size }, text);
+      asked.add(chosen);
+      if (score >= PASSES) break;
     }
-    const piece = Math.floor((turn * PIECES) / questions.length);
-    sizes[piece] = (sizes[piece] ?? 0) + 1;
-    if (best < 0) return;
-    const score = scores[question]?.[best] ?? 0;
-    const price = prices[best] ?? 0;
-    learner.observe(learner.skill(models[best] ?? '', '*', levels[best] ?? 0.5), { key: String(turn), atMs: turn * 1000, score }, text);
     purse.spend(price);
     spent += price;
+    const piece = Math.floor((turn * PIECES) / questions.length);
+    sizes[piece] = (sizes[piece] ?? 0) + 1;
     sums[piece] = (sums[piece] ?? 0) + score;
   });
   return {
@@ -175,7 +177,8 @@ function crossing(points: readonly Confident[], { best }: Marks): string {
   return (from + ((to - from) * (best - low)) / (high - low)).toFixed(2);
 }
 
-const runs = <Value>(course: (seed: number) => Value): Value[] => Array.from({ length: SEEDS }, (_, seed) => course(seed + 1));
+const runs = <Value>(course: (seed: number) => Value, seeds = SEEDS): Value[] =>
+  Array.from({ length: seeds }, (_, seed) => course(seed + 1));
 const gap = (quality: number, { best, oracle }: Marks): number => (quality - best) / (oracle - best);
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const pc = (share: number): string => (100 * share).toFixed(1);

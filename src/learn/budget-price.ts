@@ -1,5 +1,9 @@
-/** How far one task's spending moves the price, as a share of what success is worth. */
-const STEP = 0.04;
+/** How far the first task's spending moves the price, as a share of what success is worth, and how far a late one still does. */
+const FIRST_STEP = 0.03;
+const LEAST_STEP = 0.002;
+
+/** Steps shrink by the root of the number of tasks done, in such units: the price finds its place, and then stays there. */
+const STEPS_UNIT = 10;
 
 /**
  * What a dollar is worth, in successes, so that a budget lasts to the last task: the dual variable of a bandit with knapsacks
@@ -12,6 +16,7 @@ export class BudgetPrice {
   #leftUsd: number;
   #tasksLeft: number;
   #price = 0;
+  #done = 0;
 
   /** @param dearestUsd The cost of the dearest choice: the unit in which costs are compared. */
   constructor(budgetUsd: number, tasks: number, dearestUsd: number) {
@@ -36,7 +41,8 @@ export class BudgetPrice {
   /** One task was done, at this cost. */
   spend(costUsd: number): void {
     const share = this.#tasksLeft > 0 ? this.#leftUsd / this.#tasksLeft : 0;
-    this.#price = Math.min(1e3, Math.max(0, this.#price + (STEP * (costUsd - share)) / this.#scaleUsd));
+    const step = Math.max(LEAST_STEP, FIRST_STEP / Math.sqrt(1 + this.#done++ / STEPS_UNIT));
+    this.#price = Math.min(1e3, Math.max(0, this.#price + (step * (costUsd - share)) / this.#scaleUsd));
     this.#leftUsd -= costUsd;
     this.#tasksLeft = Math.max(0, this.#tasksLeft - 1);
   }

@@ -159,6 +159,73 @@ describe('the learner', () => {
     expect(upTo(3) - upTo(1)).toBeGreaterThan(0);
   });
 
+  describe('that has seen three agents at texts', () => {
+    /** How many of thirty tasks each did. */
+    const done = [21, 20, 3];
+    const seen = (exploration: number) => {
+      const learner = new Learner({ seed: 3, exploration });
+      const skills = done.map((_, arm) => learner.skill(`agent-${arm}`, 'math', 0.6));
+      for (let turn = 0; turn < 90; turn++) {
+        const skill = skills[turn % 3];
+        // Spread evenly: 7 has no factor in common with 30.
+        const score = (Math.floor(turn / 3) * 7) % 30 < (done[turn % 3] ?? 0) ? 1 : 0;
+        if (skill !== undefined) learner.observe(skill, { key: `${turn}`, atMs: turn, score }, `sum number ${turn}`);
+      }
+      return { learner, skills };
+    };
+    const picks = ({ learner, skills }: ReturnType<typeof seen>, text: string, worthOf = (_: number, success: number) => success) => {
+      const counts = [0, 0, 0];
+      for (let key = 0; key < 300; key++) {
+        const arm = learner.pick(skills, text, key, worthOf);
+        counts[arm] = (counts[arm] ?? 0) + 1;
+      }
+      return counts;
+    };
+    const unseen = 'Translate the poem "Erlkönig" into Finnish, keeping the metre.';
+
+    it('tries the second best now and then where a text is unlike those seen, and never the one that fails', () => {
+      const [best = 0, second = 0, worst] = picks(seen(0.25), unseen);
+      expect(best).toBeGreaterThan(second);
+      expect(second).toBeGreaterThan(10);
+      expect(worst).toBe(0);
+    });
+
+    it('tries nobody when it is not to explore', () => {
+      expect(picks(seen(0), unseen)).toEqual([300, 0, 0]);
+      const { learner, skills } = seen(0);
+      const [best, second] = skills;
+      if (best === undefined || second === undefined) throw new Error('three skills were asked for');
+      expect(Array.from({ length: 100 }, (_, key) => learner.dare(best, second, unseen, key)).every((more) => more === 0)).toBe(true);
+    });
+
+    it('is less certain of a text unlike those seen than of one like them', () => {
+      const { learner, skills } = seen(0.25);
+      const [best, second] = skills;
+      if (best === undefined || second === undefined) throw new Error('three skills were asked for');
+      const most = (text: string) => Math.max(...Array.from({ length: 50 }, (_, key) => learner.dare(best, second, text, key)));
+      expect(most(unseen)).toBeGreaterThan(most('sum number 91'));
+    });
+
+    it('picks nobody who is ruled out, and nobody at all when all are', () => {
+      expect(picks(seen(0.25), unseen, (arm, success) => (arm === 0 ? Number.NEGATIVE_INFINITY : success))[0]).toBe(0);
+      expect(seen(0.25).learner.pick(seen(0.25).skills, unseen, 1, () => Number.NEGATIVE_INFINITY)).toBe(-1);
+      expect(seen(0.25).learner.pick([], unseen, 1, () => 1)).toBe(-1);
+    });
+  });
+
+  it('takes a text that is hard for all it has seen to be hard for one it has not', () => {
+    const learner = new Learner();
+    for (let turn = 0; turn < 120; turn++) {
+      const skill = learner.skill(`agent-${turn % 3}`, 'math', 0.6);
+      const isHard = turn % 2 === 0;
+      const text = isHard ? `Prove that $x^{${turn}} + y^2 = z$ has no roots.` : `who won the cup of the year ${turn}`;
+      learner.observe(skill, { key: `${turn}`, atMs: turn, score: isHard ? 0 : 1 }, text);
+    }
+    const stranger = learner.skill('stranger', 'math', 0.6);
+    expect(learner.expect(stranger, 'Prove that $x^{9} + y^2 = z$ has two roots.')).toBeLessThan(0.4);
+    expect(learner.expect(stranger, 'who won the cup of the year 9')).toBeGreaterThan(0.6);
+  });
+
   it('merges what two learners saw at once, in either order', () => {
     const learn = (seed: number) => {
       const learner = new Learner({ seed });

@@ -5,7 +5,7 @@ import { hashText, mixed, normalOf } from './hashing.ts';
 import { judge, offsetVariance, rateOf, type TeamTrust, trustOfTeam } from './pooling.ts';
 import { meanOf } from './tally.ts';
 import { FEATURES, offsetFeatures, type TextGram } from './text-gram.ts';
-import { DRAWS, NOISE, TextModel } from './text-model.ts';
+import { NOISE, TextModel } from './text-model.ts';
 
 /** What is known of one agent at one capability, with what follows from it; written over as more is seen. */
 export interface Skill {
@@ -69,6 +69,12 @@ const FIRST_GAIN = -2;
 const HALF_NEW = 4;
 const HALF_SETTLED = 20;
 
+/** What is uncertain of two agents at a text is explored so much more than what is uncertain of records: it says which of two good ones to take. */
+const DARING = 2;
+
+/** Draws stop here: who is better with less than 20 % probability is not tried. */
+const BOLDEST = 0.84;
+
 /** No draw is so low or high that it rules out or assures. */
 const LEAST_SUCCESS = 0.01;
 
@@ -97,7 +103,7 @@ export class Learner {
   constructor({ seed = 0, exploration = 0.25, readsTexts = true }: LearnerOptions = {}) {
     this.#seed = mixed(seed);
     this.#exploration = exploration;
-    this.#texts = readsTexts ? new TextModel(seed, exploration) : undefined;
+    this.#texts = readsTexts ? new TextModel() : undefined;
   }
 
   get skills(): Iterable<Skill> {
@@ -154,7 +160,7 @@ export class Learner {
   draw(skill: Skill, text: string, key: number): number {
     const hash = mixed(key ^ this.#seed ^ skill.salt);
     const byRecord = skill.success + skill.boldness * normalOf(hash) * skill.uncertainty;
-    return this.#blend(skill, byRecord, text, 1 + (hash % DRAWS));
+    return this.#blend(skill, byRecord, text);
   }
 
   /**
@@ -167,17 +173,56 @@ export class Learner {
 
   /** The same without chance: what is to be expected of an agent at this text. */
   expect(skill: Skill, text: string): number {
-    return this.#blend(skill, skill.success, text, 0);
+    return this.#blend(skill, skill.success, text);
+  }
+
+  /**
+   * What to add to the success of the second best before it is compared with the best: how much better it may be at this text than
+   * is known. Drawn once a key, and 0 for most: top-two sampling (Russo 2016), which tries nobody but those two.
+   */
+  dare(best: Skill, second: Skill, text: string, key: number): number {
+    if (!this.goesByTexts || this.#texts === undefined || this.#exploration === 0) return 0;
+    const boldness = Math.min(BOLDEST, normalOf(mixed(key ^ this.#seed)));
+    if (boldness <= 0) return 0;
+    const features = this.#read(text, second.skill);
+    const doubt = Math.hypot(this.#texts.uncertainty(best.agent, features), this.#texts.uncertainty(second.agent, features));
+    return this.#textShare * DARING * this.#exploration * boldness * doubt;
+  }
+
+  /**
+   * Whom to give a task to: the best by `hope`, or the second best when it is tried.
+   *
+   * @param worthOf What it is worth that one of them (by index) does it with this probability: rising in it; `-Infinity` rules it out.
+   * @returns The index; -1 when all are ruled out.
+   */
+  pick(skills: readonly Skill[], text: string, key: number, worthOf: (index: number, success: number) => number): number {
+    const worths = skills.map((skill, index) => worthOf(index, this.hope(skill, text, key)));
+    let best = -1;
+    let second = -1;
+    for (const [index, worth] of worths.entries()) {
+      if (worth === Number.NEGATIVE_INFINITY) continue;
+      if (best < 0 || worth > (worths[best] ?? 0)) [best, second] = [index, best];
+      else if (second < 0 || worth > (worths[second] ?? 0)) second = index;
+    }
+    const [first, other] = [skills[best], skills[second]];
+    if (first === undefined || other === undefined) return best;
+    const more = this.dare(first, other, text, key);
+    return more > 0 && worthOf(second, likely(this.hope(other, text, key) + more)) > (worths[best] ?? 0) ? second : best;
+  }
+
+  /** False while nothing is known of texts, and when they have told outcomes worse than records did. */
+  get goesByTexts(): boolean {
+    return this.#texts?.hasSeen === true && this.#textShare > LEAST_SHARE;
   }
 
   /** What the record says and what the text says, each by how well it has told outcomes so far (Bayesian model averaging). */
-  #blend(skill: Skill, byRecord: number, text: string, draw: number): number {
+  #blend(skill: Skill, byRecord: number, text: string): number {
     let rate = byRecord;
-    if (this.#texts !== undefined && this.#textShare > LEAST_SHARE) {
-      const deviation = this.#texts.knows(skill.agent) ? this.#texts.deviation(skill.agent, this.#read(text, skill.skill), draw) : 0;
+    if (this.goesByTexts && this.#texts !== undefined) {
+      const deviation = this.#texts.deviation(skill.agent, this.#read(text, skill.skill));
       rate += this.#textShare * (skill.level + deviation - byRecord);
     }
-    return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
+    return likely(rate);
   }
 
   /** Takes an attempt into account. */
@@ -197,7 +242,7 @@ export class Learner {
     if (this.#texts === undefined || text === undefined) return 0;
     if (this.#texts.remember(text)) this.#lastText = undefined;
     const features = this.#read(text, skill);
-    const byText = level + this.#texts.deviation(agent, features, 0);
+    const byText = level + this.#texts.deviation(agent, features);
     this.#texts.observe(agent, features, trial.score - level, trial.score > 0 ? 1 : weightOfFailure(trial));
     const gain = ((trial.score - success) ** 2 - (trial.score - byText) ** 2) / (2 * NOISE);
     this.#weighTexts(this.#textGain * (1 - 1 / GAIN_MEMORY) + gain);
@@ -291,11 +336,17 @@ export class Learner {
     known.belief = belief;
     known.wrong = wrong;
     known.exact = exact;
+    this.#texts?.expectOffset(known.agent, known.skill, offsetVariance(wrong));
     known.success = meanOfBelief(known.belief);
     known.uncertainty = uncertaintyOf(known.belief);
     const { logSlowness } = known.evidence;
     known.slowness = Math.exp(((meanOf(logSlowness) ?? 0) * logSlowness.weight) / (logSlowness.weight + DURATION_PRIOR_WEIGHT));
   }
+}
+
+/** The nearest probability that neither rules out nor assures. */
+export function likely(rate: number): number {
+  return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
 }
 
 function keyOf(agent: string, skill: string): string {

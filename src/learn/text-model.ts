@@ -1,15 +1,14 @@
 import { addGram, createGram, factorise, type Gram, multiplyInto, observeInto, scaleGram, solveBackwards, solveForwards } from './gram.ts';
-import { hashText, mixed, normalOf } from './hashing.ts';
 import { Landmarks } from './landmarks.ts';
-import { FEATURES, keepLandmarks, OFFSETS, offsetFeatures, reconcile, type TextGram } from './text-gram.ts';
+import { FEATURES, keepLandmarks, OFFSETS, offsetFeatures, offsetPlace, reconcile, type TextGram } from './text-gram.ts';
 import { sketchText } from './text-sketch.ts';
 
 /** Variance of one success or failure about its probability. */
 export const NOISE = 0.16;
 
 /** How much weights are expected to vary: those of all agents together (some texts are hard), and of one agent beside them. */
-const SHARED_VARIANCE = 0.1;
-const OWN_VARIANCE = 0.05;
+const SHARED_VARIANCE = 0.3;
+const OWN_VARIANCE = 0.1;
 
 /** A model is worked out anew once its observations have grown by this share. */
 const GROWTH = 1.1;
@@ -26,22 +25,21 @@ const SHARED_STEP = 8;
 /** Rounds of coordinate descent when nothing can be built upon. */
 const ROUNDS = 3;
 
-/** So many draws are kept of each agent's weights; a decision takes one of them. */
-export const DRAWS = 4;
-
 /** Variance of success rates about declared levels, until something is known of it. */
 const USUAL_OFFSET_VARIANCE = 0.015;
 
 /** What one agent's texts say, with what follows from it worked out. */
 interface AgentWeights {
   readonly gram: Gram;
+  /** How tightly its own weights are expected to lie about 0. */
+  readonly precision: Float64Array;
   /** What was added since `takeNews`. */
   readonly news: Gram;
   /** Of this agent alone, beside the shared weights. */
   readonly own: Float64Array;
   readonly factor: Float64Array;
-  /** Shared and own weights together: first the mean, then the draws. */
-  readonly draws: readonly Float64Array[];
+  /** Shared and own weights together. */
+  readonly slopes: Float64Array;
   fittedAt: number;
   fits: number;
 }
@@ -56,18 +54,11 @@ export class TextModel {
   readonly #all = createGram(FEATURES);
   readonly #shared = new Float64Array(FEATURES);
   readonly #factor = new Float64Array(this.#all.products.length);
-  readonly #seed: number;
-  readonly #exploration: number;
+  readonly #scratch = new Float64Array(FEATURES);
   #landmarks = new Landmarks();
   #sharedFittedAt = 0;
   #ownPrecision = precisions(OWN_VARIANCE, USUAL_OFFSET_VARIANCE);
   #sharedPrecision = precisions(SHARED_VARIANCE, USUAL_OFFSET_VARIANCE);
-
-  /** @param exploration How far draws stray from the mean: 1 is Thompson sampling. */
-  constructor(seed: number, exploration: number) {
-    this.#seed = seed;
-    this.#exploration = exploration;
-  }
 
   /** What can be told of a task from its capabilities and its words alone. */
   read(text: string, skill: string, into: Float64Array): void {
@@ -80,29 +71,44 @@ export class TextModel {
     return this.#landmarks.add(sketchText(text));
   }
 
-  /**
-   * How much better (or worse) this agent does this text than it usually does: an addition to its probability.
-   *
-   * @param draw 0 for the mean; 1 to `DRAWS` for one of the draws from what it may be.
-   */
-  deviation(agent: string, features: Float64Array, draw: number): number {
+  /** How much better (or worse) this agent does this text than it usually does: an addition to its probability. */
+  deviation(agent: string, features: Float64Array): number {
     const weights = this.#agents.get(agent);
-    if (weights === undefined) return 0;
-    const slopes = weights.draws[draw] ?? weights.own;
+    const slopes = weights === undefined || weights.fits === 0 ? this.#shared : weights.slopes;
     let sum = 0;
     for (let index = 0; index < features.length; index++) sum += (slopes[index] ?? 0) * (features[index] ?? 0);
     return sum;
   }
 
-  /** False while nothing was worked out of an agent: then its `deviation` is 0, whatever the text. */
-  knows(agent: string): boolean {
-    return (this.#agents.get(agent)?.fits ?? 0) > 0;
+  /** The standard deviation of what this agent's own weights make of a text. O(features²). */
+  uncertainty(agent: string, features: Float64Array): number {
+    const weights = this.#agents.get(agent);
+    let squares = 0;
+    if (weights === undefined || weights.fits === 0) {
+      for (let index = 0; index < features.length; index++) squares += (features[index] ?? 0) ** 2 / (this.#ownPrecision[index] ?? 1);
+      return Math.sqrt(squares);
+    }
+    this.#scratch.set(features);
+    solveForwards(weights.factor, this.#scratch);
+    for (const value of this.#scratch) squares += value * value;
+    return Math.sqrt(squares);
+  }
+
+  get hasSeen(): boolean {
+    return this.#all.count > 0;
   }
 
   /** Sets how far success rates are expected to lie from declared levels: the variance of the difference. */
   expectOffsets(variance: number): void {
     this.#ownPrecision = precisions(OWN_VARIANCE, variance);
     this.#sharedPrecision = precisions(SHARED_VARIANCE, variance);
+    for (const { precision } of this.#agents.values()) precision.set(this.#ownPrecision);
+  }
+
+  /** The same for one agent at a capability: those whose declared level says nothing are further off. */
+  expectOffset(agent: string, skill: string, variance: number): void {
+    const weights = this.#agents.get(agent);
+    if (weights !== undefined) weights.precision[offsetPlace(skill)] = 1 / variance;
   }
 
   /** Takes in that an agent did `surprise` better than was expected of it, for a text. */
@@ -113,7 +119,7 @@ export class TextModel {
       gram.count += weight;
     }
     if (this.#all.count >= this.#sharedFittedAt * GROWTH + SHARED_STEP) this.#fitShared();
-    if (weights.gram.count >= Math.max(FEWEST, weights.fittedAt * GROWTH + 1)) this.#fit(agent, weights);
+    if (weights.gram.count >= Math.max(FEWEST, weights.fittedAt * GROWTH + 1)) this.#fit(weights);
   }
 
   /** Adds what another process saw of an agent; `refit` makes it count. All agents go by the same landmarks from then on. */
@@ -168,10 +174,11 @@ export class TextModel {
     if (weights === undefined) {
       weights = {
         gram: createGram(FEATURES),
+        precision: this.#ownPrecision.slice(),
         news: createGram(FEATURES),
         own: new Float64Array(FEATURES),
         factor: new Float64Array(this.#all.products.length),
-        draws: Array.from({ length: DRAWS + 1 }, () => new Float64Array(FEATURES)),
+        slopes: new Float64Array(FEATURES),
         fittedAt: 0,
         fits: 0,
       };
@@ -187,28 +194,17 @@ export class TextModel {
     shared.set(this.#all.moments);
     for (const { gram, own } of this.#agents.values()) multiplyInto(gram, own, -1, shared);
     solveFor(this.#all, this.#sharedPrecision, this.#factor, shared);
-    for (const [agent, weights] of this.#agents) this.#fit(agent, weights);
+    for (const weights of this.#agents.values()) this.#fit(weights);
   }
 
-  #fit(agent: string, weights: AgentWeights): void {
-    const { gram, own, factor, draws } = weights;
+  #fit(weights: AgentWeights): void {
+    const { gram, own, factor, slopes } = weights;
     weights.fittedAt = gram.count;
     weights.fits++;
     own.set(gram.moments);
     multiplyInto(gram, this.#shared, -1, own);
-    solveFor(gram, this.#ownPrecision, factor, own);
-    const key = mixed(this.#seed ^ mixed(weights.fits)) ^ hashText(agent);
-    for (let draw = 0; draw < draws.length; draw++) {
-      const into = draws[draw];
-      if (into === undefined) continue;
-      into.fill(0);
-      if (draw > 0) {
-        for (let index = 0; index < into.length; index++)
-          into[index] = this.#exploration * normalOf(key ^ mixed(draw * FEATURES + index + gram.count * 7919));
-        solveBackwards(factor, into);
-      }
-      for (let index = 0; index < into.length; index++) into[index] = (into[index] ?? 0) + (own[index] ?? 0) + (this.#shared[index] ?? 0);
-    }
+    solveFor(gram, weights.precision, factor, own);
+    for (let index = 0; index < slopes.length; index++) slopes[index] = (own[index] ?? 0) + (this.#shared[index] ?? 0);
   }
 }
 

@@ -1,6 +1,8 @@
+import { likely } from '../learn/learner.ts';
 import type { AgentNode, Skill } from './agent-node.ts';
 import { freeSlots } from './agent-pool.ts';
 import { estimatedMs, expectedCostUsd, expectedTokens, foreseenCostUsd, priorMs } from './expectation.ts';
+import { emptyOption, OBSTACLES, type Obstacle, type Option } from './option.ts';
 import { isKept, setShares } from './shares.ts';
 import type { SlotForecast } from './slot-forecast.ts';
 import { DOUBT, steeringUsd } from './steering.ts';
@@ -11,56 +13,6 @@ import { BOTCH_FACTOR, MS_PER_HOUR } from './utility.ts';
 /** Of agents declared alike that are free, so many are compared by what was learned of them. */
 const COMPARED = 4;
 const LOOKED_AT = 32;
-
-/** What is in the way of an agent doing a task. `forGood` when waiting does not help. */
-export interface Obstacle {
-  readonly kind: 'said-no' | 'price-unknown' | 'over-budget' | 'budget-reserved' | 'concurrency' | 'no-slots' | 'gone' | 'kept';
-  readonly forGood: boolean;
-}
-
-const OBSTACLES = {
-  saidNo: { kind: 'said-no', forGood: true },
-  priceUnknown: { kind: 'price-unknown', forGood: true },
-  overBudget: { kind: 'over-budget', forGood: true },
-  budgetReserved: { kind: 'budget-reserved', forGood: false },
-  concurrency: { kind: 'concurrency', forGood: false },
-  gone: { kind: 'gone', forGood: true },
-  noSlots: { kind: 'no-slots', forGood: false },
-  kept: { kind: 'kept', forGood: false },
-} as const satisfies Record<string, Obstacle>;
-
-/** What can be expected of an agent at a task; the numbers are written over for each agent looked at. */
-export interface Option {
-  agent: AgentNode | undefined;
-  startMs: number;
-  durationMs: number;
-  declaredMs: number;
-  success: number;
-  /** NaN when the price is unknown. */
-  costUsd: number;
-  utilityUsd: number;
-  /** The utility by declarations alone; means something only when something is `known`. */
-  declaredUtilityUsd: number;
-  known: Skill['known'];
-  /** The agent itself could begin: it is the task that has to wait (a back-off). */
-  taskWaits: boolean;
-  /** A slot is there: a limit, a rest or a back-off is what is in the way, if anything is. */
-  slotIsFree: boolean;
-}
-
-export const emptyOption = (): Option => ({
-  agent: undefined,
-  startMs: 0,
-  durationMs: 0,
-  declaredMs: 0,
-  success: 0,
-  costUsd: 0,
-  utilityUsd: Number.NEGATIVE_INFINITY,
-  declaredUtilityUsd: Number.NEGATIVE_INFINITY,
-  known: undefined,
-  taskWaits: false,
-  slotIsFree: false,
-});
 
 /**
  * - `start`: the best agent can take it now;
@@ -78,6 +30,10 @@ export interface Choice {
 
 const scratch = emptyOption();
 const best = emptyOption();
+
+/** The agent that is tried at the task in question beside the best, if any, and what is added to its success for that. */
+let tried: AgentNode | undefined;
+let triedMore = 0;
 
 /**
  * Which agent should do this task, and when: the option of the largest expected utility. O(eligible pools).
@@ -111,12 +67,42 @@ export function choose(node: TaskNode, forecast: SlotForecast, nowMs: number, me
 }
 
 /** Calls back for each agent worth a look, with what is in its way or, when nothing is, with `option` filled in. */
-export function forEachCandidate(
-  node: TaskNode,
-  forecast: SlotForecast,
-  nowMs: number,
-  visit: (agent: AgentNode, obstacle: Obstacle | undefined, option: Option) => void,
-): void {
+export function forEachCandidate(node: TaskNode, forecast: SlotForecast, nowMs: number, visit: Visit): void {
+  tried = undefined;
+  const { eligible } = node.queue.class;
+  if (eligible[0]?.agents[0]?.learner?.goesByTexts === true) tryAnother(node, forecast, nowMs);
+  visitCandidates(node, forecast, nowMs, visit);
+}
+
+type Visit = (agent: AgentNode, obstacle: Obstacle | undefined, option: Option) => void;
+
+/** Whom to try beside the best of those that could begin now: the second best, as far as the learner dares. */
+function tryAnother(node: TaskNode, forecast: SlotForecast, nowMs: number): void {
+  let first: AgentNode | undefined;
+  let second: AgentNode | undefined;
+  let most = Number.NEGATIVE_INFINITY;
+  let next = Number.NEGATIVE_INFINITY;
+  visitCandidates(node, forecast, nowMs, (agent, obstacle, { startMs, utilityUsd }) => {
+    if (obstacle !== undefined || startMs > nowMs) return;
+    if (utilityUsd > most) {
+      second = first;
+      next = most;
+      first = agent;
+      most = utilityUsd;
+    } else if (utilityUsd > next) {
+      second = agent;
+      next = utilityUsd;
+    }
+  });
+  const { skill } = node.queue.class;
+  const known = first?.skills.get(skill)?.known;
+  const other = second?.skills.get(skill)?.known;
+  if (known === undefined || other === undefined) return;
+  triedMore = second?.learner?.dare(known, other, node.task.instruction, chanceOf(node)) ?? 0;
+  if (triedMore > 0) tried = second;
+}
+
+function visitCandidates(node: TaskNode, forecast: SlotForecast, nowMs: number, visit: Visit): void {
   const { eligible } = node.queue.class;
   for (let index = 0; index < eligible.length; index++) {
     const entry = eligible[index];
@@ -174,6 +160,7 @@ function weigh(
   const success = able * doubt;
   const waitMs = startMs - nowMs;
   scratch.slotIsFree = freeAtMs <= nowMs;
+  scratch.isTried = agent === tried && startMs <= nowMs;
   scratch.agent = agent;
   scratch.startMs = startMs;
   scratch.durationMs = durationMs;
@@ -200,10 +187,17 @@ function utilityUsd(usdPerHour: number, success: number, costUsd: number, doneIn
 }
 
 /** What the agent is believed to do at this task; with hope when it is free, so that it gets tried, but nobody waits for a hope. */
-function ability({ task, order, attempts }: TaskNode, { learner }: AgentNode, { known, success }: Skill, isFree: boolean): number {
+function ability(node: TaskNode, agent: AgentNode, { known, success }: Skill, isFree: boolean): number {
+  const { learner } = agent;
   if (learner === undefined || known === undefined) return success;
-  return isFree ? learner.hope(known, task.instruction, order * 31 + attempts) : learner.expect(known, task.instruction);
+  const { instruction } = node.task;
+  if (!isFree) return learner.expect(known, instruction);
+  const hope = learner.hope(known, instruction, chanceOf(node));
+  return agent === tried ? likely(hope + triedMore) : hope;
 }
+
+/** Sets the draws for one attempt at a task apart from those for others. */
+const chanceOf = ({ order, attempts }: TaskNode): number => order * 31 + attempts;
 
 /** One that rests has failed in a row: it is not what was believed, and what was believed is no reason to wait for it. */
 function restsDoubted({ rests, restUntilMs }: AgentNode, nowMs: number): number {

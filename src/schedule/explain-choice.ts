@@ -1,7 +1,8 @@
 import type { Candidate, Decision } from '../core/decision.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { AgentNode } from './agent-node.ts';
-import { type Choice, forEachCandidate, type Obstacle, type Option } from './choose.ts';
+import { type Choice, forEachCandidate } from './choose.ts';
+import type { Obstacle, Option } from './option.ts';
 import type { SlotForecast } from './slot-forecast.ts';
 import type { TaskNode } from './task-node.ts';
 import { USD_PER_HOUR_SAVED } from './utility.ts';
@@ -55,14 +56,14 @@ export function explainChoice(
     const reason = able.length === 1 ? 'nobody else can do it' : 'better than any agent that is free now';
     return { why: `waits ${wait} for ${chosen.agent.profile.id}, which ${whyLater(node, chosen.agent, chosen)}: ${reason}`, candidates };
   }
-  const because = node.queue.class.isPinned ? movedPlan(node, chosen.agent, agents) : moved(able, chosen.agent);
+  const because = node.queue.class.isPinned ? movedPlan(node, chosen.agent, agents) : chosen.isTried ? '' : moved(able, chosen.agent);
   return { why: `${whyChosen(node, chosen.agent, chosen, able.length)}${because}`, candidates };
 }
 
 function whyChosen(
   node: TaskNode,
   agent: AgentNode,
-  { success, durationMs, costUsd }: { readonly success: number; readonly durationMs: number; readonly costUsd: number },
+  { success, durationMs, costUsd, isTried }: Pick<Option, 'success' | 'durationMs' | 'costUsd' | 'isTried'>,
   options: number,
 ): string {
   const again =
@@ -77,7 +78,8 @@ function whyChosen(
   if (options === 1) return `${again}the only agent that can do it`;
   const price = Number.isNaN(costUsd) ? '' : `, ${usd(costUsd)}`;
   const figures = `success ${Math.round(success * 100)} %, done in ${formatDuration(durationMs)}${price}`;
-  return `${again}best expected utility of ${options} agents (${figures})${hurry(node)}`;
+  const trial = isTried ? '; tried here, as it may suit such words better than is known' : '';
+  return `${again}best expected utility of ${options} agents (${figures})${trial}${hurry(node)}`;
 }
 
 /** What time is worth to a run that would be late, or out of money, otherwise. */

@@ -238,6 +238,38 @@ describe('with a learner', () => {
     ]);
   });
 
+  it('the second best is tried where it may suit the words better, and the reason says so', () => {
+    const equals = [agent('a', { slots: 99, capabilities: { math: 0.8 } }), agent('b', { slots: 99, capabilities: { math: 0.8 } })];
+    const decisions = (exploration: number) => {
+      const learner = new Learner({ exploration });
+      for (let turn = 0; turn < 60; turn++) {
+        const skill = learner.skill(turn % 2 === 0 ? 'a' : 'b', 'math', 0.8);
+        const score = turn % 2 === 0 ? Number(turn % 20 > 0) : Number(turn % 5 > 0);
+        learner.observe(skill, { key: `${turn}`, atMs: turn, score }, `sum number ${turn}`);
+      }
+      const told = new Scheduler({ agents: equals, limits: {}, resources: {} }, { learner });
+      const tasks = Array.from({ length: 60 }, (_, index) => ({
+        task: task(`t${index}`, 1000, [], { capabilities: ['math'], instruction: `Prove theorem ${index} of "Elements", book II.` }),
+      }));
+      const commands = told.stepAll(
+        [
+          { type: 'run-opened', terms: { run, objective: 'balanced', priority: 0 } },
+          { type: 'tasks-added', run, tasks },
+        ],
+        0,
+      );
+      return commands.filter((command) => command.type === 'start-attempt');
+    };
+    const tried = decisions(0.25).filter(({ decision }) => decision.why.includes('tried here'));
+    expect(tried.length).toBeGreaterThan(0);
+    expect(tried.length).toBeLessThan(30);
+    expect(new Set(tried.map(({ agent: id }) => id))).toEqual(new Set(['b']));
+    expect(tried[0]?.decision.why).toMatch(
+      /^best expected utility of 2 agents \(success \d+ %, done in 1\.0 s, \$0\); tried here, as it may suit such words better than is known$/,
+    );
+    expect(decisions(0).filter(({ decision }) => decision.why.includes('tried here'))).toEqual([]);
+  });
+
   it('an attempt counts unless its failure says nothing of the agent', () => {
     const counted = (end: Partial<Failure> | undefined): number => {
       const learner = new Learner();
