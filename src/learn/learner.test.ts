@@ -169,7 +169,10 @@ describe('the learner', () => {
         const skill = skills[turn % 3];
         // Spread evenly: 7 has no factor in common with 30.
         const score = (Math.floor(turn / 3) * 7) % 30 < (done[turn % 3] ?? 0) ? 1 : 0;
-        if (skill !== undefined) learner.observe(skill, { key: `${turn}`, atMs: turn, score }, `sum number ${turn}`);
+        if (skill === undefined) continue;
+        learner.observe(skill, { key: `${turn}`, atMs: turn, score }, `sum number ${turn}`);
+        // What texts tell here: which tasks nobody can do.
+        learner.observe(skill, { key: `hard ${turn}`, atMs: turn, score: 0 }, `Prove that $x^{${turn}} + y^2 = z$ has no roots.`);
       }
       return { learner, skills };
     };

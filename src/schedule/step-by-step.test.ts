@@ -246,10 +246,15 @@ describe('with a learner', () => {
         const skill = learner.skill(turn % 2 === 0 ? 'a' : 'b', 'math', 0.8);
         const score = turn % 2 === 0 ? Number(turn % 20 > 0) : Number(turn % 5 > 0);
         learner.observe(skill, { key: `${turn}`, atMs: turn, score }, `sum number ${turn}`);
+        // What texts tell here: which tasks nobody can do.
+        learner.observe(skill, { key: `hard ${turn}`, atMs: turn, score: 0 }, `Prove that $x^{${turn}} + y^2 = z$ has no roots.`);
       }
       const told = new Scheduler({ agents: equals, limits: {}, resources: {} }, { learner });
       const tasks = Array.from({ length: 60 }, (_, index) => ({
-        task: task(`t${index}`, 1000, [], { capabilities: ['math'], instruction: `Prove theorem ${index} of "Elements", book II.` }),
+        task: task(`t${index}`, 1000, [], {
+          capabilities: ['math'],
+          instruction: `Translate verse ${index} into Finnish, keeping the metre.`,
+        }),
       }));
       const commands = told.stepAll(
         [
