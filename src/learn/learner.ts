@@ -159,8 +159,9 @@ export class Learner {
    */
   draw(skill: Skill, text: string, key: number): number {
     const hash = mixed(key ^ this.#seed ^ skill.salt);
-    const byRecord = skill.success + skill.boldness * normalOf(hash) * skill.uncertainty;
-    return this.#blend(skill, byRecord, text);
+    // Where texts tell who is good at what, the second best is tried in place of this (`dare`); a newcomer is tried all the same.
+    const stray = skill.boldness - (this.goesByTexts ? this.#textShare : 0) * this.#exploration;
+    return likely(this.expect(skill, text) + stray * normalOf(hash) * skill.uncertainty);
   }
 
   /**
@@ -171,9 +172,17 @@ export class Learner {
     return Math.max(this.draw(skill, text, key), this.expect(skill, text));
   }
 
-  /** The same without chance: what is to be expected of an agent at this text. */
+  /**
+   * The same without chance: what is to be expected of an agent at this text. What the record says and what the text says, each by
+   * how well it has told outcomes so far (Bayesian model averaging).
+   */
   expect(skill: Skill, text: string): number {
-    return this.#blend(skill, skill.success, text);
+    let rate = skill.success;
+    if (this.goesByTexts && this.#texts !== undefined) {
+      const deviation = this.#texts.deviation(skill.agent, this.#read(text, skill.skill));
+      rate += this.#textShare * (skill.level + deviation - rate);
+    }
+    return likely(rate);
   }
 
   /**
@@ -213,16 +222,6 @@ export class Learner {
   /** False while nothing is known of texts, and when they have told outcomes worse than records did. */
   get goesByTexts(): boolean {
     return this.#texts?.hasSeen === true && this.#textShare > LEAST_SHARE;
-  }
-
-  /** What the record says and what the text says, each by how well it has told outcomes so far (Bayesian model averaging). */
-  #blend(skill: Skill, byRecord: number, text: string): number {
-    let rate = byRecord;
-    if (this.goesByTexts && this.#texts !== undefined) {
-      const deviation = this.#texts.deviation(skill.agent, this.#read(text, skill.skill));
-      rate += this.#textShare * (skill.level + deviation - byRecord);
-    }
-    return likely(rate);
   }
 
   /** Takes an attempt into account. */
