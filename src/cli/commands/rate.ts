@@ -69,7 +69,8 @@ export async function rate(
       );
     }
     await memory.keep();
-    const percent = (share: number): string => `${Math.round(share * 100)} %`;
+    const isFine = Math.round(before * 100) === Math.round(skill.success * 100);
+    const percent = (share: number): string => `${(share * 100).toFixed(isFine ? 1 : 0)} %`;
     out.writeLine(
       options.json
         ? jsonText({ run: record.run, task, verdict, agent: profile.id, skill: skillName, before, after: skill.success })
