@@ -1,4 +1,5 @@
 import { Learner } from '../../src/learn/learner.ts';
+import { pickAgent } from '../../src/learn/pick-agent.ts';
 import { seeded } from '../../src/schedule/seeded.ts';
 import { type Confident, confident } from './confidence.ts';
 
@@ -58,7 +59,7 @@ function course({ before, after, levels }: Change, seed: number): { readonly reg
   for (let task = 0; task < TASKS; task++) {
     const rates = task < HALF ? before : after;
     const skills = rates.map((_, agent) => learner.skill(`agent-${agent}`, SKILL, levels[agent] ?? 0.5));
-    const chosen = learner.pick(skills, 'look into this', task, (agent, success) =>
+    const chosen = pickAgent(learner, skills, 'look into this', task, (agent, success) =>
       rates[agent] === undefined ? Number.NEGATIVE_INFINITY : success,
     );
     const rate = rates[chosen] ?? 0;

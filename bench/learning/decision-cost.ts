@@ -1,4 +1,6 @@
-import { Learner, type Skill } from '../../src/learn/learner.ts';
+import { Learner } from '../../src/learn/learner.ts';
+import { pickAgent } from '../../src/learn/pick-agent.ts';
+import type { Skill } from '../../src/learn/skill.ts';
 import { seeded } from '../../src/schedule/seeded.ts';
 
 const AGENTS = 20;
@@ -60,7 +62,7 @@ function decideUs(learner: Learner, skills: readonly Skill[], texts: readonly st
   const beganMs = performance.now();
   for (let decision = 0; decision < DECISIONS; decision++) {
     const text = texts[decision % TEXTS] ?? '';
-    best += learner.pick(skills, text, decision, (_, success) => success);
+    best += pickAgent(learner, skills, text, decision, (_, success) => success);
   }
   if (best < 0) throw new TypeError('a decision came to nobody');
   return ((performance.now() - beganMs) * 1000) / DECISIONS;

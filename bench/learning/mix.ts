@@ -1,4 +1,5 @@
 import { Learner } from '../../src/learn/learner.ts';
+import { pickAgent } from '../../src/learn/pick-agent.ts';
 import { seeded } from '../../src/schedule/seeded.ts';
 import { confident, percent } from './confidence.ts';
 
@@ -107,7 +108,8 @@ function learning(levels: readonly (readonly number[])[], seed: number): Policy 
   return {
     choose: (domain, task, failures) => {
       const skills = failures.map((_, agent) => skill(agent, domain));
-      return learner.pick(
+      return pickAgent(
+        learner,
         skills,
         text(domain),
         task * TRIES + sum(failures),

@@ -1,5 +1,6 @@
 import { BudgetPrice } from '../../src/learn/budget-price.ts';
 import { Learner } from '../../src/learn/learner.ts';
+import { pickAgent } from '../../src/learn/pick-agent.ts';
 import { seeded } from '../../src/schedule/seeded.ts';
 import { type Confident, confident, percent, shuffled } from './confidence.ts';
 import { type Replay, readReplay } from './replay-data.ts';
@@ -108,7 +109,7 @@ function learn(
     let score = 0;
     let price = 0;
     while (asked.size < answers) {
-      const chosen = learner.pick(skills, text, turn * answers + asked.size, (model, success) => {
+      const chosen = pickAgent(learner, skills, text, turn * answers + asked.size, (model, success) => {
         const more = prices[model] ?? 0;
         // An answer once recorded stays the same; what one could not do is harder for the others too.
         const worth = success * DOUBT ** asked.size - purse.perUsd * more;

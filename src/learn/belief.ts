@@ -42,3 +42,11 @@ export function intervalOf({ good, bad }: Belief): readonly [low: number, high: 
   const half = (z / (1 + (z * z) / count)) * Math.sqrt((rate * (1 - rate)) / count + (z * z) / (4 * count * count));
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }
+
+/** No draw is so low or high that it rules out or assures. */
+const LEAST_SUCCESS = 0.01;
+
+/** The nearest probability that neither rules out nor assures. */
+export function likely(rate: number): number {
+  return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
+}

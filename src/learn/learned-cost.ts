@@ -1,4 +1,4 @@
-import type { Skill } from './learner.ts';
+import type { Skill } from './skill.ts';
 
 /** What prices lead one to expect counts as much as this many attempts that were paid for. */
 const DECLARED_WEIGHT = 1;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BudgetPrice } from './budget-price.ts';
 import { mixed } from './hashing.ts';
 import { Learner } from './learner.ts';
+import { pickAgent } from './pick-agent.ts';
 
 const random = (seed: number) => {
   let state = seed;
@@ -179,7 +180,7 @@ describe('the learner', () => {
     const picks = ({ learner, skills }: ReturnType<typeof seen>, text: string, worthOf = (_: number, success: number) => success) => {
       const counts = [0, 0, 0];
       for (let key = 0; key < 300; key++) {
-        const arm = learner.pick(skills, text, key, worthOf);
+        const arm = pickAgent(learner, skills, text, key, worthOf);
         counts[arm] = (counts[arm] ?? 0) + 1;
       }
       return counts;
@@ -211,8 +212,8 @@ describe('the learner', () => {
 
     it('picks nobody who is ruled out, and nobody at all when all are', () => {
       expect(picks(seen(0.25), unseen, (arm, success) => (arm === 0 ? Number.NEGATIVE_INFINITY : success))[0]).toBe(0);
-      expect(seen(0.25).learner.pick(seen(0.25).skills, unseen, 1, () => Number.NEGATIVE_INFINITY)).toBe(-1);
-      expect(seen(0.25).learner.pick([], unseen, 1, () => 1)).toBe(-1);
+      expect(pickAgent(seen(0.25).learner, seen(0.25).skills, unseen, 1, () => Number.NEGATIVE_INFINITY)).toBe(-1);
+      expect(pickAgent(seen(0.25).learner, [], unseen, 1, () => 1)).toBe(-1);
     });
   });
 

@@ -1,36 +1,12 @@
-import { type Belief, meanOfBelief, priorBelief, uncertaintyOf } from './belief.ts';
+import { likely, meanOfBelief, priorBelief, uncertaintyOf } from './belief.ts';
 import { forgetOnChange } from './change.ts';
-import { type Evidence, evidenceOf, mergeEvidence, NO_EVIDENCE, type Trial, weightOfFailure } from './evidence.ts';
+import { evidenceOf, mergeEvidence, NO_EVIDENCE, type Trial, weightOfFailure } from './evidence.ts';
 import { hashText, mixed, normalOf } from './hashing.ts';
 import { judge, offsetVariance, rateOf, type TeamTrust, trustOfTeam } from './pooling.ts';
+import type { Skill, SkillRow } from './skill.ts';
 import { meanOf } from './tally.ts';
 import { FEATURES, offsetFeatures, type TextGram } from './text-gram.ts';
 import { NOISE, TextModel } from './text-model.ts';
-
-/** What is known of one agent at one capability, with what follows from it; written over as more is seen. */
-export interface Skill {
-  readonly agent: string;
-  readonly skill: string;
-  readonly family: string | undefined;
-  /** Sets its draws apart from those of others. */
-  readonly salt: number;
-  level: number;
-  evidence: Evidence;
-  /** What was seen since `takeNews`. */
-  news: Evidence;
-  belief: Belief;
-  /** The probability that the declared level says nothing. */
-  wrong: number;
-  /** If it says something, the probability that it is exact. */
-  exact: number;
-  /** The probability 0..1 that an attempt succeeds. */
-  success: number;
-  uncertainty: number;
-  /** How far its draws stray from what is believed, in standard deviations. */
-  boldness: number;
-  /** What to multiply a declared duration by. */
-  slowness: number;
-}
 
 export interface LearnerOptions {
   /** Fixes everything left to chance. Default 0. */
@@ -39,13 +15,6 @@ export interface LearnerOptions {
   readonly exploration?: number;
   /** Whether it learns from the words of tasks. Default true. */
   readonly readsTexts?: boolean;
-}
-
-/** What was learned of one agent and capability, as it is kept. */
-export interface SkillRow {
-  readonly agent: string;
-  readonly skill: string;
-  readonly evidence: Evidence;
 }
 
 /** Beliefs about all others are worked out anew after so many trials, or as many as there are records. */
@@ -74,9 +43,6 @@ const DARING = 2;
 
 /** Draws stop here: who is better with less than 20 % probability is not tried. */
 const BOLDEST = 0.84;
-
-/** No draw is so low or high that it rules out or assures. */
-const LEAST_SUCCESS = 0.01;
 
 /**
  * What a team's agents do well, learned from their attempts. Pure in its effects: no clock, no chance but the seed, so
@@ -196,27 +162,6 @@ export class Learner {
     const features = this.#read(text, second.skill);
     const doubt = Math.hypot(this.#texts.uncertainty(best.agent, features), this.#texts.uncertainty(second.agent, features));
     return this.#textShare * DARING * this.#exploration * boldness * doubt;
-  }
-
-  /**
-   * Whom to give a task to: the best by `hope`, or the second best when it is tried.
-   *
-   * @param worthOf What it is worth that one of them (by index) does it with this probability: rising in it; `-Infinity` rules it out.
-   * @returns The index; -1 when all are ruled out.
-   */
-  pick(skills: readonly Skill[], text: string, key: number, worthOf: (index: number, success: number) => number): number {
-    const worths = skills.map((skill, index) => worthOf(index, this.hope(skill, text, key)));
-    let best = -1;
-    let second = -1;
-    for (const [index, worth] of worths.entries()) {
-      if (worth === Number.NEGATIVE_INFINITY) continue;
-      if (best < 0 || worth > (worths[best] ?? 0)) [best, second] = [index, best];
-      else if (second < 0 || worth > (worths[second] ?? 0)) second = index;
-    }
-    const [first, other] = [skills[best], skills[second]];
-    if (first === undefined || other === undefined) return best;
-    const more = this.dare(first, other, text, key);
-    return more > 0 && worthOf(second, likely(this.hope(other, text, key) + more)) > (worths[best] ?? 0) ? second : best;
   }
 
   /** False while nothing is known of texts, and when they have told outcomes worse than records did. */
@@ -341,11 +286,6 @@ export class Learner {
     const { logSlowness } = known.evidence;
     known.slowness = Math.exp(((meanOf(logSlowness) ?? 0) * logSlowness.weight) / (logSlowness.weight + DURATION_PRIOR_WEIGHT));
   }
-}
-
-/** The nearest probability that neither rules out nor assures. */
-export function likely(rate: number): number {
-  return Math.min(1 - LEAST_SUCCESS, Math.max(LEAST_SUCCESS, rate));
 }
 
 function keyOf(agent: string, skill: string): string {

@@ -1,7 +1,8 @@
 import type { AgentProfile } from '../core/agent.ts';
 import type { Task } from '../core/task.ts';
 import { declaredLevel, skillNameOf } from './declared-level.ts';
-import type { Learner, Skill } from './learner.ts';
+import type { Learner } from './learner.ts';
+import type { Skill } from './skill.ts';
 import { meanOf } from './tally.ts';
 
 /** What is known of an agent at the work that a task is; `undefined` when it was never seen at it. */

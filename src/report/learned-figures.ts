@@ -1,5 +1,5 @@
 import { intervalOf } from '../learn/belief.ts';
-import type { Skill } from '../learn/learner.ts';
+import type { Skill } from '../learn/skill.ts';
 import { lognormalSpread, meanOf, type Spread } from '../learn/tally.ts';
 
 /** What was learned of an agent at a skill, in figures. Rates are 0..1; what is unknown is null. */

@@ -1,5 +1,6 @@
 import type { AgentProfile } from '../core/agent.ts';
-import type { Skill as KnownSkill, Learner } from '../learn/learner.ts';
+import type { Learner } from '../learn/learner.ts';
+import type { Skill as KnownSkill } from '../learn/skill.ts';
 import { NOTHING_SEEN, type Observation, observe, type SkillRecord, slowness, successProbability } from '../learn/skill-record.ts';
 import type { AgentPool } from './agent-pool.ts';
 import type { Quota } from './quota.ts';

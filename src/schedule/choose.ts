@@ -1,4 +1,4 @@
-import { likely } from '../learn/learner.ts';
+import { likely } from '../learn/belief.ts';
 import type { AgentNode, Skill } from './agent-node.ts';
 import { freeSlots } from './agent-pool.ts';
 import { estimatedMs, expectedCostUsd, expectedTokens, foreseenCostUsd, priorMs } from './expectation.ts';

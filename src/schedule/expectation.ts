@@ -1,7 +1,7 @@
 import type { AgentProfile, Price } from '../core/agent.ts';
 import type { Task } from '../core/task.ts';
 import { learnedCostUsd } from '../learn/learned-cost.ts';
-import type { Skill } from '../learn/learner.ts';
+import type { Skill } from '../learn/skill.ts';
 
 /** What a task is taken to need when nothing is said: a short exchange with a model. */
 const PRIOR_DURATION_MS = 10_000;
