@@ -3,6 +3,7 @@ import { Learner } from '../../src/learn/learner.ts';
 import { pickAgent } from '../../src/learn/pick-agent.ts';
 import { seeded } from '../../src/schedule/seeded.ts';
 import { type Confident, confident, percent, shuffled } from './confidence.ts';
+import { taughtBeforehand } from './replay-bounds.ts';
 import { type Replay, readReplay } from './replay-data.ts';
 
 /** Courses differ by several points of the gap with the order of the questions alone. */
@@ -35,6 +36,8 @@ interface Terms {
   readonly readsTexts?: boolean;
   /** How many models may be asked, one after the other, until an answer passes. Default 1. */
   readonly answers?: number;
+  /** Which models there are to choose from, by index. Default all. */
+  readonly among?: readonly number[];
 }
 
 /** An answer of at least this score passes its check: where another is allowed, none is asked for. */
@@ -59,14 +62,18 @@ export function benchReplay(folder: string): void {
     ['learner, all levels 0.5', { levels: equal }],
     ['without texts, levels by size', { levels: replay.levelsBySize, readsTexts: false }],
     ['without texts, all levels 0.5', { levels: equal, readsTexts: false }],
+    ['only the two best, levels by size', { levels: replay.levelsBySize, among: bestModels(replay, 2) }],
   ];
-  console.log('   price of no concern: quality | gap from best single to oracle closed, in all | by sixths of the questions');
+  console.log(
+    '   price of no concern: quality | gap from best single to oracle closed, in all | by sixths of the questions | in the worst course',
+  );
   for (const [name, terms] of policies) {
     const courses = runs((seed) => learn(replay, seed, undefined, marks, terms));
     const gaps = confident(courses.map(({ quality }) => gap(quality, marks)));
     const pieces = Array.from({ length: PIECES }, (_, piece) => confident(courses.map((course) => gap(course.pieces[piece] ?? 0, marks))));
+    const worst = Math.min(...courses.map(({ quality }) => gap(quality, marks)));
     console.log(
-      `   ${name.padEnd(31)} ${percent(confident(courses.map(({ quality }) => quality)))} | ${percent(gaps)} | ${pieces.map(({ mean }) => pc(mean)).join(' ')}`,
+      `   ${name.padEnd(33)} ${percent(confident(courses.map(({ quality }) => quality)))} | ${percent(gaps)} | ${pieces.map(({ mean }) => pc(mean)).join(' ')} | ${pc(worst)}`,
     );
   }
   console.log(
@@ -81,8 +88,23 @@ export function benchReplay(folder: string): void {
     const points = BUDGETS.map((budget) =>
       confident(runs((seed) => learn(replay, seed, budget, marks, terms), SEEDS_WITHIN_BUDGET).map(({ quality }) => quality)),
     );
-    console.log(`   ${name.padEnd(31)} ${points.map(({ mean }) => pc(mean)).join(' ')} | ${crossing(points, marks)}`);
+    console.log(`   ${name.padEnd(33)} ${points.map(({ mean }) => pc(mean)).join(' ')} | ${crossing(points, marks)}`);
   }
+  console.log("   taught beforehand, and then tried on the other questions: least share at the best single's quality");
+  const five = bestModels(replay, 5);
+  const single = { quality: marks.best, price: marks.bestPrice };
+  for (const taught of [600, 1200, 2400]) {
+    const shares = [false, true].map((all) => taughtBeforehand(replay, taught, five, all, single)?.toFixed(2) ?? 'not reached');
+    console.log(
+      `   ${String(taught).padStart(4)} questions: one answer each, of the five best at random ${shares[0]}; all their answers ${shares[1]}`,
+    );
+  }
+}
+
+/** Those with the best scores in hindsight. */
+function bestModels({ models, scores }: Replay, count: number): number[] {
+  const means = models.map((_, model) => mean(scores.map((row) => row[model] ?? 0)));
+  return [...models.keys()].toSorted((a, b) => (means[b] ?? 0) - (means[a] ?? 0)).slice(0, count);
 }
 
 /** What somebody does who goes by what was learned: one answer a question, or a second one where the first fails its check. */
@@ -91,7 +113,7 @@ function learn(
   seed: number,
   budget: number | undefined,
   marks: Marks,
-  { levels, readsTexts = true, answers = 1 }: Terms,
+  { levels, readsTexts = true, answers = 1, among }: Terms,
 ): Course {
   const learner = new Learner({ seed, readsTexts });
   const purse = new BudgetPrice(
@@ -113,7 +135,9 @@ function learn(
         const more = prices[model] ?? 0;
         // An answer once recorded stays the same; what one could not do is harder for the others too.
         const worth = success * DOUBT ** asked.size - purse.perUsd * more;
-        return asked.has(model) || !purse.allows(price + more) || (asked.size > 0 && worth < 0) ? Number.NEGATIVE_INFINITY : worth;
+        return asked.has(model) || among?.includes(model) === false || !purse.allows(price + more) || (asked.size > 0 && worth < 0)
+          ? Number.NEGATIVE_INFINITY
+          : worth;
       });
       const skill = skills[chosen];
       if (skill === undefined) break;

@@ -2,7 +2,7 @@ import { likely, meanOfBelief, priorBelief, uncertaintyOf } from './belief.ts';
 import { forgetOnChange } from './change.ts';
 import { evidenceOf, mergeEvidence, NO_EVIDENCE, type Trial, weightOfFailure } from './evidence.ts';
 import { hashText, mixed, normalOf } from './hashing.ts';
-import { judge, offsetVariance, rateOf, type TeamTrust, trustOfTeam } from './pooling.ts';
+import { judge, rateOf, type TeamTrust, trustOfTeam } from './pooling.ts';
 import type { Skill, SkillRow } from './skill.ts';
 import { meanOf } from './tally.ts';
 import { FEATURES, offsetFeatures, type TextGram } from './text-gram.ts';
@@ -257,7 +257,6 @@ export class Learner {
   #pool(): void {
     this.#unpooled = 0;
     this.#trust = trustOfTeam(this.#skills.values());
-    this.#texts?.expectOffsets(offsetVariance(this.#trust.doubt));
     for (const known of this.#skills.values()) this.#judge(known);
   }
 
@@ -280,7 +279,6 @@ export class Learner {
     known.belief = belief;
     known.wrong = wrong;
     known.exact = exact;
-    this.#texts?.expectOffset(known.agent, known.skill, offsetVariance(wrong));
     known.success = meanOfBelief(known.belief);
     known.uncertainty = uncertaintyOf(known.belief);
     const { logSlowness } = known.evidence;

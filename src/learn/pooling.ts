@@ -139,11 +139,6 @@ function within(share: number): number {
   return Math.min(0.9, Math.max(0.02, share));
 }
 
-/** The variance of success rates about declared levels, in a team of which so many say nothing. */
-export function offsetVariance(teamDoubt: number): number {
-  return 0.16 / RIGHT_TRUST + teamDoubt * 0.06;
-}
-
 export function logOdds(rate: number): number {
   const within = Math.min(0.98, Math.max(0.02, rate));
   return Math.log(within / (1 - within));

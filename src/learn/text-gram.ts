@@ -25,13 +25,8 @@ export function createTextGram(): TextGram {
 export function offsetFeatures(skill: string, into: Float64Array = new Float64Array(FEATURES)): Float64Array {
   into.fill(0);
   into[0] = 1;
-  into[offsetPlace(skill)] = 1;
+  if (skill !== '*') into[1 + (hashText(skill) % SKILL_PLACES)] = 1;
   return into;
-}
-
-/** Which feature stands for a capability; `*` has none but the constant. */
-export function offsetPlace(skill: string): number {
-  return skill === '*' ? 0 : 1 + (hashText(skill) % SKILL_PLACES);
 }
 
 /** How many landmarks two lists have in common from the first on, and whose list to go on with: the longer, or the lesser where they part. */

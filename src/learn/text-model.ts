@@ -1,6 +1,6 @@
 import { addGram, createGram, factorise, type Gram, multiplyInto, observeInto, scaleGram, solveBackwards, solveForwards } from './gram.ts';
 import { Landmarks } from './landmarks.ts';
-import { FEATURES, keepLandmarks, OFFSETS, offsetFeatures, offsetPlace, reconcile, type TextGram } from './text-gram.ts';
+import { FEATURES, keepLandmarks, OFFSETS, offsetFeatures, reconcile, type TextGram } from './text-gram.ts';
 import { sketchText } from './text-sketch.ts';
 
 /** Variance of one success or failure about its probability. */
@@ -25,14 +25,15 @@ const SHARED_STEP = 8;
 /** Rounds of coordinate descent when nothing can be built upon. */
 const ROUNDS = 3;
 
-/** Variance of success rates about declared levels, until something is known of it. */
-const USUAL_OFFSET_VARIANCE = 0.015;
+/** Variance of success rates about declared levels. What is known of a team's levels makes this no better: records go by that. */
+const OFFSET_VARIANCE = 0.02;
+
+const OWN_PRECISION = precisions(OWN_VARIANCE);
+const SHARED_PRECISION = precisions(SHARED_VARIANCE);
 
 /** What one agent's texts say, with what follows from it worked out. */
 interface AgentWeights {
   readonly gram: Gram;
-  /** How tightly its own weights are expected to lie about 0. */
-  readonly precision: Float64Array;
   /** What was added since `takeNews`. */
   readonly news: Gram;
   /** Of this agent alone, beside the shared weights. */
@@ -57,8 +58,6 @@ export class TextModel {
   readonly #scratch = new Float64Array(FEATURES);
   #landmarks = new Landmarks();
   #sharedFittedAt = 0;
-  #ownPrecision = precisions(OWN_VARIANCE, USUAL_OFFSET_VARIANCE);
-  #sharedPrecision = precisions(SHARED_VARIANCE, USUAL_OFFSET_VARIANCE);
 
   /** What can be told of a task from its capabilities and its words alone. */
   read(text: string, skill: string, into: Float64Array): void {
@@ -85,7 +84,7 @@ export class TextModel {
     const weights = this.#agents.get(agent);
     let squares = 0;
     if (weights === undefined || weights.fits === 0) {
-      for (let index = 0; index < features.length; index++) squares += (features[index] ?? 0) ** 2 / (this.#ownPrecision[index] ?? 1);
+      for (let index = 0; index < features.length; index++) squares += (features[index] ?? 0) ** 2 / (OWN_PRECISION[index] ?? 1);
       return Math.sqrt(squares);
     }
     this.#scratch.set(features);
@@ -96,19 +95,6 @@ export class TextModel {
 
   get hasSeen(): boolean {
     return this.#all.count > 0;
-  }
-
-  /** Sets how far success rates are expected to lie from declared levels: the variance of the difference. */
-  expectOffsets(variance: number): void {
-    this.#ownPrecision = precisions(OWN_VARIANCE, variance);
-    this.#sharedPrecision = precisions(SHARED_VARIANCE, variance);
-    for (const { precision } of this.#agents.values()) precision.set(this.#ownPrecision);
-  }
-
-  /** The same for one agent at a capability: those whose declared level says nothing are further off. */
-  expectOffset(agent: string, skill: string, variance: number): void {
-    const weights = this.#agents.get(agent);
-    if (weights !== undefined) weights.precision[offsetPlace(skill)] = 1 / variance;
   }
 
   /** Takes in that an agent did `surprise` better than was expected of it, for a text. */
@@ -174,7 +160,6 @@ export class TextModel {
     if (weights === undefined) {
       weights = {
         gram: createGram(FEATURES),
-        precision: this.#ownPrecision.slice(),
         news: createGram(FEATURES),
         own: new Float64Array(FEATURES),
         factor: new Float64Array(this.#all.products.length),
@@ -193,7 +178,7 @@ export class TextModel {
     const shared = this.#shared;
     shared.set(this.#all.moments);
     for (const { gram, own } of this.#agents.values()) multiplyInto(gram, own, -1, shared);
-    solveFor(this.#all, this.#sharedPrecision, this.#factor, shared);
+    solveFor(this.#all, SHARED_PRECISION, this.#factor, shared);
     for (const weights of this.#agents.values()) this.#fit(weights);
   }
 
@@ -203,7 +188,7 @@ export class TextModel {
     weights.fits++;
     own.set(gram.moments);
     multiplyInto(gram, this.#shared, -1, own);
-    solveFor(gram, weights.precision, factor, own);
+    solveFor(gram, OWN_PRECISION, factor, own);
     for (let index = 0; index < slopes.length; index++) slopes[index] = (own[index] ?? 0) + (this.#shared[index] ?? 0);
   }
 }
@@ -216,8 +201,9 @@ function solveFor(gram: Gram, precision: Float64Array, factor: Float64Array, mom
   solveBackwards(factor, moments);
 }
 
-function precisions(variance: number, offsetVariance: number): Float64Array {
+/** How tightly weights are expected to lie about 0. */
+function precisions(variance: number): Float64Array {
   const diagonal = new Float64Array(FEATURES).fill(1 / variance);
-  diagonal.fill(1 / offsetVariance, 0, OFFSETS);
+  diagonal.fill(1 / OFFSET_VARIANCE, 0, OFFSETS);
   return diagonal;
 }
