@@ -31,6 +31,24 @@ describe('expectedDurationMs', () => {
 });
 
 describe('estimatePlan', () => {
+  it('goes by whom the scheduler would choose for the objective', () => {
+    const plan = { tasks: [task('a'), task('b'), task('c', ['a', 'b'])] };
+    const figures = (dearUsd: number, ...more: ('cheapest' | 'balanced' | 'fastest')[]) => {
+      const team = teamOf(
+        agent('cheap', { slots: 4, latencyMs: { '*': 400 }, price: { perAttemptUsd: 0.001 } }),
+        agent('dear', { slots: 4, latencyMs: { '*': 200 }, price: { perAttemptUsd: dearUsd } }),
+      );
+      const { makespanMs, costUsd, sequentialMs } = estimatePlan(plan, team, undefined, undefined, ...more).figures;
+      return [makespanMs, sequentialMs, costUsd];
+    };
+    // Half a dollar is three minutes at 10 USD an hour, and 1.8 s at 1000: more than the 0.2 s that the dear one saves.
+    expect(figures(0.5)).toEqual([400, 600, 1.5]);
+    for (const objective of ['cheapest', 'balanced', 'fastest'] as const) expect(figures(0.5, objective)).toEqual([800, 1200, 0.003]);
+    // Two cents are 72 ms at 1000 USD an hour, and 7.2 s at 10.
+    expect(figures(0.02, 'fastest')).toEqual([400, 600, 0.06]);
+    expect(figures(0.02, 'balanced')).toEqual([800, 1200, 0.003]);
+  });
+
   it('goes by what was learned of the agents: how long they take, and what they were paid', () => {
     const declared = agent('x', { capabilities: { math: 0.9 }, latencyMs: { math: 1000 }, price: { perAttemptUsd: 0.1 } });
     const learner = new Learner({ seed: 1, exploration: 0 });

@@ -2,15 +2,17 @@ import type { AgentProfile } from '../core/agent.ts';
 import type { TaskId } from '../core/ids.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Task } from '../core/task.ts';
-import type { Team } from '../core/team.ts';
+import type { Objective, Team } from '../core/team.ts';
 import { criticalPath } from '../graph/critical-path.ts';
 import { bottomLevels } from '../graph/levels.ts';
 import { lowerBound } from '../graph/lower-bound.ts';
 import { taskGraph } from '../graph/task-graph.ts';
 import type { Workforce } from '../graph/workforce.ts';
+import { declaredLevel, skillNameOf } from '../learn/declared-level.ts';
 import type { Learner } from '../learn/learner.ts';
-import { recordOf } from '../learn/record-of.ts';
+import { expectedSuccess, recordOf } from '../learn/record-of.ts';
 import { foreseenCostUsd } from '../schedule/expectation.ts';
+import { BOTCH_FACTOR, MS_PER_HOUR, USD_PER_HOUR_SAVED } from '../schedule/utility.ts';
 import { isCapable } from './capable.ts';
 import { type Estimates, expectedDurationMs } from './expected-work.ts';
 import { listSchedule } from './list-schedule.ts';
@@ -18,7 +20,7 @@ import { costRatioOf } from './metrics.ts';
 
 /** What running a plan is expected to take. */
 export interface EstimateFigures {
-  /** By a list schedule on the team's slots; limits, resources and failures are not counted. */
+  /** By a list schedule on the team's slots, each task with the agent that serves the objective best; limits, resources and tries that fail are not counted. */
   readonly makespanMs: number;
   /** The same tasks by the same agents, one after another. */
   readonly sequentialMs: number;
@@ -46,8 +48,9 @@ export interface PlanEstimate {
  *
  * @param estimates What the agents themselves say of the tasks.
  * @param learner What was learned of the team.
+ * @param objective What agents are chosen for, as the scheduler weighs cost against time. Absent: who is done first, whatever it costs.
  */
-export function estimatePlan(plan: Plan, team: Team, estimates?: Estimates, learner?: Learner): PlanEstimate {
+export function estimatePlan(plan: Plan, team: Team, estimates?: Estimates, learner?: Learner, objective?: Objective): PlanEstimate {
   const graph = taskGraph(plan.tasks);
   const { agents } = team;
   const table = durationTable(graph.tasks, agents, estimates, learner);
@@ -61,7 +64,12 @@ export function estimatePlan(plan: Plan, team: Team, estimates?: Estimates, lear
   const durationsMs = fastestMs.map((durationMs) => (Number.isFinite(durationMs) ? durationMs : 0));
   const levels = bottomLevels(graph, durationsMs);
   const path = criticalPath(graph, durationsMs, levels);
-  const { agentOf, makespanMs } = listSchedule(graph, workforce, levels);
+  const against = (leaf: number, agent: number): number => {
+    const [task, profile] = [graph.tasks[leaf], agents[agent]];
+    if (objective === undefined || task === undefined || profile === undefined) return 0;
+    return againstMs(task, profile, durationsMs[leaf] ?? 0, learner, objective);
+  };
+  const { agentOf, makespanMs } = listSchedule(graph, workforce, levels, against);
   const sequentialMs = agentOf.reduce((sum, agent, leaf) => (agent < 0 ? sum : sum + workforce.durationMs(leaf, agent)), 0);
   const costUsd = sumOf(graph.tasks, (task, leaf) => costOn(task, agents[agentOf[leaf] ?? -1], learner));
   const minimumCostUsd = sumOf(graph.tasks, (task) => cheapestUsd(task, agents, learner));
@@ -95,6 +103,16 @@ function durationTable(
     }
   }
   return table;
+}
+
+/** What an agent costs, and the time that its failures would take, as the scheduler counts them, in time. */
+function againstMs(task: Task, agent: AgentProfile, typicalMs: number, learner: Learner | undefined, objective: Objective): number {
+  const success = Math.max(
+    learner === undefined ? declaredLevel(agent, skillNameOf(task.capabilities)) : expectedSuccess(learner, task, agent),
+    0.01,
+  );
+  const costUsd = costOn(task, agent, learner) ?? 0;
+  return (costUsd / success / USD_PER_HOUR_SAVED[objective]) * MS_PER_HOUR + (1 - success) * BOTCH_FACTOR * typicalMs;
 }
 
 function costOn(task: Task, agent: AgentProfile | undefined, learner: Learner | undefined): number | undefined {

@@ -19,14 +19,21 @@ export interface ListSchedule {
  * time is counted as taken for those that come after. What nobody can do takes no time.
  *
  * @param levels The priority by node, usually bottom levels.
+ * @param againstMs What speaks against an agent for a leaf, as so much later an end: its cost, its failures. >= 0; default nothing.
  */
-export function listSchedule(graph: TaskGraph, workforce: Workforce, levels: Float64Array): ListSchedule {
-  return new ListScheduler(graph, workforce, levels).run();
+export function listSchedule(
+  graph: TaskGraph,
+  workforce: Workforce,
+  levels: Float64Array,
+  againstMs: (leaf: number, agent: number) => number = () => 0,
+): ListSchedule {
+  return new ListScheduler(graph, workforce, levels, againstMs).run();
 }
 
 class ListScheduler {
   readonly #graph: TaskGraph;
   readonly #workforce: Workforce;
+  readonly #againstMs: (leaf: number, agent: number) => number;
   readonly #eligibility: Eligibility;
   readonly #ready: readonly MinHeap[];
   readonly #before: (a: number, b: number) => boolean;
@@ -37,8 +44,9 @@ class ListScheduler {
   readonly #endMs: Float64Array;
   readonly #waitsFor: Int32Array;
 
-  constructor(graph: TaskGraph, workforce: Workforce, levels: Float64Array) {
+  constructor(graph: TaskGraph, workforce: Workforce, levels: Float64Array, againstMs: (leaf: number, agent: number) => number) {
     this.#graph = graph;
+    this.#againstMs = againstMs;
     this.#workforce = workforce;
     this.#eligibility = eligibilityOf(graph.leafCount, workforce);
     this.#before = (a, b) => (levels[a] ?? 0) > (levels[b] ?? 0) || (levels[a] === levels[b] && a < b);
@@ -137,10 +145,10 @@ class ListScheduler {
     return best;
   }
 
-  /** The agent of the set that is done first, promises kept. */
+  /** The agent of the set that is done first, promises kept, and what speaks against it counted. */
   #bestFor(leaf: number, set: number, promised: ReadonlyMap<number, Float64Array>, nowMs: number) {
     let best = { agent: -1, slot: 0, startMs: Number.POSITIVE_INFINITY, someoneIsFree: false };
-    let bestEndMs = Number.POSITIVE_INFINITY;
+    let least = Number.POSITIVE_INFINITY;
     let someoneIsFree = false;
     for (const [agent, member] of this.#eligibility.sets[set]?.has.entries() ?? []) {
       if (member === 0) continue;
@@ -150,8 +158,9 @@ class ListScheduler {
       const startMs = free[slot] ?? 0;
       if (startMs <= nowMs) someoneIsFree = true;
       const endMs = Math.max(startMs, nowMs) + this.#workforce.durationMs(leaf, agent);
-      if (endMs < bestEndMs) {
-        bestEndMs = endMs;
+      const countedMs = endMs + this.#againstMs(leaf, agent);
+      if (countedMs < least) {
+        least = countedMs;
         best = { agent, slot, startMs, someoneIsFree };
       }
     }

@@ -1,7 +1,7 @@
 import type { Json } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
 import { toPlanFileTask } from '../core/plan-file.ts';
-import type { Team } from '../core/team.ts';
+import type { Objective, Team } from '../core/team.ts';
 import { nestingDepths } from '../graph/nesting.ts';
 import type { Learner } from '../learn/learner.ts';
 import { type EstimateFigures, estimatePlan } from './estimate.ts';
@@ -34,9 +34,17 @@ export interface PlanDocument {
  *
  * @param estimates What the agents themselves say of the tasks.
  * @param learner What was learned of the team.
+ * @param objective What agents are chosen for in the estimate.
  */
-export function planDocument(plan: Plan, team: Team, planner: string, estimates?: Estimates, learner?: Learner): PlanDocument {
-  const estimate = estimatePlan(plan, team, estimates, learner);
+export function planDocument(
+  plan: Plan,
+  team: Team,
+  planner: string,
+  estimates?: Estimates,
+  learner?: Learner,
+  objective?: Objective,
+): PlanDocument {
+  const estimate = estimatePlan(plan, team, estimates, learner, objective);
   const depths = nestingDepths(plan.tasks);
   const critical = new Set(estimate.criticalPath);
   return {

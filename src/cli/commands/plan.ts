@@ -2,6 +2,7 @@ import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import { SkeinError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
+import type { Objective } from '../../core/team.ts';
 import type { Learner } from '../../learn/learner.ts';
 import { collectPlan } from '../../plan/collect-plan.ts';
 import { estimatePlan, type PlanEstimate } from '../../report/estimate.ts';
@@ -37,6 +38,7 @@ interface MadePlan {
   readonly configuration: Configuration;
   readonly estimates: Estimates;
   readonly learner: Learner | undefined;
+  readonly objective: Objective;
 }
 
 /** `skein plan`: makes a plan, or reads one, and shows it without running it. */
@@ -48,7 +50,8 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
   const order = await readWorkOrder(words, options, configuration, surroundings);
   const { plan, notes, planner } = await collectPlan(order, configuration);
   const learner = await learnedTeam(configuration.team, options, surroundings);
-  const made: MadePlan = { plan, planner, configuration, estimates: estimatesOf(configuration), learner };
+  const objective = options.objective ?? configuration.objective;
+  const made: MadePlan = { plan, planner, configuration, estimates: estimatesOf(configuration), learner, objective };
   printNotes({ notes }, err);
   if (options.output !== undefined) writeFileWhole(options.output, await fileText(options.output, made), directory);
   if (options.frontier === true) {
@@ -57,7 +60,7 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
   }
   if (format === undefined) {
     const { planFigures, planTree } = await import('../../report/plan-tree.ts');
-    const estimate = estimateOf(made);
+    const estimate = estimateOf(made, made.objective);
     const paint = paintFor({ isTerminal: out.isTerminal, environment });
     for (const line of [...planTree(plan, estimate, paint), ...planFigures(plan, estimate)]) out.writeLine(line);
   } else {
@@ -104,7 +107,7 @@ async function textAs(format: Format, made: MadePlan): Promise<string> {
   switch (format) {
     case 'json': {
       const { planDocument } = await import('../../report/plan-document.ts');
-      return `${jsonText(planDocument(made.plan, made.configuration.team, made.planner, made.estimates, made.learner))}\n`;
+      return `${jsonText(planDocument(made.plan, made.configuration.team, made.planner, made.estimates, made.learner, made.objective))}\n`;
     }
     case 'yaml': {
       const { planFileYaml } = await import('../request/plan-text.ts');
@@ -112,11 +115,11 @@ async function textAs(format: Format, made: MadePlan): Promise<string> {
     }
     case 'dot': {
       const { planDot } = await import('../../report/plan-dot.ts');
-      return planDot(made.plan, estimateOf(made));
+      return planDot(made.plan, estimateOf(made, made.objective));
     }
     case 'mermaid': {
       const { planMermaid } = await import('../../report/plan-mermaid.ts');
-      return planMermaid(made.plan, estimateOf(made));
+      return planMermaid(made.plan, estimateOf(made, made.objective));
     }
   }
 }
@@ -129,6 +132,6 @@ async function fileText(name: string, made: MadePlan): Promise<string> {
   return /\.json$/i.test(name) ? planFileJson(made.plan) : planFileYaml(made.plan);
 }
 
-function estimateOf({ plan, configuration, estimates, learner }: MadePlan): PlanEstimate {
-  return estimatePlan(plan, configuration.team, estimates, learner);
+function estimateOf({ plan, configuration, estimates, learner }: MadePlan, objective?: Objective): PlanEstimate {
+  return estimatePlan(plan, configuration.team, estimates, learner, objective);
 }

@@ -83,7 +83,13 @@ function show(
   options: WorkOptions,
   learner: Learner | undefined,
 ): void {
-  const estimate = estimatePlan(plan, configuration.team, estimatesOf(configuration), learner);
+  const estimate = estimatePlan(
+    plan,
+    configuration.team,
+    estimatesOf(configuration),
+    learner,
+    options.objective ?? configuration.objective,
+  );
   const paint = paintFor({ isTerminal: err.isTerminal, environment });
   for (const note of notes) err.writeLine(`note: ${plainLine(note)}`);
   for (const line of [...planTree(plan, estimate, paint), ...planFigures(plan, estimate)]) err.writeLine(line);
