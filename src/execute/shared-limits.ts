@@ -87,10 +87,10 @@ export class SharedLimits {
   }
 
   async #settle({ id, limits }: QuotaDraw, { usage, retryAfterMs }: CallSpent & { retryAfterMs?: number | undefined }): Promise<void> {
-    const { quota, clock } = this.#ports;
+    const { quota, clock, owner } = this.#ports;
     const tokens = usage === undefined ? {} : { tokens: usage.inputTokens + usage.outputTokens };
     const rests = retryAfterMs === undefined ? [] : limits.map((limit) => quota.rest(limit, clock.nowMs() + retryAfterMs));
-    await Promise.all([quota.settle([{ id, ...tokens }]), ...rests]);
+    await Promise.all([quota.settle([{ id, ...tokens }], owner), ...rests]);
   }
 
   async #admit(draw: QuotaDraw, signal: AbortSignal, progress: (message: string) => void): Promise<void> {

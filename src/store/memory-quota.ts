@@ -40,10 +40,10 @@ export function createMemoryQuotas(): (limits: Limits) => QuotaAuthority {
       }
       return answers;
     },
-    async settle(settlements) {
+    async settle(settlements, owner) {
       const ended = new Map(settlements.map((settlement) => [settlement.id, settlement]));
       for (const grant of grants) {
-        const settlement = grant.holder === undefined ? undefined : ended.get(grant.id);
+        const settlement = grant.holder?.id === owner.id ? ended.get(grant.id) : undefined;
         if (settlement === undefined) continue;
         delete grant.holder;
         grant.tokens = settlement.tokens ?? grant.tokens;

@@ -47,8 +47,11 @@ export interface QuotaAsker {
 export interface QuotaAuthority {
   /** Answers in the order of the draws, which are considered in that order. One step for all. */
   reserve(draws: readonly QuotaDraw[], asker: QuotaAsker): Promise<QuotaAnswer[]>;
-  /** Gives back what was held at once, and corrects the tokens while their window still counts them. */
-  settle(settlements: readonly QuotaSettlement[]): Promise<void>;
+  /**
+   * Gives back at once what this owner holds, and corrects the tokens while their window still counts them. What a former owner of
+   * the same attempt drew stays as it was reserved: nobody knows what that took.
+   */
+  settle(settlements: readonly QuotaSettlement[], owner: Owner): Promise<void>;
   /** A server has said not to come back to this limit before then. */
   rest(limit: string, untilMs: number): Promise<void>;
   /** Makes all that an owner holds count until then. */

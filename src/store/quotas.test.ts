@@ -57,7 +57,7 @@ describe('the quota of the sqlite store', () => {
         const sqlite = openSqliteStore(join(mkdtempSync(join(folder, 'case-')), 'skein.db'));
         const quotas = [createMemoryStore().quota(limits), sqlite.quota(limits)];
         let nowMs = 0;
-        const open: string[] = [];
+        const open: { readonly id: string; readonly holder: string }[] = [];
         const granted: { readonly atMs: number; readonly limits: readonly string[] }[] = [];
         for (const [index, { waitMs, owner, draws, settles, used }] of steps.entries()) {
           nowMs += waitMs;
@@ -67,11 +67,13 @@ describe('the quota of the sqlite store', () => {
           expect(received).toEqual(expected);
           for (const [place, answer] of (expected ?? []).entries()) {
             if (!answer.granted) continue;
-            open.push(answer.id);
+            open.push({ id: answer.id, holder: owner });
             granted.push({ atMs: nowMs, limits: named[place]?.limits ?? [] });
           }
-          const ended = open.splice(0, settles).map((id) => ({ id, ...(used === undefined ? {} : { tokens: used }) }));
-          await Promise.all(quotas.map((quota) => quota.settle(ended)));
+          for (const { id, holder } of open.splice(0, settles)) {
+            const ended = [{ id, ...(used === undefined ? {} : { tokens: used }) }];
+            await Promise.all(quotas.map((quota) => quota.settle(ended, { id: holder, label: '' })));
+          }
         }
         // Counted by hand: no minute that ends with a grant holds more than four of this key's.
         const own = granted.filter(({ limits: names }) => names.includes('key'));

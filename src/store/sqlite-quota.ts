@@ -35,11 +35,11 @@ export class SqliteQuota {
     return answers;
   }
 
-  settle(settlements: readonly QuotaSettlement[]): void {
+  settle(settlements: readonly QuotaSettlement[], owner: Owner): void {
     const settle = this.#database.prepare(
-      'UPDATE quota_draws SET holder = NULL, tokens = coalesce(?, tokens) WHERE draw = ? AND holder IS NOT NULL',
+      'UPDATE quota_draws SET holder = NULL, tokens = coalesce(?, tokens) WHERE draw = ? AND holder = ?',
     );
-    for (const { id, tokens } of settlements) settle.run(tokens ?? null, id);
+    for (const { id, tokens } of settlements) settle.run(tokens ?? null, id, owner.id);
   }
 
   rest(limit: string, untilMs: number): void {

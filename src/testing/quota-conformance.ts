@@ -24,8 +24,8 @@ export const QUOTA_CASES: readonly QuotaCase[] = [
       const [one, two] = [store.quota(limits), store.quota(limits)];
       assert.deepEqual(told(await one.reserve([draw('a')], at(1000))), ['granted']);
       assert.deepEqual(told(await two.reserve([draw('b'), draw('c')], at(31_000, bob))), ['granted', 61_000]);
-      await one.settle([{ id: 'a' }]);
-      await two.settle([{ id: 'b' }]);
+      await one.settle([{ id: 'a' }], ann);
+      await two.settle([{ id: 'b' }], bob);
       assert.deepEqual(told(await one.reserve([draw('c')], at(60_999))), [61_000]);
       assert.deepEqual(told(await one.reserve([draw('c'), draw('d')], at(61_000))), ['granted', 91_000]);
     },
@@ -35,9 +35,9 @@ export const QUOTA_CASES: readonly QuotaCase[] = [
     async run(store) {
       const quota = store.quota({ key: { tokensPerMinute: 100 } });
       assert.deepEqual(told(await quota.reserve([draw('a', 60), draw('b', 50)], at(0))), ['granted', 60_000]);
-      await quota.settle([{ id: 'a', tokens: 30 }]);
+      await quota.settle([{ id: 'a', tokens: 30 }], ann);
       assert.deepEqual(told(await quota.reserve([draw('b', 50), draw('c', 21)], at(1000))), ['granted', 60_000]);
-      await quota.settle([{ id: 'b' }]);
+      await quota.settle([{ id: 'b' }], ann);
       assert.deepEqual(told(await quota.reserve([draw('c', 60)], at(2000))), [61_000]);
     },
   },
@@ -66,7 +66,7 @@ export const QUOTA_CASES: readonly QuotaCase[] = [
       const limits: Limits = { key: { concurrency: 1 } };
       const [one, two] = [store.quota(limits), store.quota(limits)];
       assert.deepEqual(told(await one.reserve([draw('a'), draw('b')], at(0))), ['granted', Number.POSITIVE_INFINITY]);
-      await one.settle([{ id: 'a', tokens: 5 }]);
+      await one.settle([{ id: 'a', tokens: 5 }], ann);
       assert.deepEqual(told(await two.reserve([draw('b')], at(10, bob))), ['granted']);
       assert.deepEqual(told(await one.reserve([draw('c')], at(15_009))), [Number.POSITIVE_INFINITY]);
       await two.renewHolds(bob, 20_000);
@@ -82,10 +82,23 @@ export const QUOTA_CASES: readonly QuotaCase[] = [
       const quota = store.quota({ key: { concurrency: 1, requestsPerMinute: 2 } });
       const more = (id: string): QuotaDraw => ({ ...draw(id), isWithin: true });
       assert.deepEqual(told(await quota.reserve([draw('a'), more('a+1'), more('a+2')], at(0))), ['granted', 'granted', 60_000]);
-      await quota.settle([{ id: 'a+1' }]);
+      await quota.settle([{ id: 'a+1' }], ann);
       assert.deepEqual(told(await quota.reserve([draw('b')], at(60_000))), [Number.POSITIVE_INFINITY]);
-      await quota.settle([{ id: 'a' }]);
+      await quota.settle([{ id: 'a' }], ann);
       assert.deepEqual(told(await quota.reserve([draw('b')], at(60_000))), ['granted']);
+    },
+  },
+  {
+    name: 'leaves what a former owner of an attempt drew as it was reserved, whoever ends it',
+    async run(store) {
+      const quota = store.quota({ key: { tokensPerMinute: 100 } });
+      await quota.reserve([draw('a', 60)], at(0));
+      // Taken over, and done with little: the first request is on its way all the same.
+      assert.deepEqual(told(await quota.reserve([draw('a', 30)], at(1, bob))), ['granted']);
+      await quota.settle([{ id: 'a', tokens: 10 }], bob);
+      assert.deepEqual(told(await quota.reserve([draw('b', 31), draw('c', 30)], at(2, bob))), [60_000, 'granted']);
+      await quota.settle([{ id: 'a', tokens: 20 }], ann);
+      assert.deepEqual(told(await quota.reserve([draw('d', 40)], at(3, bob))), ['granted']);
     },
   },
   {

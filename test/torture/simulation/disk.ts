@@ -1,7 +1,7 @@
 import { SkeinError } from '../../../src/core/errors.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
-import type { Fences } from '../../../src/store/lease.ts';
-import type { Limits, QuotaAuthority, QuotaDraw } from '../../../src/store/quota-authority.ts';
+import type { Fences, Owner } from '../../../src/store/lease.ts';
+import type { Limits, QuotaAsker, QuotaAuthority, QuotaDraw } from '../../../src/store/quota-authority.ts';
 import type { RunStore } from '../../../src/store/run-store.ts';
 import type { Chance } from './chance.ts';
 import { except } from './except.ts';
@@ -24,10 +24,10 @@ export interface DiskPorts {
   appending(change: 1 | -1): void;
   /** Told as the process hears that they are. */
   acknowledged(events: readonly RunEvent[]): void;
-  /** Told as soon as a draw on limits is granted, with when it was asked for. */
-  granted(draw: QuotaDraw, askedMs: number): void;
+  /** Told as soon as a draw on limits is granted, with who asked for it, and when. */
+  granted(draw: QuotaDraw, asker: QuotaAsker): void;
   /** Told what a draw has come to. */
-  settled(id: string, tokens: number): void;
+  settled(id: string, tokens: number, owner: Owner): void;
   /** Told as the process hears that something it wanted to keep cannot be kept. */
   lost(events: readonly RunEvent[]): void;
 }
@@ -88,13 +88,13 @@ export class Disk {
       reserve: (draws, asker) =>
         this.#write(async () => {
           const answers = await authority.reserve(draws, asker);
-          for (const [index, draw] of draws.entries()) if (answers[index]?.granted === true) granted(draw, asker.nowMs);
+          for (const [index, draw] of draws.entries()) if (answers[index]?.granted === true) granted(draw, asker);
           return answers;
         }),
-      settle: (settlements) =>
+      settle: (settlements, owner) =>
         this.#write(async () => {
-          await authority.settle(settlements);
-          for (const { id, tokens } of settlements) if (tokens !== undefined) settled(id, tokens);
+          await authority.settle(settlements, owner);
+          for (const { id, tokens } of settlements) if (tokens !== undefined) settled(id, tokens, owner);
         }),
       rest: (limit, untilMs) => this.#write(() => authority.rest(limit, untilMs)),
       renewHolds: (owner, untilMs) => this.#write(() => authority.renewHolds(owner, untilMs)),

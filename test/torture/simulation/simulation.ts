@@ -171,8 +171,8 @@ class Simulation {
       written: (events, handedOverMs) => this.#witness.written(life, events, handedOverMs),
       appending: (change) => this.#witness.appending(life, change),
       acknowledged: (events) => this.#witness.acknowledged(life, events),
-      granted: (draw, askedMs) => this.#witness.granted(draw, askedMs),
-      settled: (id, tokens) => this.#witness.settled(id, tokens),
+      granted: (draw, asker) => this.#witness.granted(draw, asker),
+      settled: (id, tokens, owner) => this.#witness.settled(id, tokens, owner),
       lost: (events) => {
         // Whoever wanted a run to be taken in is told that it was not; the others go on.
         if (!scenario.served || events[0]?.type !== 'run-started') this.#witness.lostDisk(life);

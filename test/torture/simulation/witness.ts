@@ -4,7 +4,8 @@ import type { RunEvent } from '../../../src/core/event.ts';
 import { type AgentId, idempotencyKey, type RunId } from '../../../src/core/ids.ts';
 import type { RunRecord } from '../../../src/core/run-record.ts';
 import type { Task } from '../../../src/core/task.ts';
-import type { QuotaDraw } from '../../../src/store/quota-authority.ts';
+import type { Owner } from '../../../src/store/lease.ts';
+import type { QuotaAsker, QuotaDraw } from '../../../src/store/quota-authority.ts';
 import type { RunStore } from '../../../src/store/run-store.ts';
 import type { Accuse, Invariant, Violation } from './invariants.ts';
 import { JournalView } from './journal-view.ts';
@@ -96,7 +97,8 @@ export class Witness {
   acknowledged(life: Life, events: readonly RunEvent[]): void {
     for (const event of events) {
       if (event.type === 'run-cancel-requested') this.#of(life).cancelling.add(event.run);
-      if (event.type === 'run-reopened') this.#of(life).cancelled.delete(event.run);
+      // What was cancelled before is over for every process: one that drove it then may drive it again.
+      if (event.type === 'run-reopened') for (const { cancelled } of this.#processes.values()) cancelled.delete(event.run);
     }
   }
 
@@ -129,13 +131,13 @@ export class Witness {
   }
 
   /** A draw on limits was granted, whoever asked. */
-  granted({ id, limits, tokens }: QuotaDraw, askedMs: number): void {
+  granted({ id, limits, tokens }: QuotaDraw, { owner, nowMs }: QuotaAsker): void {
     // Processes whose clocks differ do not agree on when a minute is over.
-    if (this.#scenario.faults.skewMs === 0) this.#shared.draws(id, limits, tokens, askedMs);
+    if (this.#scenario.faults.skewMs === 0) this.#shared.draws(`${owner.id} ${id}`, limits, tokens, nowMs);
   }
 
-  settled(id: string, tokens: number): void {
-    this.#shared.used(id, tokens);
+  settled(id: string, tokens: number, owner: Owner): void {
+    this.#shared.used(`${owner.id} ${id}`, tokens);
   }
 
   used(life: Life, key: string, tokens: number): void {
