@@ -43,6 +43,8 @@ export class Witness {
   readonly #shared: LimitWatch;
   readonly #nowMs: () => number;
   readonly #processes = new Map<Life, ProcessWatch>();
+  /** When a run was last opened anew: the number of that event. What was cancelled before is over for every process. */
+  readonly #reopenedAt = new Map<RunId, number>();
   /** Events that somebody was told of, by run and number. */
   readonly #told = new Map<RunId, RunEvent[]>();
   /** The event that each attempt last begun from, by idempotency key. */
@@ -79,6 +81,7 @@ export class Witness {
     for (const event of events) {
       this.note(`disk ${life.number} ${JSON.stringify(event)}`);
       this.view(event.run).take(event, life.number);
+      if (event.type === 'run-reopened') this.#reopened(event);
       if (event.type !== 'attempt-started') continue;
       const task = this.view(event.run).tasks.get(event.task)?.task;
       const key = idempotencyKey(event.run, event.task, event.attempt);
@@ -96,9 +99,16 @@ export class Witness {
 
   acknowledged(life: Life, events: readonly RunEvent[]): void {
     for (const event of events) {
-      if (event.type === 'run-cancel-requested') this.#of(life).cancelling.add(event.run);
-      // What was cancelled before is over for every process: one that drove it then may drive it again.
-      if (event.type === 'run-reopened') for (const { cancelled } of this.#processes.values()) cancelled.delete(event.run);
+      if (event.type === 'run-cancel-requested' && event.seq > (this.#reopenedAt.get(event.run) ?? 0))
+        this.#of(life).cancelling.add(event.run);
+    }
+  }
+
+  #reopened({ run, seq }: RunEvent): void {
+    this.#reopenedAt.set(run, seq);
+    for (const { cancelled, cancelling } of this.#processes.values()) {
+      cancelled.delete(run);
+      cancelling.delete(run);
     }
   }
 
