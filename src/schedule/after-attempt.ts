@@ -3,13 +3,13 @@ import { agentFailed } from './agent-health.ts';
 import { type RunningAttempt, skillOf } from './agent-node.ts';
 import { isRefusal } from './attempt-record.ts';
 import { quotasOf } from './attempts.ts';
-import { enqueue, giveUp } from './intake.ts';
+import { enqueue } from './intake.ts';
 import { dropPlan, notePlanned } from './planned-run.ts';
 import { backoffMs } from './retry.ts';
 import { settle } from './settle.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { cancelAttempt, cancelTask } from './stop.ts';
-import { type TaskNode, troubleOf } from './task-node.ts';
+import { chargeFailure, troubleOf } from './trouble.ts';
 
 /** An attempt has succeeded: the task is settled, and a twin that is still at it is stopped. */
 export function attemptSucceeded(state: SchedulerState, attempt: RunningAttempt, nowMs: number, into: Consequences): void {
@@ -32,15 +32,13 @@ export function attemptFailed(
   const trouble = troubleOf(node);
   const { marks } = trouble;
   const mark = marks.get(agent.index) ?? { count: 0, notBeforeMs: 0 };
-  if (isRefusal(failure)) {
-    if (!isTwin && ++trouble.refusals <= FREE_REFUSALS) trouble.uncharged++;
-  } else mark.count++;
+  chargeFailure(trouble, failure, isTwin);
+  if (!isRefusal(failure)) mark.count++;
   mark.notBeforeMs =
     failure.kind === 'retryable'
       ? nowMs + (failure.retryAfterMs ?? backoffMs(Math.max(mark.count, trouble.refusals)))
       : Number.POSITIVE_INFINITY;
   marks.set(agent.index, mark);
-  trouble.lastFailure = failure.message;
   node.holdReported = false;
   if (isRefusal(failure)) {
     for (const quota of quotasOf(agent)) quota.refused(nowMs, failure.retryAfterMs);
@@ -49,26 +47,8 @@ export function attemptFailed(
     state.backlog.isStale ||= agent.onProbation;
   }
   if (node.settled !== undefined || node.attempt !== undefined) return;
-  if (node.run.stopped !== undefined) {
-    cancelTask(node, node.run.stopped.reason, into);
-  } else if (failure.kind === 'terminal-task') {
-    giveUp(state, node, failure.message, into);
-  } else if (node.attempts - trouble.uncharged >= node.task.attempts) {
-    giveUp(state, node, `${failure.message} (attempt ${node.attempts - trouble.uncharged} of ${node.task.attempts}, the last)`, into);
-  } else if (nobodyIsLeft(node)) {
-    giveUp(state, node, `${failure.message} (no other agent can do it)`, into);
-  } else {
-    enqueue(state, node, into);
-  }
-}
-
-/** A refusal says nothing of the task or its agent; but one that is refused again and again is not going to be done. */
-const FREE_REFUSALS = 8;
-
-function nobodyIsLeft({ queue, trouble }: TaskNode): boolean {
-  return queue.class.eligible.every(({ agents }) =>
-    agents.every(({ index }) => trouble?.marks.get(index)?.notBeforeMs === Number.POSITIVE_INFINITY),
-  );
+  if (node.run.stopped === undefined) enqueue(state, node, into);
+  else cancelTask(node, node.run.stopped.reason, into);
 }
 
 /** A cancelled attempt counts for nothing: its task is ready again, unless its run was stopped. */

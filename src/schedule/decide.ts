@@ -86,7 +86,7 @@ function look(state: SchedulerState, nowMs: number, patience: number, into: Cons
     if (choice.kind === 'impossible') {
       const { why } = explainChoice(choice, node, state.agents, forecast, nowMs);
       const { lastFailure } = node.trouble ?? {};
-      giveUp(state, node, lastFailure === undefined ? why : `${lastFailure} (${why})`, into);
+      giveUp(state, node, lastFailure === undefined ? why : `${lastFailure.message} (${why})`, into);
       // Others may have become ready by that.
       hasFreed = true;
     } else if (choice.kind === 'held' || agent === undefined) {

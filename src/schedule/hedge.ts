@@ -7,7 +7,7 @@ import { NO_REASON } from './explain-choice.ts';
 import { emptyOption, type Option } from './option.ts';
 import type { Consequences, SchedulerState } from './state.ts';
 import { canTwin, mayStraggle } from './straggling.ts';
-import { troubleOf } from './task-node.ts';
+import { troubleOf } from './trouble.ts';
 import { MS_PER_HOUR } from './utility.ts';
 
 /**

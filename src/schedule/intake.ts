@@ -14,6 +14,7 @@ import type { Consequences, SchedulerState } from './state.ts';
 import { cancelTask } from './stop.ts';
 import { LACKS, type TaskClass } from './task-class.ts';
 import { dependenciesOf, NO_CHILDREN, needs, type RunNode, type TaskNode } from './task-node.ts';
+import { chargePast, lostBecause } from './trouble.ts';
 import { risesAtMs } from './urgency.ts';
 
 /** Takes tasks in: they may start as soon as what they depend on is settled, before the plan is complete. */
@@ -44,7 +45,7 @@ export function closePlan(state: SchedulerState, run: RunNode, isCutOff: boolean
   }
 }
 
-/** Puts a task that can start in its queue, or gives it up when nobody can ever do it. */
+/** Puts a task that can start in its queue, or gives it up when it has been tried enough, or nobody can ever do it. */
 export function enqueue(state: SchedulerState, node: TaskNode, into: Consequences): void {
   if (node.settled !== undefined || node.children.length > 0) return;
   if (node.run.questions.toExpand.delete(node)) {
@@ -53,7 +54,7 @@ export function enqueue(state: SchedulerState, node: TaskNode, into: Consequence
   }
   const { resources } = node.task;
   const tooMuch = resources.length === 0 ? undefined : state.resources.impossible(resources);
-  const impossible = tooMuch ?? (hasNobody(node.queue.class) ? noAgent(state, node) : undefined);
+  const impossible = tooMuch ?? lostBecause(node) ?? (hasNobody(node.queue.class) ? noAgent(state, node) : undefined);
   node.run.purse?.keep(node);
   if (impossible === undefined) waitForAgent(state, node);
   else giveUp(state, node, impossible, into);
@@ -162,6 +163,7 @@ function createNode(state: SchedulerState, run: RunNode, { task, refusals, progr
     run.dependents.add(dependency, node);
     if (dependency.settled === undefined) node.pending++;
   }
+  if (progress?.past !== undefined) chargePast(node, progress.past);
   run.tasks.set(task.id, node);
   if (expands === true && node.settled === undefined) run.questions.toExpand.add(node);
   if (isWhole === true) run.questions.whole.add(node);

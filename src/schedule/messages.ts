@@ -4,6 +4,7 @@ import type { Failure, RunStatus } from '../core/event.ts';
 import type { AgentId, RunId, TaskId } from '../core/ids.ts';
 import type { Task } from '../core/task.ts';
 import type { Objective } from '../core/team.ts';
+import type { PastAttempt } from './trouble.ts';
 
 /** What the scheduler needs to know of a run. */
 export interface RunTerms {
@@ -34,7 +35,16 @@ export interface AddedTask {
   /** All its parts come with it: it ends with the last of them, also while the plan is still being written. */
   readonly isWhole?: boolean;
   /** How far it had got before an interruption. */
-  readonly progress?: { readonly attempts: number; readonly settled?: SettledStatus };
+  readonly progress?: Progress;
+}
+
+/** How far a task had got. */
+export interface Progress {
+  /** So many numbers were given to attempts at it. */
+  readonly attempts: number;
+  readonly settled?: SettledStatus;
+  /** Those of an open task that count, or not, against the attempts it may take, oldest first. */
+  readonly past?: readonly PastAttempt[];
 }
 
 export type SettledStatus = 'succeeded' | 'failed' | 'blocked' | 'skipped' | 'cancelled';

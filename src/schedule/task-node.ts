@@ -8,26 +8,7 @@ import type { TeamPlan } from './planned-run.ts';
 import { Purse } from './purse.ts';
 import type { Alarm } from './ripening.ts';
 import type { TaskQueue } from './task-queue.ts';
-
-/** What one agent's failures at one task mean for its next try. */
-export interface FailureMark {
-  count: number;
-  /** Ms since the Unix epoch; `Infinity` when this agent cannot do the task at all. */
-  notBeforeMs: number;
-}
-
-/** What has gone wrong with a task so far. */
-export interface Trouble {
-  /** By agent index. */
-  readonly marks: Map<number, FailureMark>;
-  lastFailure: string;
-  /** Attempts that do not count against the number allowed: twins, those that were cancelled, and some that a server refused. */
-  uncharged: number;
-  /** How often a server that had too much to do has refused it. */
-  refusals: number;
-  /** How often an attempt of it made room for something more urgent. */
-  brokenOff: number;
-}
+import type { Trouble } from './trouble.ts';
 
 /**
  * A task as the scheduler keeps it: a million of them fit in memory, so what few tasks need is kept out of it.
@@ -63,16 +44,10 @@ export interface TaskNode {
   /** Longest chain of expected work from its start to the end of the plan, itself included. */
   levelMs: number;
   trouble: Trouble | undefined;
-  /** It has been said once that this task is held back although a slot is free. */
   /** What is kept of the run's budget for it, in USD; `NOT_KEPT` when nothing is. */
   needUsd: number;
+  /** It has been said once that this task is held back although a slot is free. */
   holdReported: boolean;
-}
-
-/** What has gone wrong with the task, to be written to. */
-export function troubleOf(node: TaskNode): Trouble {
-  node.trouble ??= { marks: new Map(), lastFailure: '', uncharged: 0, refusals: 0, brokenOff: 0 };
-  return node.trouble;
 }
 
 /** Most tasks have no parts; they share this list, which is never written to. */

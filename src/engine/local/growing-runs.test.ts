@@ -457,6 +457,24 @@ describe('a growing run that was interrupted', () => {
     }
   });
 
+  it('takes no more attempts than it may, wherever it was cut off, and is broken down after the last', async () => {
+    const parts: Planner = {
+      ...givenPlan({ tasks: [task('big', [], { attempts: 2 }), task('end', ['big'])] }),
+      expand: async () => ({ tasks: [task('x'), task('y')], by: 'parts' }),
+    };
+    const failing = agent(worker(['big']));
+    const whole = new Stage(failing);
+    const record = await whole.run(parts);
+    const events = whole.store.events(record.run);
+    for (let count = 2; count < events.length; count++) {
+      const stage = new Stage(failing, { store: await cut(events, count), expander: parts });
+      const after = await runOnClock(stage.clock, (await stage.engine.resume(record.run)).finished);
+      const made = after.tasks.get(taskId('big'))?.attempts.map(({ attempt, outcome }) => `${attempt} ${outcome}`);
+      expect([count, made]).toEqual([count, ['1 failed', '2 failed']]);
+      expect([count, statuses(after)]).toEqual([count, statuses(record)]);
+    }
+  });
+
   it('says that its plan is not complete when nobody can go on with it', async () => {
     const whole = new Stage(one);
     const record = await whole.run(planner);

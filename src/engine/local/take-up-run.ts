@@ -4,6 +4,7 @@ import type { AttemptRecord, RunRecord } from '../../core/run-record.ts';
 import type { Task } from '../../core/task.ts';
 import { endedInFlight } from '../../execute/ended-in-flight.ts';
 import type { AddedTask, RunTerms, SchedulerEvent } from '../../schedule/messages.ts';
+import type { PastAttempt } from '../../schedule/trouble.ts';
 import type { InFlightAnswers } from '../engine.ts';
 import { type InFlight, settleInFlight } from './in-flight.ts';
 
@@ -102,7 +103,8 @@ export function termsOf(run: RunId, { objective, priority, budgetUsd, quality, d
 
 /**
  * How far a task had got. Attempts that were in flight do not count, they are repeated under their own number; those
- * made before the run was reopened for it count as numbers, but not against the attempts that it may take.
+ * made before the run was reopened for it count as numbers, but not against the attempts that it may take. A task whose last attempt
+ * had failed, but of which the process that saw it had not said what follows, is settled by the scheduler at once.
  */
 function progressed(record: RunRecord, added: AddedTask, { again, settled }: Changes): AddedTask {
   const known = record.tasks.get(added.task.id);
@@ -113,16 +115,23 @@ function progressed(record: RunRecord, added: AddedTask, { again, settled }: Cha
   const isAgain = again?.has(added.task.id) === true;
   const before = isAgain ? known.attempts.length : (known.attemptsBefore ?? 0);
   const task = before === 0 ? added.task : { ...added.task, attempts: added.task.attempts + before };
+  const past = known.attempts.slice(before, attempts).map((attempt) => pastAttempt(attempt, known.attempts));
   const { status } = known.state;
   const isOpen = isAgain || status === 'waiting' || status === 'running';
   // What has been tried was not to be broken down.
   const { expands, ...rest } = added;
   const asks = expands === true && known.attempts.length === 0 ? { expands } : {};
-  return { ...rest, ...asks, task, progress: isOpen ? { attempts } : { attempts, settled: status } };
+  return { ...rest, ...asks, task, progress: isOpen ? { attempts, past } : { attempts, settled: status } };
 }
 
 /** The attempts up to the first one that is to be repeated: of those that were in flight, only the last can be, under their own numbers. */
 function attemptsMade(attempts: readonly AttemptRecord[]): number {
   const last = attempts.findLastIndex(({ outcome }) => outcome !== 'running');
   return last + 1;
+}
+
+/** One that was still in flight beside one that had ended is not repeated, and not charged. */
+function pastAttempt({ attempt, startedAtMs, failure }: AttemptRecord, all: readonly AttemptRecord[]): PastAttempt {
+  const isTwin = all.some((other) => other.attempt < attempt && (other.endedAtMs ?? Number.POSITIVE_INFINITY) > startedAtMs);
+  return failure === undefined ? { isTwin } : { isTwin, failure };
 }
