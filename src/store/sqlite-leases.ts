@@ -1,10 +1,12 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RunId } from '../core/ids.ts';
 import { type Claim, grantLease, type Lease, refuseStale } from './lease.ts';
 
 /** The table of leases. Everything but `leaseOf` is called inside a transaction. */
 export class SqliteLeases {
   readonly #database: DatabaseSync;
+  /** Asked with every group of events. */
+  #select: StatementSync | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -54,7 +56,8 @@ export class SqliteLeases {
   }
 
   #last(run: RunId): { readonly held: Lease | undefined; readonly token: number } {
-    const row = this.#database.prepare('SELECT token, owner, label, since_ms, until_ms FROM leases WHERE run = ?').get(run);
+    this.#select ??= this.#database.prepare('SELECT token, owner, label, since_ms, until_ms FROM leases WHERE run = ?');
+    const row = this.#select.get(run);
     if (row === undefined) return { held: undefined, token: 0 };
     const token = Number(row['token']);
     const id = row['owner'];
