@@ -10,7 +10,8 @@ import { IN_FLIGHT, measureThroughput, type Throughput } from './durable/through
 /** `npm run bench:durable [-- --directory FOLDER]`: what the journal costs, on the disk that holds the folder. */
 const { values } = parseArgs({ options: { directory: { type: 'string', default: tmpdir() } } });
 const ROUNDS = 7;
-const TASKS = 20_000;
+/** Enough that most of a round is spent with everything compiled. */
+const TASKS = 60_000;
 const CHAIN = 2000;
 const EVENTS = 1_000_000;
 const RESTATE_CALLS = 4000;
@@ -21,7 +22,7 @@ try {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}`;
   console.log(`Durability (${machine}, ${new Date().toISOString().slice(0, 10)})\n`);
   const rounds: Throughput[] = [];
-  await measureThroughput(folder, TASKS / 4);
+  await measureThroughput(folder, TASKS);
   for (let round = 0; round < ROUNDS; round++) rounds.push(await measureThroughput(folder, TASKS));
   const latency = await measureLatency(folder, CHAIN);
   const replay = await measureReplay(folder, EVENTS);
