@@ -1,27 +1,24 @@
-import type { Agent, Artifact, CallSpent } from '../core/agent.ts';
-import type { Checker } from '../core/checker.ts';
+import type { Artifact } from '../core/agent.ts';
 import { SkeinError } from '../core/errors.ts';
 import type { EventBody, Missing, OutputRef, RunEvent } from '../core/event.ts';
-import type { AgentId, RunId } from '../core/ids.ts';
+import type { RunId } from '../core/ids.ts';
 import type { Json } from '../core/json.ts';
 import type { RunRecord } from '../core/run-record.ts';
-import type { InterruptedPolicy, Task } from '../core/task.ts';
-import { levelOf, type Team } from '../core/team.ts';
+import type { Team } from '../core/team.ts';
 import type { Learner } from '../learn/learner.ts';
-import type { AddedTask, Command, SchedulerEvent } from '../schedule/messages.ts';
+import type { Command, SchedulerEvent } from '../schedule/messages.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { appendByRun } from './append-by-run.ts';
 import { attemptFacts, type WhichAttempt } from './attempt-facts.ts';
-import type { Clock } from './clock.ts';
+import { type AttemptPorts, AttemptRunner, type HandIn } from './attempt-runner.ts';
 import { endedInFlight } from './ended-in-flight.ts';
 import type { Question } from './growth/run-growth.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { AttemptEnd } from './perform-attempt.ts';
 import type { RunDriver } from './run-driver.ts';
-import type { SharedLimits } from './shared-limits.ts';
 import { SideCalls } from './side-calls.ts';
-import { workOf } from './work-of.ts';
+import { taskFact } from './task-fact.ts';
 
 /** What the answer of a run is made of; the loop does not know how it is worded. */
 export type ComposeAnswer = (
@@ -29,16 +26,11 @@ export type ComposeAnswer = (
   outputOf: (ref: OutputRef) => Json,
 ) => { readonly answer: string; readonly missing: readonly Missing[]; readonly artifacts: readonly Artifact[] };
 
-export interface ExecutorPorts {
+export interface ExecutorPorts extends AttemptPorts {
   readonly team: Team;
   readonly leases: LeaseKeeper;
-  readonly limits: SharedLimits;
-  readonly agents: readonly Agent[];
   readonly store: RunStore;
-  readonly clock: Clock;
   readonly composeAnswer: ComposeAnswer;
-  /** Decides whether results are what was asked for. Default: their schemas alone do. */
-  readonly checker?: Checker | undefined;
   /** What is known of the agents from before. */
   readonly learner?: Learner;
   /** False: attempts change nothing of what is expected of agents. Default true. */
@@ -46,11 +38,7 @@ export interface ExecutorPorts {
   /** Something is to be decided about a task before it starts or is lost; the answer is reported as a fact. */
   question?(driver: RunDriver, question: Question): void;
   event?(event: RunEvent, record: RunRecord): void;
-  progress?(run: RunId, task: string, agent: string, message: string): void;
 }
-
-/** What a request within an attempt takes is told with the end of that. */
-const NOTHING_MORE = async (): Promise<CallSpent> => ({});
 
 /** What is not done any more by an engine that leaves its runs to others. */
 const BEGINNINGS: ReadonlySet<Command['type']> = new Set(['start-attempt', 'expand-task', 'mend-task']);
@@ -87,8 +75,8 @@ interface Turn {
  */
 export class Executor {
   readonly #ports: ExecutorPorts;
-  readonly #agents: ReadonlyMap<AgentId, Agent>;
   readonly #scheduler: Scheduler;
+  readonly #attempts: AttemptRunner;
   readonly sideCalls: SideCalls;
   readonly #drivers = new Map<RunId, RunDriver>();
   /** Runs whose end is being written: nothing more can happen to them, but it can still fail. */
@@ -109,10 +97,10 @@ export class Executor {
 
   constructor(ports: ExecutorPorts) {
     this.#ports = ports;
-    this.#agents = new Map(ports.agents.map((agent) => [agent.profile.id, agent]));
     const { team, learner, learns = true } = ports;
     this.#scheduler = new Scheduler(team, { learns, ...(learner === undefined ? {} : { learner }) });
     this.sideCalls = new SideCalls(ports.team, ports.limits, (event) => this.#tell(event));
+    this.#attempts = new AttemptRunner(ports, this.sideCalls.make);
   }
 
   /** Tells the scheduler of something that is about no run. */
@@ -172,21 +160,6 @@ export class Executor {
 
   #isQuiet(): boolean {
     return this.#broken !== undefined || (this.#attemptsUnderWay === 0 && !this.#busy);
-  }
-
-  /** Tasks as the scheduler wants them: with what each agent that could do them has to say against it. */
-  consider(tasks: readonly Task[]): AddedTask[] {
-    return tasks.map((task) => {
-      const refusals = new Map<AgentId, string>();
-      for (const agent of this.#ports.agents) {
-        if (task.role === 'answer' && agent.profile.kind === 'embedded')
-          refusals.set(agent.profile.id, 'it has no words of its own for an answer');
-        if (agent.refuses === undefined || task.capabilities.some((capability) => levelOf(agent.profile, capability) <= 0)) continue;
-        const reason = agent.refuses(task);
-        if (reason !== undefined) refusals.set(agent.profile.id, reason);
-      }
-      return refusals.size === 0 ? { task } : { task, refusals };
-    });
   }
 
   #turn(): void {
@@ -289,28 +262,13 @@ export class Executor {
     switch (command.type) {
       case 'start-attempt': {
         const { run, task, attempt, agent, decision } = command;
-        note({ type: 'attempt-started', task, attempt, agent, decision, ...this.#policyOf(driver, command) });
+        note({ type: 'attempt-started', task, attempt, agent, decision, ...this.#attempts.policyOf(driver.record, command) });
         const otherwise: SchedulerEvent = { type: 'attempt-cancelled', run, task, attempt };
         turn.effects.push({ driver, act: () => this.#perform(driver, command), otherwise });
         break;
       }
       case 'cancel-attempt':
         turn.effects.push({ driver, act: () => driver.cancelAttempt(command.task, command.attempt, command.reason) });
-        break;
-      case 'defer-task':
-        note({ type: 'task-deferred', task: command.task, untilMs: command.untilMs, decision: command.decision });
-        break;
-      case 'fail-task':
-        note({ type: 'task-failed', task: command.task, reason: command.reason });
-        break;
-      case 'block-task':
-        note({ type: 'task-blocked', task: command.task, failedDependency: command.failedDependency });
-        break;
-      case 'skip-task':
-        note({ type: 'task-skipped', task: command.task, reason: command.reason });
-        break;
-      case 'cancel-task':
-        note({ type: 'task-cancelled', task: command.task, reason: command.reason });
         break;
       case 'expand-task':
       case 'mend-task':
@@ -330,13 +288,9 @@ export class Executor {
         turn.effects.push({ driver, act: finish });
         break;
       }
+      default:
+        note(taskFact(command));
     }
-  }
-
-  /** Kept with the attempt: whoever takes the run up later may have another team. */
-  #policyOf({ record }: RunDriver, { task, agent }: Extract<Command, { type: 'start-attempt' }>): { interrupted?: InterruptedPolicy } {
-    const policy = record.tasks.get(task)?.task.interrupted ?? this.#agents.get(agent)?.profile.interrupted ?? 'repeat';
-    return policy === 'repeat' ? {} : { interrupted: policy };
   }
 
   #wakeAt(atMs: number): void {
@@ -348,31 +302,13 @@ export class Executor {
     });
   }
 
-  #perform(driver: RunDriver, { task: id, attempt, agent: agentName }: Extract<Command, { type: 'start-attempt' }>): void {
-    const { record, run, workspace } = driver;
-    const agent = this.#agents.get(agentName);
-    const task = record.tasks.get(id)?.task;
-    if (agent === undefined || task === undefined)
-      throw new TypeError(`attempt ${attempt} of ${id} names an agent or task that is not there`);
-    const work = workOf(driver, task, attempt);
-    const controller = driver.attemptBegins(id, attempt);
-    const { signal } = controller;
-    const progress = (message: string): void => this.#ports.progress?.(run, id, agentName, message);
-    const tools = {
-      clock: this.#ports.clock,
-      workspace,
-      controller,
-      progress,
-      nextRequest: () => this.sideCalls.make({ agent: agentName, tokens: 0, isWithin: true, signal, progress }, NOTHING_MORE),
-      sideCall: this.sideCalls.make,
-      handedIn: (spent: Pick<AttemptEnd, 'usage' | 'rateLimit'>) =>
-        this.report(driver, [], [{ type: 'attempt-handed-in', run, task: id, attempt, ...spent }]),
-      checker: this.#ports.checker,
-    };
+  #perform(driver: RunDriver, { task, attempt, agent }: Extract<Command, { type: 'start-attempt' }>): void {
     this.#attemptsUnderWay++;
-    this.#ports.limits
-      .perform(agent, work, tools)
-      .then((end) => this.#ended(driver, { task: id, attempt, agent: agentName }, end))
+    const which = { task, attempt, agent };
+    const handedIn: HandIn = (spent) => this.report(driver, [], [{ type: 'attempt-handed-in', run: driver.run, task, attempt, ...spent }]);
+    this.#attempts
+      .perform(driver, which, handedIn)
+      .then((end) => this.#ended(driver, which, end))
       .catch((error: unknown) => this.#break(error));
   }
 

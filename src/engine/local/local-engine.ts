@@ -8,6 +8,7 @@ import { foldEvents, type RunRecord } from '../../core/run-record.ts';
 import type { Task } from '../../core/task.ts';
 import type { Team } from '../../core/team.ts';
 import { type Clock, sleepOn, systemClock } from '../../execute/clock.ts';
+import { considerTasks } from '../../execute/consider-tasks.ts';
 import { type ComposeAnswer, Executor } from '../../execute/executor.ts';
 import { PlanStream, type PlanStreamPorts } from '../../execute/growth/plan-stream.ts';
 import { plannedTasks, RunGrowth } from '../../execute/growth/run-growth.ts';
@@ -229,7 +230,7 @@ class LocalEngine implements Engine {
   #growthOf(driver: RunDriver, planner: Planner | undefined, terms: GrowthTerms, record?: RunRecord): RunGrowth {
     const ports = {
       team: this.#options.team,
-      consider: (tasks: readonly Task[]) => this.#executor.consider(tasks),
+      consider: (tasks: readonly Task[]) => considerTasks(this.#options.agents, tasks),
       report: this.#executor.report.bind(this.#executor),
       spent: this.#billOf(driver, planner?.name ?? '').spent,
       sideCall: this.sideCall,
