@@ -50,6 +50,18 @@ describe('what becomes of a run', () => {
   });
 });
 
+describe('parts that come after what their whole needs was lost', () => {
+  it('are each blocked once, though one takes another with it', () => {
+    const lost: AddedTask = { task: once('lost'), progress: { attempts: 1, settled: 'failed' } };
+    const needsFirst = part('second', 'group', { dependsOn: [{ task: taskId('first'), optional: false }] });
+    expect(play([lost, once('whole', ['lost']), part('group', 'whole'), part('first', 'whole'), needsFirst])).toEqual([
+      'block first by lost',
+      'block second by lost',
+      'finish r failed',
+    ]);
+  });
+});
+
 describe('a whole', () => {
   const whole = (given: Partial<Task>, ...parts: Task[]) => [once('whole', [], given), ...parts, once('after', ['whole'])];
 

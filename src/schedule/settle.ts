@@ -13,14 +13,16 @@ interface Settling {
 /**
  * Settles a task and all that follows from it: dependents become ready, or are blocked (skipped when optional);
  * a compound task settles with the last of its children. Iterative: a chain of a million is no deeper than one.
+ *
+ * @param because Whose loss it is that follows. Default: the task's own.
  */
-export function settle(first: TaskNode, firstStatus: SettledStatus, into: Consequences): void {
+export function settle(first: TaskNode, firstStatus: SettledStatus, into: Consequences, because: TaskNode = first): void {
   if (firstStatus === 'succeeded' && first.parent === undefined && first.settled === undefined) {
     close(first, firstStatus, into);
     first.run.dependents.forEach(first, (dependent) => release(dependent, into));
     return;
   }
-  const worklist: Settling[] = [{ node: first, status: firstStatus, blame: first }];
+  const worklist: Settling[] = [{ node: first, status: firstStatus, blame: because }];
   for (let next = worklist.pop(); next !== undefined; next = worklist.pop()) {
     const { node, status, blame, command } = next;
     if (node.settled !== undefined) continue;
@@ -55,8 +57,10 @@ export function isLost({ settled }: TaskNode): boolean {
 /** Blocks a task because of one that was lost before it was added. */
 export function block(node: TaskNode, blame: TaskNode, into: Consequences): void {
   for (const { node: part, status, command } of blocked(node, blame)) {
+    // One part may have taken another with it.
+    if (part.settled !== undefined) continue;
     if (command !== undefined) into.commands.push(command);
-    settle(part, status, into);
+    settle(part, status, into, blame);
   }
 }
 
