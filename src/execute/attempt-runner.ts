@@ -47,7 +47,7 @@ export class AttemptRunner {
   }
 
   /** Rejects only when the store cannot be used. */
-  async perform(driver: RunDriver, { task: id, attempt, agent: agentName }: WhichAttempt, handedIn: HandIn): Promise<AttemptEnd> {
+  perform(driver: RunDriver, { task: id, attempt, agent: agentName }: WhichAttempt, handedIn: HandIn): Promise<AttemptEnd> {
     const { clock, checker, limits } = this.#ports;
     const { record, run, workspace } = driver;
     const agent = this.#agents.get(agentName);

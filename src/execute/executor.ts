@@ -54,7 +54,9 @@ interface Fact {
 /** What follows from the events of a run once they are durable. */
 interface Effect {
   readonly driver: RunDriver;
-  act(): void;
+  /** To be told of. */
+  readonly event?: RunEvent;
+  act?(): void;
   /** What the scheduler is told when it cannot follow. */
   readonly otherwise?: SchedulerEvent;
 }
@@ -199,7 +201,11 @@ export class Executor {
       // An output that could not be kept has broken everything off meanwhile.
       if (this.#broken !== undefined) return;
       for (const [run, error] of refused) this.#lose(run, error, turn.effects);
-      for (const { driver, act } of turn.effects) if (!refused.has(driver.run)) act();
+      for (const { driver, event, act } of turn.effects) {
+        if (refused.size > 0 && refused.has(driver.run)) continue;
+        if (event !== undefined) this.#ports.event?.(event, driver.record);
+        act?.();
+      }
     }
     this.#busy = false;
     if (this.#isQuiet()) this.#quiet?.();
@@ -230,7 +236,7 @@ export class Executor {
   #note(driver: RunDriver, body: EventBody, { nowMs, journal, effects }: Turn): void {
     const event = driver.note(body, nowMs);
     journal.push(event);
-    effects.push({ driver, act: () => this.#ports.event?.(event, driver.record) });
+    effects.push({ driver, event });
   }
 
   #break(error: unknown): void {
@@ -312,11 +318,18 @@ export class Executor {
       .catch((error: unknown) => this.#break(error));
   }
 
-  async #ended(driver: RunDriver, which: WhichAttempt, end: AttemptEnd): Promise<void> {
+  /** @returns A promise when there is something to wait for: a large output is kept before its end is told. */
+  #ended(driver: RunDriver, which: WhichAttempt, end: AttemptEnd): Promise<void> | undefined {
     driver.attemptEnds(which.task, which.attempt);
-    if (this.#broken !== undefined) return;
+    if (this.#broken !== undefined) return undefined;
     const kept = end.outcome === 'succeeded' ? driver.keep(end.output, end.text) : undefined;
-    const { body, event } = attemptFacts(driver.run, which, end, kept instanceof Promise ? await kept : kept);
+    if (kept instanceof Promise) return kept.then((output) => this.#reportEnd(driver, which, end, output));
+    this.#reportEnd(driver, which, end, kept);
+    return undefined;
+  }
+
+  #reportEnd(driver: RunDriver, which: WhichAttempt, end: AttemptEnd, output: OutputRef | undefined): void {
+    const { body, event } = attemptFacts(driver.run, which, end, output);
     this.#attemptsUnderWay--;
     this.report(driver, [body], [event]);
   }

@@ -48,13 +48,20 @@ export class SqliteJournal {
     }
   }
 
-  /** Half the work of one by one. @returns False when the number of some is taken: none is written then, and one by one it is seen which. */
+  /** Six tenths of the work of one by one. @returns False when the number of some is taken: none is written then, and one by one it is seen which. */
   #appendTogether(events: readonly RunEvent[]): boolean {
+    const [first] = events;
+    if (first === undefined || events.some(({ run, seq }, index) => run !== first.run || seq !== first.seq + index)) {
+      for (const event of events) this.#appendOne(event);
+      return true;
+    }
     this.#insertMany ??= this.#database.prepare(
-      `INSERT INTO events (run, seq, body) VALUES ${Array.from({ length: TOGETHER }, () => '(?, ?, ?)').join(', ')}`,
+      `INSERT INTO events (run, seq, body) VALUES ${Array.from({ length: TOGETHER }, (_, index) => `(?1, ?2 + ${index}, ?${index + 3})`).join(', ')}`,
     );
+    const values: (string | number)[] = [first.run, first.seq];
+    for (const event of events) values.push(JSON.stringify(event));
     try {
-      this.#insertMany.run(...events.flatMap((event) => [event.run, event.seq, JSON.stringify(event)]));
+      this.#insertMany.run(...values);
       return true;
     } catch (error) {
       // Anything else, such as a full disk, may have ended the transaction: nothing more is to be written then.
