@@ -58,6 +58,17 @@ export const STORE_CASES: readonly StoreCase[] = [
     },
   },
   {
+    name: 'keeps them apart when there are a hundred, in turn',
+    async run(store) {
+      const bodies = [started, ...Array.from({ length: 49 }, () => planned)];
+      const a = journal('a', bodies);
+      const b = journal('b', bodies);
+      await store.append(a.flatMap((event, index) => [event, ...b.slice(index, index + 1)]));
+      assert.deepEqual(store.events(runId('a')), a);
+      assert.deepEqual(store.events(runId('b')), b);
+    },
+  },
+  {
     name: 'refuses a number that is taken, without effect, and goes on afterwards',
     async run(store) {
       const events = journal('a', [started, planned, finished]);
