@@ -20,12 +20,10 @@ export function attemptFacts(
   end: AttemptEnd,
   output: OutputRef | undefined,
 ): { readonly body: EventBody; readonly event: SchedulerEvent } {
-  const spent = {
-    ...(end.usage === undefined ? {} : { usage: end.usage }),
-    ...(end.costUsd === undefined ? {} : { costUsd: end.costUsd }),
-  };
-  const hint = end.rateLimit === undefined ? {} : { rateLimit: end.rateLimit };
-  const told = { run, task: which.task, attempt: which.attempt, ...spent, ...hint };
+  const { usage, costUsd, rateLimit } = end;
+  const spent = { ...(usage === undefined ? {} : { usage }), ...(costUsd === undefined ? {} : { costUsd }) };
+  const { task, attempt } = which;
+  const told = { run, task, attempt, ...spent, ...(rateLimit === undefined ? {} : { rateLimit }) };
   if (end.outcome === 'succeeded') {
     if (output === undefined) throw new TypeError(`attempt ${which.attempt} of ${which.task} made an output that was not kept`);
     const judged = end.quality === undefined ? {} : { quality: end.quality };

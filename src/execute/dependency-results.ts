@@ -9,7 +9,9 @@ import type { RunRecord } from '../core/run-record.ts';
  * results of its last parts. The first parts of a compound task see what that task depends on.
  */
 export function dependencyResults(record: RunRecord, id: TaskId, outputOf: (ref: OutputRef) => Json): DependencyResult[] {
-  return sourcesOf(record, id)
+  const sources = sourcesOf(record, id);
+  if (sources.length === 0) return [];
+  return sources
     .flatMap((source) => lastParts(record, source))
     .map((source) => resultOf(record, source, outputOf))
     .filter((result) => result !== undefined);

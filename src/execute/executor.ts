@@ -56,10 +56,12 @@ interface Effect {
   readonly driver: RunDriver;
   /** To be told of. */
   readonly event?: RunEvent;
+  /** To be begun. */
+  readonly attempt?: StartAttempt;
   act?(): void;
-  /** What the scheduler is told when it cannot follow. */
-  readonly otherwise?: SchedulerEvent;
 }
+
+type StartAttempt = Extract<Command, { readonly type: 'start-attempt' }>;
 
 /** What one turn of the loop writes, and what follows. */
 interface Turn {
@@ -201,10 +203,11 @@ export class Executor {
       // An output that could not be kept has broken everything off meanwhile.
       if (this.#broken !== undefined) return;
       for (const [run, error] of refused) this.#lose(run, error, turn.effects);
-      for (const { driver, event, act } of turn.effects) {
+      for (const { driver, event, attempt, act } of turn.effects) {
         if (refused.size > 0 && refused.has(driver.run)) continue;
         if (event !== undefined) this.#ports.event?.(event, driver.record);
-        act?.();
+        else if (attempt !== undefined) this.#perform(driver, attempt);
+        else act?.();
       }
     }
     this.#busy = false;
@@ -216,7 +219,11 @@ export class Executor {
     const own = effects.filter(({ driver }) => driver.run === run);
     const driver = own[0]?.driver;
     if (driver === undefined) return;
-    const unstarted = own.flatMap(({ otherwise }) => otherwise ?? []);
+    const unstarted = own.flatMap(({ attempt: begun }): SchedulerEvent[] => {
+      if (begun === undefined) return [];
+      const { task, attempt } = begun;
+      return [{ type: 'attempt-cancelled', run, task, attempt }];
+    });
     this.#letGo(driver, error, unstarted);
   }
 
@@ -267,10 +274,9 @@ export class Executor {
     const note = (body: EventBody): void => this.#note(driver, body, turn);
     switch (command.type) {
       case 'start-attempt': {
-        const { run, task, attempt, agent, decision } = command;
+        const { task, attempt, agent, decision } = command;
         note({ type: 'attempt-started', task, attempt, agent, decision, ...this.#attempts.policyOf(driver.record, command) });
-        const otherwise: SchedulerEvent = { type: 'attempt-cancelled', run, task, attempt };
-        turn.effects.push({ driver, act: () => this.#perform(driver, command), otherwise });
+        turn.effects.push({ driver, attempt: command });
         break;
       }
       case 'cancel-attempt':
@@ -308,7 +314,7 @@ export class Executor {
     });
   }
 
-  #perform(driver: RunDriver, { task, attempt, agent }: Extract<Command, { type: 'start-attempt' }>): void {
+  #perform(driver: RunDriver, { task, attempt, agent }: StartAttempt): void {
     this.#attemptsUnderWay++;
     const which = { task, attempt, agent };
     const handedIn: HandIn = (spent) => this.report(driver, [], [{ type: 'attempt-handed-in', run: driver.run, task, attempt, ...spent }]);

@@ -1,6 +1,6 @@
 import type { Agent, Artifact, Call, CallSpent, MakeSideCall, Price, RateLimit, Usage, Work } from '../core/agent.ts';
 import { AgentError, RetryableError, TerminalError } from '../core/agent-error.ts';
-import { addSpending, type Checker, NOTHING_SPENT, type Spending } from '../core/checker.ts';
+import { addSpending, type Checked, type Checker, NOTHING_SPENT, type Spending } from '../core/checker.ts';
 import { costOf } from '../core/cost.ts';
 import { formatDuration } from '../core/duration.ts';
 import { messageOf } from '../core/errors.ts';
@@ -78,9 +78,11 @@ export async function performAttempt(
     const outcome = await unlessAborted(signal, agent.perform(work, call));
     own = spendingOf(agent.profile.price, outcome);
     const { json, text } = checkOutput(outcome.output, work.task.output);
-    const asked: Call = { ...call, ...sideCalling(aside, outcome, timer) };
-    const checking = checker?.check(work, { ...outcome, output: json }, agent.profile.id, asked);
-    const checked = checking === undefined ? undefined : await unlessAborted(signal, checking);
+    let checked: Checked | undefined;
+    if (checker !== undefined) {
+      const asked: Call = { ...call, ...sideCalling(aside, outcome, timer) };
+      checked = await unlessAborted(signal, checker.check(work, { ...outcome, output: json }, agent.profile.id, asked));
+    }
     const spent = checked === undefined ? own : addSpending(own, checked);
     return {
       outcome: 'succeeded',

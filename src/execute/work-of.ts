@@ -31,7 +31,9 @@ export function workOf({ record, run, outputOf }: RunDriver, task: Task, attempt
 }
 
 function findingsOn({ tasks }: RunRecord, { id }: Task): Finding[] {
-  const findings = (tasks.get(id)?.attempts ?? []).flatMap(({ attempt, agent, failure }) =>
+  const attempts = tasks.get(id)?.attempts ?? [];
+  if (attempts.length < 2) return [];
+  const findings = attempts.flatMap(({ attempt, agent, failure }) =>
     failure !== undefined && ON_RESULTS.has(failure.code) ? [{ attempt, agent, message: failure.message }] : [],
   );
   return findings.slice(-MOST_FINDINGS);
