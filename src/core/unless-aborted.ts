@@ -2,13 +2,16 @@
 export function unlessAborted<Value>(signal: AbortSignal, awaited: Promise<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
-    const settled =
-      <Result>(settle: (result: Result) => void) =>
-      (result: Result): void => {
+    awaited.then(
+      (value) => {
         signal.removeEventListener('abort', abort);
-        settle(result);
-      };
-    awaited.then(settled(resolve), settled(reject));
+        resolve(value);
+      },
+      (error: unknown) => {
+        signal.removeEventListener('abort', abort);
+        reject(error);
+      },
+    );
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });

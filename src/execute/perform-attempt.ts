@@ -48,11 +48,8 @@ export interface AttemptTools {
 }
 
 /** Has an agent do a piece of work, under its time-out. Never rejects. */
-export async function performAttempt(
-  agent: Agent,
-  work: Work,
-  { clock, workspace, controller, progress, admit, nextRequest, checker, ...aside }: AttemptTools,
-): Promise<AttemptEnd> {
+export async function performAttempt(agent: Agent, work: Work, tools: AttemptTools): Promise<AttemptEnd> {
+  const { clock, workspace, controller, progress, admit, nextRequest, checker } = tools;
   const { signal } = controller;
   const { timeoutMs } = work.task;
   const timer = new AttemptTimer(clock, controller, timeoutMs);
@@ -80,7 +77,7 @@ export async function performAttempt(
     const { json, text } = checkOutput(outcome.output, work.task.output);
     let checked: Checked | undefined;
     if (checker !== undefined) {
-      const asked: Call = { ...call, ...sideCalling(aside, outcome, timer) };
+      const asked: Call = { ...call, ...sideCalling(tools, outcome, timer) };
       checked = await unlessAborted(signal, checker.check(work, { ...outcome, output: json }, agent.profile.id, asked));
     }
     const spent = checked === undefined ? own : addSpending(own, checked);
