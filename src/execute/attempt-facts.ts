@@ -26,10 +26,12 @@ export function attemptFacts(
   const told = { run, task, attempt, ...spent, ...(rateLimit === undefined ? {} : { rateLimit }) };
   if (end.outcome === 'succeeded') {
     if (output === undefined) throw new TypeError(`attempt ${which.attempt} of ${which.task} made an output that was not kept`);
-    const judged = end.quality === undefined ? {} : { quality: end.quality };
+    const { artifacts, quality } = end;
+    if (quality === undefined)
+      return { body: { type: 'attempt-succeeded', ...which, output, artifacts, ...spent }, event: { type: 'attempt-succeeded', ...told } };
     return {
-      body: { type: 'attempt-succeeded', ...which, output, artifacts: end.artifacts, ...judged, ...spent },
-      event: { type: 'attempt-succeeded', ...told, ...judged },
+      body: { type: 'attempt-succeeded', ...which, output, artifacts, quality, ...spent },
+      event: { type: 'attempt-succeeded', ...told, quality },
     };
   }
   if (end.outcome === 'failed') {

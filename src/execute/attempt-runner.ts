@@ -57,13 +57,12 @@ export class AttemptRunner {
     const controller = driver.attemptBegins(id, attempt);
     const { signal } = controller;
     const progress = (message: string): void => this.#ports.progress?.(run, id, agentName, message);
-    const nextRequest = { agent: agentName, tokens: 0, isWithin: true, signal, progress };
     const tools: AttemptTools = {
       clock,
       workspace,
       controller,
       progress,
-      nextRequest: () => this.#sideCall(nextRequest, NOTHING_MORE),
+      nextRequest: () => this.#sideCall({ agent: agentName, tokens: 0, isWithin: true, signal, progress }, NOTHING_MORE),
       sideCall: this.#sideCall,
       handedIn,
       checker,

@@ -81,15 +81,11 @@ export async function performAttempt(agent: Agent, work: Work, tools: AttemptToo
       checked = await unlessAborted(signal, checker.check(work, { ...outcome, output: json }, agent.profile.id, asked));
     }
     const spent = checked === undefined ? own : addSpending(own, checked);
-    return {
-      outcome: 'succeeded',
-      output: json,
-      text,
-      artifacts: outcome.artifacts ?? [],
-      ...spent,
-      ...(checked?.quality === undefined ? {} : { quality: checked.quality }),
-      ...(outcome.rateLimit === undefined ? {} : { rateLimit: outcome.rateLimit }),
-    };
+    const end: AttemptEnd = { ...spent, outcome: 'succeeded', output: json, text, artifacts: outcome.artifacts ?? [] };
+    const { rateLimit } = outcome;
+    const quality = checked?.quality;
+    if (rateLimit === undefined && quality === undefined) return end;
+    return { ...end, ...(quality === undefined ? {} : { quality }), ...(rateLimit === undefined ? {} : { rateLimit }) };
   } catch (thrown) {
     const cause = signal.aborted ? signal.reason : thrown;
     const spent = !begun ? {} : own === undefined ? spentBy(agent.profile.price, cause) : addSpending(own, spentOnChecks(cause));
@@ -173,7 +169,8 @@ function refuseUnchecked(task: Task, checker: Checker | undefined): void {
 
 function spendingOf(price: Price, { usage, costUsd }: { readonly usage?: Usage; readonly costUsd?: number }): Spending {
   const cost = costUsd ?? costOf(price, usage);
-  return { ...(usage === undefined ? {} : { usage }), ...(cost === undefined ? {} : { costUsd: cost }) };
+  if (usage === undefined) return cost === undefined ? {} : { costUsd: cost };
+  return cost === undefined ? { usage } : { usage, costUsd: cost };
 }
 
 /** What was used after the agent had given something back. */

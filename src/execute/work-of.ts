@@ -1,4 +1,5 @@
 import type { Finding, Work } from '../core/agent.ts';
+import type { RunOptions } from '../core/event.ts';
 import { idempotencyKey } from '../core/ids.ts';
 import type { RunRecord } from '../core/run-record.ts';
 import type { Task } from '../core/task.ts';
@@ -14,7 +15,8 @@ const MOST_FINDINGS = 3;
 export function workOf({ record, run, outputOf }: RunDriver, task: Task, attempt: number): Work {
   const { request, options } = record;
   const findings = findingsOn(record, task);
-  return {
+  const work: Work = {
+    ...namedIn(options),
     run,
     task,
     attempt,
@@ -22,11 +24,18 @@ export function workOf({ record, run, outputOf }: RunDriver, task: Task, attempt
     request,
     dependencies: dependencyResults(record, task.id, outputOf),
     inputs: options.inputs,
-    ...(options.namedHosts === undefined ? {} : { namedHosts: options.namedHosts }),
-    ...(options.namedPaths === undefined ? {} : { namedPaths: options.namedPaths }),
-    ...(options.confinedTo === undefined ? {} : { confinedTo: options.confinedTo }),
-    ...(findings.length === 0 ? {} : { findings }),
     seed: seedOf(options.seed, task.id, attempt),
+  };
+  return findings.length === 0 ? work : { ...work, findings };
+}
+
+/** What the user allowed by naming it, as far as anything was. */
+function namedIn({ namedHosts, namedPaths, confinedTo }: RunOptions): Pick<Work, 'namedHosts' | 'namedPaths' | 'confinedTo'> {
+  if (namedHosts === undefined && namedPaths === undefined && confinedTo === undefined) return {};
+  return {
+    ...(namedHosts === undefined ? {} : { namedHosts }),
+    ...(namedPaths === undefined ? {} : { namedPaths }),
+    ...(confinedTo === undefined ? {} : { confinedTo }),
   };
 }
 

@@ -12,13 +12,12 @@ export const NO_REASON: Decision = { why: 'reasons are not kept' };
 
 /** Why a choice was made: every agent with its figures, or with what ruled it out. To be asked before anything follows from it. */
 export function explainChoice(
-  { kind, option }: Choice,
+  { kind, option: chosen }: Choice,
   node: TaskNode,
   agents: readonly AgentNode[],
   forecast: SlotForecast,
   nowMs: number,
 ): Decision {
-  const chosen = { ...option };
   const able: { readonly candidate: Candidate; readonly utility: number; readonly declaredUtility: number }[] = [];
   const out: Candidate[] = [];
   forEachCandidate(node, forecast, nowMs, (agent, obstacle, option) => {
@@ -42,11 +41,13 @@ export function explainChoice(
       },
     });
   });
-  const excluded = node.queue.class.excluded.flatMap(({ agent, why }) => {
+  const candidates = able.toSorted((a, b) => b.utility - a.utility).map(({ candidate }) => candidate);
+  candidates.push(...out);
+  for (const { agent, why } of node.queue.class.excluded) {
     const id = agents[agent]?.profile.id;
-    return id === undefined ? [] : [{ agent: id, ruledOut: node.queue.class.isPinned ? `${why}${recordOf(agents[agent], node)}` : why }];
-  });
-  const candidates = [...able.toSorted((a, b) => b.utility - a.utility).map(({ candidate }) => candidate), ...out, ...excluded];
+    if (id !== undefined)
+      candidates.push({ agent: id, ruledOut: node.queue.class.isPinned ? `${why}${recordOf(agents[agent], node)}` : why });
+  }
   if (chosen.agent === undefined || kind === 'held' || kind === 'impossible') {
     const reasons = out.map(({ agent, ruledOut }) => `${agent}: ${ruledOut}`).join('; ');
     return { why: reasons === '' ? 'no agent of the team is eligible' : reasons, candidates };
