@@ -52,12 +52,27 @@ describe('a command line', () => {
     [['tell'], /"tell": this version has no such command/],
     [['runs', '--jsn'], /unknown option '--jsn' \(Did you mean --json\?\)/],
     [['runs', 'extra'], /too many arguments/],
-    [['show'], /missing required argument 'run'/],
+    [['show'], /missing required argument 'run'\. See skein show --help\./],
+    [['run', 'x', '--quality', '2'], /--quality: expected a number from 0 to 1, received "2"\. See skein run --help\./],
+    [['run', 'x', '--seed', '1e30'], /--seed: expected a whole number from 0 to 9007199254740991, received "1e30"/],
+    [['serve', '--port', '99999'], /--port: expected a whole number from 0 to 65535, received "99999"/],
+    [['run', 'x', '--input', ''], /--input: expected a <path>, received an empty text\. Leave the option out/],
+    [['runs', '--store', ''], /--store: expected a <file>, received an empty text/],
+    [
+      ['plan', 'Calculate 1+2', '-o', 'plan.txt'],
+      /--output: expected a file that ends in \.yaml, \.json, \.dot or \.mmd, received "plan\.txt"/,
+    ],
+    [['plan', 'Calculate 1+2', '-o', 'none/plan.yaml'], /none\/plan\.yaml: cannot be written \(there is no such folder\)/],
+    [['simulate', 'nope.yaml'], /nope\.yaml: the plan cannot be read \(there is no such file\)\..*skein plan REQUEST -o plan\.yaml/],
+    [['simulate', 'nope.yaml', '--schedule'], /--schedule: the schedule is part of the JSON document\. Add --json/],
     [['run', 'x', '--budget', 'much'], /--budget: expected a number, at least 0, received "much"/],
     [['run', 'x', '--budget', '-1'], /--budget: expected a number, at least 0, received "-1"/],
-    [['run', 'x', '--deadline', 'soon'], /--deadline: expected a length of time such as 250ms, 60s, 10m, 1h30m, received soon/],
+    [
+      ['run', 'x', '--deadline', 'soon'],
+      /--deadline: expected a length of time such as 250ms, 60s, 10m, 1h30m, received "soon"\. See skein run --help\./,
+    ],
     [['run', 'x', '--max-depth', '1.5'], /--max-depth: expected a whole number/],
-    [['run', 'x', '--seed', ''], /--seed: expected a whole number, at least 0, received nothing/],
+    [['run', 'x', '--seed', ''], /--seed: expected a whole number from 0 to 9007199254740991, received nothing/],
     [
       ['run', 'x', '--objective', 'fastst'],
       /--objective: expected cheapest, balanced, fastest, received "fastst"\. Did you mean "fastest"\?/,
@@ -72,6 +87,37 @@ describe('a command line', () => {
   it('that names an input that is not there is told the nearest', async () => {
     const message = await refusal(['run', 'sum it up', '--input', 'data/slaes.csv'], { 'data/sales.csv': 'a\n1\n' });
     expect(message).toMatch(/no file or folder "data\/slaes\.csv"\. Did you mean "data\/sales\.csv"\?/);
+  });
+
+  it.each([
+    [
+      'run',
+      ['run', 'Calculate 1+2', '--output', 'notes.txt'],
+      /--output: expected a folder, received "notes\.txt", and \S+notes\.txt is a file\. Name/,
+    ],
+    ['run', ['run', 'Calculate 1+2', '--output', 'notes.txt/deeper'], /--output: expected a folder, received "notes\.txt\/deeper"/],
+    ['serve', ['serve', '--output', 'notes.txt', '--port', '0'], /--output: expected a folder/],
+    [
+      'run',
+      ['run', 'notes.txt'],
+      /the request: expected .* received the name of a file, notes\.txt\. To work on it: skein "Summarize it" --input/,
+    ],
+    ['run', ['run', 'inner'], /the request: expected .* received the name of a folder, inner/],
+    ['run', ['run', 'Calculate 1+2', '--config', 'inner'], /inner: the config cannot be read \(it is a folder\)/],
+    [
+      'simulate',
+      ['simulate', 'plan.yaml', '--change', 'data=0@2s'],
+      /the simulated team has no agent "data"\. Its agents: slot-1, slot-2, slot-3, slot-4\./,
+    ],
+  ])('that names a file or folder of the wrong kind is refused by %s: %j', async (_, args, message) => {
+    const files = { 'notes.txt': 'a', 'inner/b.txt': 'b', 'plan.yaml': 'tasks: [{ id: a, instruction: Calculate 1+2 }]' };
+    expect(await refusal(args, files)).toMatch(message);
+  });
+
+  it('on a Node.js that is too old is told which to install', async () => {
+    const older = "Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.19.0'}})";
+    const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` };
+    expect(await refusal(['runs'], {}, { environment })).toMatch(/Node\.js: expected 22\.13 or later, received 20\.19\.0\. Install/);
   });
 
   it('without anything gets the help', async () => {

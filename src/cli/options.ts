@@ -83,9 +83,33 @@ export function parseNumber(text: string, where: string, { least, most, whole = 
   if (fits) return value;
   throw new SkeinError('bad-usage', {
     where,
-    expected: `a ${whole ? 'whole number' : 'number'}${least === undefined ? '' : `, at least ${least}`}`,
+    expected: `a ${whole ? 'whole number' : 'number'}${rangeText(least, most)}`,
     received: text.trim() === '' ? 'nothing' : `"${text}"`,
   });
+}
+
+function rangeText(least: number | undefined, most: number | undefined): string {
+  if (least === undefined) return most === undefined ? '' : `, at most ${most}`;
+  return most === undefined ? `, at least ${least}` : ` from ${least} to ${most}`;
+}
+
+/**
+ * Refuses an option that was given an empty text, such as `--input "$FILE"` where the variable is not set: taken for a path
+ * it would be the current folder.
+ *
+ * @throws SkeinError `bad-usage`
+ */
+export function refuseEmptyOptions(command: Command): void {
+  for (const option of command.options) {
+    const value: unknown = command.getOptionValue(option.attributeName());
+    if (![value].flat().includes('')) continue;
+    throw new SkeinError('bad-usage', {
+      where: option.long ?? option.flags,
+      expected: option.flags.replace(/^.*[<[](.*?)(?:\.\.\.)?[>\]]$/, 'a <$1>'),
+      received: 'an empty text',
+      todo: 'Leave the option out, or say what it stands for.',
+    });
+  }
 }
 
 function parseObjective(text: string): Objective {

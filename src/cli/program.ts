@@ -12,7 +12,7 @@ import type { RetryOptions } from './commands/retry.ts';
 import type { RunCommandOptions } from './commands/run.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { SimulateOptions } from './commands/simulate.ts';
-import { addCommonOptions, addWorkOptions, type CommonOptions, NO_LEARNING, parseNumber } from './options.ts';
+import { addCommonOptions, addWorkOptions, type CommonOptions, NO_LEARNING, parseNumber, refuseEmptyOptions } from './options.ts';
 import { parseAgentRange } from './simulate/agent-range.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -47,6 +47,7 @@ export function buildProgram(surroundings: Surroundings, version: string): Progr
     .version(version, '-V, --version')
     .addHelpText('after', EPILOGUE)
     .exitOverride()
+    .hook('preAction', (_, command) => refuseEmptyOptions(command))
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: (text) => err.write(text), outputError: () => {} });
 
   const command = (usage: string, description: string): Command =>

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { makeChecker } from '../agents/check/make-checker.ts';
 import type { FactsLookup } from '../agents/model/price.ts';
 import type { Agent } from '../core/agent.ts';
-import { messageOf, SkeinError } from '../core/errors.ts';
+import { SkeinError } from '../core/errors.ts';
+import { fileTrouble } from '../core/file-trouble.ts';
 import { DEFAULT_CAPS } from '../core/plan.ts';
 import type { Configuration } from './configuration.ts';
 import { withDotEnv } from './dot-env.ts';
@@ -60,7 +61,7 @@ function readConfigText(path: string, name: string): string {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new SkeinError('bad-config', {
       where: name,
-      what: absent ? 'there is no such config file' : `the config cannot be read (${messageOf(error)})`,
+      what: absent ? 'there is no such config file' : `the config cannot be read (${fileTrouble(error)})`,
       todo: absent
         ? '`skein init` writes a starter config; without --config, the embedded team is used.'
         : 'Name a readable file with --config.',

@@ -26,7 +26,7 @@ export function parseDurationMs(text: string | number, where: string): number {
     throw new SkeinError('bad-input', {
       where,
       expected: 'a length of time such as 250ms, 60s, 10m, 1h30m',
-      received: source === '' ? 'nothing' : source,
+      received: source === '' ? 'nothing' : `"${source}"`,
     });
   }
   return durationMs;

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
-import { messageOf, SkeinError } from '../../core/errors.ts';
+import { SkeinError } from '../../core/errors.ts';
+import { fileTrouble } from '../../core/file-trouble.ts';
 import { countText } from '../../report/text/figures.ts';
 import type { AgentsOptions } from '../commands/agents.ts';
 import { EXIT } from '../exit-status.ts';
@@ -51,6 +52,11 @@ function writeText(path: string, text: string): void {
   try {
     writeFileSync(path, `${text}\n`);
   } catch (cause) {
-    throw new SkeinError('bad-usage', { where: path, what: `cannot be written (${messageOf(cause)})`, todo: 'Name another file.', cause });
+    throw new SkeinError('bad-usage', {
+      where: path,
+      what: `cannot be written (${fileTrouble(cause)})`,
+      todo: 'Name another file.',
+      cause,
+    });
   }
 }

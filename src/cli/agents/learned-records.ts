@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import type { Configuration } from '../../config/configuration.ts';
 import { messageOf, SkeinError } from '../../core/errors.ts';
+import { fileTrouble } from '../../core/file-trouble.ts';
 import { systemClock } from '../../execute/clock.ts';
 import { entryFrom, formatEntry, type LearnedEntry, mergedEntry, nameOf, parseEntry, type SkillEntry } from '../../learn/record-file.ts';
 import type { RunStore } from '../../store/run-store.ts';
@@ -84,7 +85,7 @@ async function readEntries(file: string, surroundings: Surroundings): Promise<Ma
   try {
     text = file === '-' ? await readAll(surroundings.input()) : readFileSync(resolve(surroundings.directory, file), 'utf8');
   } catch (cause) {
-    throw complain(`cannot be read (${messageOf(cause)})`, { cause });
+    throw complain(`cannot be read (${fileTrouble(cause)})`, { cause });
   }
   let value: unknown;
   try {

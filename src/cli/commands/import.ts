@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { messageOf, SkeinError } from '../../core/errors.ts';
+import { SkeinError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/event.ts';
+import { fileTrouble } from '../../core/file-trouble.ts';
 import { keepOutput } from '../../store/kept-output.ts';
 import { parseJournal } from '../../store/parse-journal.ts';
 import type { RunStore } from '../../store/run-store.ts';
@@ -42,7 +43,7 @@ async function textOf(file: string, { input, directory }: Surroundings): Promise
   } catch (cause) {
     throw new SkeinError('bad-usage', {
       where: file,
-      what: `the journal cannot be read (${messageOf(cause)})`,
+      what: `the journal cannot be read (${fileTrouble(cause)})`,
       todo: 'Name a file that `skein events RUN --outputs` has written, or - for standard input.',
       cause,
     });

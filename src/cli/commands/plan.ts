@@ -45,6 +45,7 @@ interface MadePlan {
 export async function plan(words: readonly string[], options: PlanOptions, surroundings: Surroundings): Promise<number> {
   const { out, err, directory, environment } = surroundings;
   const format = chosenFormat(options);
+  if (options.output !== undefined) refuseOtherNames(options.output);
   const configuration = await loadConfiguration(options.config, directory);
   printNotes(configuration, err);
   const order = await readWorkOrder(words, options, configuration, surroundings);
@@ -122,6 +123,16 @@ async function textAs(format: Format, made: MadePlan): Promise<string> {
       return planMermaid(made.plan, estimateOf(made, made.objective));
     }
   }
+}
+
+function refuseOtherNames(name: string): void {
+  if (/\.(ya?ml|json|dot|gv|mmd|mermaid)$/i.test(name)) return;
+  throw new SkeinError('bad-usage', {
+    where: '--output',
+    expected: 'a file that ends in .yaml, .json, .dot or .mmd',
+    received: `"${name}"`,
+    todo: 'The ending says what is written: a plan file, a Graphviz graph or a Mermaid diagram.',
+  });
 }
 
 /** What goes into a file is told by its name: a drawing, or a plan file as JSON or YAML. */

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
 import { SkeinError } from '../../core/errors.ts';
@@ -8,6 +8,7 @@ import { EXIT } from '../exit-status.ts';
 import { loadTeam } from '../load-team.ts';
 import { openStore } from '../open-store.ts';
 import type { WorkOptions } from '../options.ts';
+import { outputFolder } from '../output-folder.ts';
 import { printResult } from '../print-result.ts';
 import { requireTerminal } from '../request/require-terminal.ts';
 import { readWorkOrder, runOptionsOf } from '../request/work-order.ts';
@@ -27,6 +28,7 @@ export async function run(words: readonly string[], options: RunCommandOptions, 
   const { directory } = surroundings;
   refuseBoth(options);
   if (options.approve) requireTerminal(surroundings);
+  const stated = options.output === undefined ? undefined : outputFolder(options.output, directory);
   let configuration = await loadTeam(options, surroundings);
   let order = await readWorkOrder(words, options, configuration, surroundings);
   if (options.approve) {
@@ -42,7 +44,7 @@ export async function run(words: readonly string[], options: RunCommandOptions, 
   const store = await openStore(options, surroundings);
   try {
     const id = newRunId((taken) => store.events(taken).length > 0);
-    const output = resolve(directory, options.output ?? join(OUTPUT_FOLDER, id));
+    const output = stated ?? resolve(directory, OUTPUT_FOLDER, id);
     const { request, planner, expander, synthesis, caps } = order;
     const growth = { synthesis, ...(expander === undefined ? {} : { expander }), ...replansOf(configuration) };
     const finished = await driveRun(configuration, store, options, surroundings, (engine) =>

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { withDotEnv } from '../../config/dot-env.ts';
 import { SkeinError } from '../../core/errors.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
@@ -11,6 +10,7 @@ import { loadSqliteStore } from '../load-sqlite-store.ts';
 import { loadTeam } from '../load-team.ts';
 import { storePath } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
+import { outputFolder } from '../output-folder.ts';
 import { EXIT_OF_SIGNAL, onStopSignal, type StopSignal } from '../stop-signals.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -37,6 +37,7 @@ export async function serveCommand(options: ServeCommandOptions, version: string
   const { out, err, directory, environment } = surroundings;
   const host = options.host ?? USUAL.host;
   const token = tokenFor(host, withDotEnv(environment, directory)[TOKEN]);
+  const output = outputFolder(options.output ?? USUAL.output, directory);
   const configuration = await loadTeam(options, surroundings);
   const [{ serve }, { openSqliteStore }] = await Promise.all([import('../../server/serve.ts'), loadSqliteStore()]);
   const store = openSqliteStore(storePath(options, surroundings));
@@ -51,7 +52,7 @@ export async function serveCommand(options: ServeCommandOptions, version: string
       configuration,
       store,
       root: realpathSync(directory),
-      output: resolve(directory, options.output ?? USUAL.output),
+      output,
       host,
       port: options.port ?? USUAL.port,
       token,

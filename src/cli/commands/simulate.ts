@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
-import { messageOf, SkeinError } from '../../core/errors.ts';
+import { SkeinError } from '../../core/errors.ts';
+import { fileTrouble } from '../../core/file-trouble.ts';
 import type { PlanCaps } from '../../core/plan.ts';
 import type { Task } from '../../core/task.ts';
 import type { Team } from '../../core/team.ts';
@@ -93,7 +94,14 @@ export async function simulateCommand(file: string, options: SimulateOptions, su
   return exitStatusOfRun(simulation.record.status);
 }
 
-function refuseContradictions({ agents, change, failures, gantt }: SimulateOptions): void {
+function refuseContradictions({ agents, change, failures, gantt, schedule, json }: SimulateOptions): void {
+  if (schedule && !json) {
+    throw new SkeinError('bad-usage', {
+      where: '--schedule',
+      what: 'the schedule is part of the JSON document',
+      todo: 'Add --json; or draw it with --gantt schedule.html.',
+    });
+  }
   if (agents !== undefined && agents.to > agents.from && gantt !== undefined) {
     throw new SkeinError('bad-usage', {
       where: '--gantt',
@@ -122,8 +130,8 @@ function readText(file: string, directory: string): string {
   } catch (error) {
     throw new SkeinError('bad-usage', {
       where: file,
-      what: `the plan cannot be read (${messageOf(error)})`,
-      todo: 'Name a plan file (YAML or JSON) or a WfFormat instance.',
+      what: `the plan cannot be read (${fileTrouble(error)})`,
+      todo: 'Name a plan file (YAML or JSON) or a WfFormat instance. `skein plan REQUEST -o plan.yaml` writes one.',
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { messageOf, SkeinError } from '../../core/errors.ts';
+import { SkeinError } from '../../core/errors.ts';
+import { fileTrouble } from '../../core/file-trouble.ts';
 import { parseRequest } from '../../engine/parse-request.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { existsAt, suggestion } from './given-inputs.ts';
@@ -31,12 +32,24 @@ export async function readRequestSource(words: readonly string[], { directory, i
       todo: 'Run them one after the other.',
     });
   }
+  if (words.length === 1) refuseOtherFile(first, directory);
   return { kind: 'request', request: parseRequest(words.join(' ')) };
 }
 
 /** A name with white space in it is a file name only when there is such a file. */
 function isPlanFile(word: string, directory: string): boolean {
   return PLAN_FILE.test(word) && (!/\s/.test(word) || existsAt(resolve(directory, word)));
+}
+
+/** One word that names a file or folder says what to work on, and not what is to be done with it. */
+function refuseOtherFile(word: string, directory: string): void {
+  if (word === '' || /\s/.test(word) || !existsAt(resolve(directory, word))) return;
+  throw new SkeinError('bad-usage', {
+    where: 'the request',
+    expected: 'what is to be done, in words, or a plan file (.yaml, .json)',
+    received: `the name of a ${statSync(resolve(directory, word)).isDirectory() ? 'folder' : 'file'}, ${word}`,
+    todo: `To work on it: skein "Summarize it" --input ${word}`,
+  });
 }
 
 function readPlanText(name: string, directory: string): string {
@@ -46,7 +59,7 @@ function readPlanText(name: string, directory: string): string {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new SkeinError('bad-usage', {
       where: name,
-      what: absent ? 'there is no such plan file' : `the plan file cannot be read (${messageOf(error)})`,
+      what: absent ? 'there is no such plan file' : `the plan file cannot be read (${fileTrouble(error)})`,
       todo: (absent ? suggestion(name, directory) : undefined) ?? 'Name a plan file, or put a request of several words in quotes.',
       cause: error,
     });

@@ -4,6 +4,9 @@ import { nearestName } from '../../core/nearest-name.ts';
 import type { Team } from '../../core/team.ts';
 import type { AgentChange } from '../../simulate/world.ts';
 
+/** How many agents are named to somebody who has named another one. */
+const MOST_NAMED = 12;
+
 const SHAPE = /^(.+)=(\d{1,6})@(.+)$/;
 
 /**
@@ -24,14 +27,15 @@ export function parseAgentChanges(texts: readonly string[], { agents }: Team): A
     }
     const agent = agents.find(({ id }) => id === name);
     if (agent === undefined) {
-      const nearest = nearestName(
-        name,
-        agents.map(({ id }) => id),
-      );
+      const ids = agents.map(({ id }) => id);
+      const nearest = nearestName(name, ids);
       throw new SkeinError('bad-usage', {
         where: '--change',
-        what: `the team has no agent "${name}"`,
-        todo: nearest === undefined ? 'Name an agent that skein agents lists.' : `Did you mean "${nearest}"?`,
+        what: `the simulated team has no agent "${name}"`,
+        todo:
+          nearest === undefined
+            ? `Its agents: ${ids.slice(0, MOST_NAMED).join(', ')}${ids.length > MOST_NAMED ? '...' : ''}. A config (skein.yaml, or --config FILE) brings its own.`
+            : `Did you mean "${nearest}"?`,
       });
     }
     return { agent: agent.id, slots: Number(slots), atMs: parseDurationMs(when, '--change') };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { messageOf, SkeinError } from '../../core/errors.ts';
+import { SkeinError } from '../../core/errors.ts';
+import { fileTrouble } from '../../core/file-trouble.ts';
 import type { Locate } from '../../core/parse.ts';
 import type { Playbook } from './playbook.ts';
 
@@ -81,6 +82,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new SkeinError('bad-playbook', { where: file, what: `cannot be read (${messageOf(error)})`, cause: error });
+    throw new SkeinError('bad-playbook', { where: file, what: `cannot be read (${fileTrouble(error)})`, cause: error });
   }
 }
