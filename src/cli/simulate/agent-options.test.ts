@@ -27,7 +27,7 @@ describe('parseAgentChanges', () => {
 
   it('says what is wrong', () => {
     expect(() => parseAgentChanges(['slot-1'], team)).toThrow('--change: expected AGENT=SLOTS@TIME, such as coder=0@2m, received "slot-1"');
-    expect(() => parseAgentChanges(['slt-1=1@2s'], team)).toThrow('the team has no agent "slt-1". Did you mean "slot-1"?');
+    expect(() => parseAgentChanges(['slt-1=1@2s'], team)).toThrow('the simulated team has no agent "slt-1". Did you mean "slot-1"?');
     expect(() => parseAgentChanges(['slot-1=1@soon'], team)).toThrow(/expected a length of time/);
   });
 });
