@@ -1,12 +1,14 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Bar, GanttChart } from './gantt-chart.ts';
-import { CHAIN_COLOUR, colourOf, escapeMarkup, FAINT_INK, GRID, INK, ticksMs, tooltip } from './gantt-look.ts';
+import { CHAIN_COLOUR, colourOf, escapeMarkup, FAINT_INK, GRID, INK, inkOn, ticksMs, tooltip } from './gantt-look.ts';
 
 /** Lanes share this much height, each at least the one and at most the other. */
 const HEIGHT = 900;
 const THINNEST = 5;
 const THICKEST = 24;
 const READABLE = 12;
+/** A label that begins after this share of the axis ends at its line: beyond, the frame would cut it. */
+const LATE = 0.85;
 /** Off the chain colours are see-through. */
 const PALE = '8c';
 const FAILED = 'repeating-linear-gradient(45deg,#fbe3e4 0 4px,#c0392b 4px 6px)';
@@ -38,10 +40,11 @@ h1{font-size:16px;margin:0 0 8px}
 #scroll{flex:1;overflow-x:auto}
 #chart{position:relative;width:100%;height:${height + 24}px}
 .t{position:absolute;top:0;height:${height + 4}px;border-left:1px solid ${GRID}}
-.t b{position:absolute;top:${height + 6}px;left:-2px;font-weight:normal;font-size:11px;color:${FAINT_INK};white-space:nowrap}
+.t b{position:absolute;top:${height + 6}px;left:0;font-weight:normal;font-size:11px;color:${FAINT_INK};white-space:nowrap}
+b.end{left:auto;right:0}
 .b{position:absolute;height:${laneHeight - (laneHeight >= 8 ? 3 : 1)}px;min-width:1px;box-sizing:border-box;border-right:1px solid #fff;overflow:hidden;white-space:nowrap;font-size:${Math.min(11, laneHeight - 4)}px;line-height:${laneHeight - 4}px;padding-left:2px;border-radius:2px}
 .b:hover{outline:2px solid ${INK};z-index:2}
-.b.c{color:#fff;border-bottom:${laneHeight >= 8 ? 3 : 2}px solid ${CHAIN_COLOUR}}
+.b.c{border-bottom:${laneHeight >= 8 ? 3 : 2}px solid ${CHAIN_COLOUR}}
 .b.failed{background:${FAILED}!important}
 .b.cancelled{background:${CANCELLED}!important}
 #told{position:sticky;bottom:0;background:#fff;padding:8px 0;min-height:18px}
@@ -54,7 +57,10 @@ h1{font-size:16px;margin:0 0 8px}
 <div id="frame"><div id="names">${lanes.map(({ agent, slot }) => `<div>${slot === 1 ? escapeMarkup(agent) : ''}</div>`).join('')}</div>
 <div id="scroll"><div id="chart">
 ${ticksMs(spanMs, 10)
-  .map((atMs) => `<div class="t" style="left:${shareOf(atMs)}"><b>${formatDuration(atMs)}</b></div>`)
+  .map(
+    (atMs) =>
+      `<div class="t" style="left:${shareOf(atMs)}"><b${atMs > spanMs * LATE ? ' class="end"' : ''}>${formatDuration(atMs)}</b></div>`,
+  )
   .join('')}
 ${bars.map((bar) => barMarkup(bar, chart, shareOf, laneHeight)).join('\n')}
 </div></div></div>
@@ -86,7 +92,7 @@ function legendOf({ bars }: GanttChart, outcome: Bar['outcome'], background: str
 
 function barMarkup(bar: Bar, chart: GanttChart, shareOf: (atMs: number) => string, laneHeight: number): string {
   const classes = ['b', ...(bar.chainPlace >= 0 ? ['c'] : []), ...(bar.outcome === 'succeeded' ? [] : [bar.outcome])].join(' ');
-  const style = `left:${shareOf(bar.startMs)};width:${shareOf(bar.endMs - bar.startMs)};top:${bar.lane * laneHeight + 1}px;background:${colourOf(bar.group)}${bar.chainPlace >= 0 ? '' : PALE}`;
+  const style = `left:${shareOf(bar.startMs)};width:${shareOf(bar.endMs - bar.startMs)};top:${bar.lane * laneHeight + 1}px;background:${colourOf(bar.group)}${bar.chainPlace >= 0 ? `;color:${inkOn(colourOf(bar.group))}` : PALE}`;
   // On hatching letters cannot be read.
   const label = laneHeight >= READABLE && (bar.outcome === 'succeeded' || bar.outcome === 'running') ? escapeMarkup(bar.task) : '';
   return `<div class="${classes}" style="${style}" title="${escapeMarkup(tooltip(bar, chart, bar.lane))}">${label}</div>`;

@@ -13,6 +13,20 @@ export function colourOf(group: number): string {
   return COLOURS[group % COLOURS.length] ?? COLOURS[0];
 }
 
+/** The colour of letters on a full colour: white or ink, whichever stands out more (contrast as WCAG 2 has it). */
+export function inkOn(colour: string): string {
+  const light = luminance(colour) + 0.05;
+  return 1.05 / light >= light / (luminance(INK) + 0.05) ? '#ffffff' : INK;
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 /** Ids and titles come from people and models: nothing in them is markup. */
 export function escapeMarkup(text: string): string {
   return plainLine(text).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import { displayWidth, truncate } from '../text/display-width.ts';
 import type { Bar, GanttChart } from './gantt-chart.ts';
-import { CHAIN_COLOUR, colourOf, escapeMarkup, FAINT_INK, GRID, INK, ticksMs, tooltip } from './gantt-look.ts';
+import { CHAIN_COLOUR, colourOf, escapeMarkup, FAINT_INK, GRID, INK, inkOn, ticksMs, tooltip } from './gantt-look.ts';
 
 const WIDTH = 1400;
 const MARGIN = 20;
@@ -47,7 +47,7 @@ export function ganttSvg(chart: GanttChart, caption: string): string {
     legend(chart),
     ...ticksMs(spanMs, 10).map(
       (atMs) =>
-        `<path d="M${round(xOf(atMs))} ${TOP - 4}V${bottom + 4}" stroke="${GRID}"/><text x="${round(xOf(atMs))}" y="${bottom + 18}" font-size="11" fill="${FAINT_INK}" text-anchor="middle">${formatDuration(atMs)}</text>`,
+        `<path d="M${round(xOf(atMs))} ${TOP - 4}V${bottom + 4}" stroke="${GRID}"/><text x="${round(xOf(atMs))}" y="${bottom + 18}" font-size="11" fill="${FAINT_INK}" text-anchor="${xOf(atMs) > WIDTH - 2 * MARGIN ? 'end' : 'middle'}">${formatDuration(atMs)}</text>`,
     ),
     ...laneLabels(names, chart, left, laneHeight, yOf),
     ...bars.map((bar) => barMarkup(bar, chart, xOf, yOf, laneHeight, size)),
@@ -103,7 +103,7 @@ function barMarkup(
   const letters = Math.floor((width - 6) / (size * LETTER));
   const label =
     laneHeight >= READABLE && letters >= 3 && bar.outcome !== 'failed' && bar.outcome !== 'cancelled'
-      ? `<text x="${round(x + 3)}" y="${round(y + (laneHeight - 2 * inset) / 2 + size * 0.36)}" font-size="${size}" fill="${bar.chainPlace >= 0 ? '#fff' : INK}">${escapeMarkup(shortened(bar.task, letters))}</text>`
+      ? `<text x="${round(x + 3)}" y="${round(y + (laneHeight - 2 * inset) / 2 + size * 0.36)}" font-size="${size}" fill="${bar.chainPlace >= 0 ? inkOn(colourOf(bar.group)) : INK}">${escapeMarkup(shortened(bar.task, letters))}</text>`
       : '';
   return `<g><title>${escapeMarkup(tooltip(bar, chart, bar.lane))}</title><rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(laneHeight - 2 * inset)}" rx="${full > 6 && laneHeight > 8 ? 2 : 0}" fill="${fill}"${opacity}/>${label}</g>`;
 }

@@ -4,7 +4,7 @@ import { makeTask, type Task } from '../../core/task.ts';
 import { simulatePlan } from '../../simulate/simulate-plan.ts';
 import { type GanttChart, ganttChart } from './gantt-chart.ts';
 import { ganttHtml } from './gantt-html.ts';
-import { ticksMs } from './gantt-look.ts';
+import { COLOURS, INK, inkOn, ticksMs } from './gantt-look.ts';
 import { ganttSvg } from './gantt-svg.ts';
 
 function task(id: string, durationMs: number, dependsOn: string[] = [], rest: Partial<Task> = {}): Task {
@@ -110,6 +110,14 @@ describe('ganttSvg and ganttHtml', () => {
   it('draws nothing without failing', () => {
     expect(ganttSvg({ lanes: [], bars: [], spanMs: 0, groups: [] }, 'none')).toContain('</svg>');
     expect(ganttHtml({ lanes: [], bars: [], spanMs: 0, groups: [] }, 'none')).toContain('</html>');
+  });
+});
+
+describe('inkOn', () => {
+  it('is white on dark colours and ink on light ones', () => {
+    expect([inkOn('#000000'), inkOn('#ffffff')]).toEqual(['#ffffff', INK]);
+    // Blue, yellow, green, purple, light blue, brown and two greys.
+    expect(COLOURS.map((colour) => inkOn(colour) === INK)).toEqual([false, true, true, false, true, false, true, true]);
   });
 });
 

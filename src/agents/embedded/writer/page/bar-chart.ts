@@ -165,7 +165,8 @@ function columns(data: ChartData, width: number, paint: Paint): { body: string; 
 
 /** On two lines, and smaller, when the columns stand close. */
 function columnLabel(label: string, x: number, y: number, slot: number): string {
-  const room = slot / LETTER;
+  // Two letters between neighbours, or they would be read as one: fonts differ in width.
+  const room = slot / LETTER - 2;
   const [first = '', ...rest] = label.split(' ');
   if (label.length <= room) return text(x, y, label, ' text-anchor="middle"');
   const small = ' text-anchor="middle" font-size="11"';

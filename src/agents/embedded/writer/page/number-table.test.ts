@@ -141,6 +141,20 @@ describe('barChartSvg', () => {
     expect(svg).toContain('&quot;quoted&quot; &amp; more');
   });
 
+  it.each([
+    ['on one line where there is room', 3, 'Mar 2026</text>'],
+    ['on two where labels would touch', 10, '>Mar</text>'],
+  ])('writes the labels of columns %s', (_, months, label) => {
+    const names = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct'].slice(0, months);
+    const timed = chartDataOf(
+      table(
+        ['Month', 'Sources'],
+        names.map((month) => [`${month} 2026`, '1']),
+      ),
+    );
+    expect(timed === undefined ? '' : barChartSvg(timed)).toContain(label);
+  });
+
   it('names plain colours when it stands alone', () => {
     expect(data === undefined ? '' : barChartSvg(data, { background: '#ffffff' })).not.toContain('var(');
   });
