@@ -225,6 +225,9 @@ describe('skein init', () => {
     expect(again.stderr).toContain('is there already and was not changed');
     expect(readFileSync(join(directory, 'skein.yaml'), 'utf8')).toBe('# mine\n');
     expect((await skein(['init', '--force'], { directory })).code).toBe(0);
+    expect((await skein(['init', '--force', '--no-models'], { directory })).stdout).toContain(
+      'The team is the embedded agents. They need no key.',
+    );
     expect(readFileSync(join(directory, 'skein.yaml'), 'utf8')).toBe(written);
     expect(readdirSync(directory)).toEqual(['skein.yaml']);
     rmSync(join(directory, 'skein.yaml'));

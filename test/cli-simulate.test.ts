@@ -148,7 +148,7 @@ describe('skein simulate', () => {
   });
 
   it.each([
-    [['simulate', 'plan.yaml', '--agents', '0'], /--agents: expected a whole number, at least 1/],
+    [['simulate', 'plan.yaml', '--agents', '0'], /--agents: expected a whole number from 1 to 100000/],
     [['simulate', 'plan.yaml', '--gantt', 'plan.png'], /--gantt: expected a file that ends in .svg or .html, received "plan.png"/],
     [['simulate', 'plan.yaml', '--noise', 'loud'], /--noise: expected a number/],
     [['simulate', 'absent.yaml'], /absent\.yaml: the plan cannot be read/],

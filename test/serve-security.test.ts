@@ -115,7 +115,7 @@ describe('a request that is wrong', () => {
     ['/runs', { request: 'x', agents: [] }, 400, /unknown key "agents"/],
     ['/runs', { request: 'x', confinedTo: '/' }, 400, /unknown key "confinedTo"/],
     ['/runs', { ...WORK, budgetUsd: 3 }, 400, /budgetUsd: expected at most 2, the budget of the config, received 3/],
-    ['/runs', { ...WORK, budgetUsd: -1 }, 400, /budgetUsd: expected >= 0, received -1/],
+    ['/runs', { ...WORK, budgetUsd: -1 }, 400, /budgetUsd: expected at least 0, received -1/],
     ['/runs', { ...WORK, objective: 'fast' }, 400, /objective: expected one of cheapest, balanced, fastest/],
     ['/runs', { plan: { tasks: [{ id: 'a', dependsOn: ['a'] }] } }, 400, /the task "a" waits for itself/],
     ['/runs', { plan: { tasks: [{ id: 'a', capabilities: ['rocketry'] }] } }, 422, /needs rocketry, which nobody in the team has/],

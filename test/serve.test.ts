@@ -181,7 +181,7 @@ it('says what is wrong with its own options', async () => {
   for (const [args, complaint] of [
     [['--port', port], /somebody listens there already. Name another/],
     [['--port', '70000'], /--port: expected a whole number/],
-    [['--max-runs', '0'], /--max-runs: expected a whole number, at least 1/],
+    [['--max-runs', '0'], /--max-runs: expected a whole number from 1 to 1000/],
     [['--grace', 'soon'], /--grace: expected a length of time/],
     [['--config', 'none.yaml'], /there is no such config file/],
     [['--host', 'no.such.name.invalid'], /others can reach this address/],

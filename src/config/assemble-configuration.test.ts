@@ -84,6 +84,7 @@ embedded: false
   });
 
   it.each([
+    ['an MCP server without a program', 'mcpServers: { a: {} }', /mcpServers\.a\.command\): expected a string, received nothing/],
     ['an unknown key', 'agnets: []', /skein\.yaml:1:\d+ .*unknown key "agnets".*Did you mean "agents"\?/],
     [
       'an unknown key of a script',
@@ -93,9 +94,9 @@ embedded: false
     [
       'a level above 1',
       'agents: [{ id: a, scripted: {}, capabilities: { math: 2 } }]',
-      /skein\.yaml:1:\d+ .*capabilities\.math.*<= 1, received 2/,
+      /skein\.yaml:1:\d+ .*capabilities\.math.*at most 1, received 2/,
     ],
-    ['a negative level', 'agents: [{ id: a, scripted: {}, capabilities: { math: -0.1 } }]', />= 0, received -0.1/],
+    ['a negative level', 'agents: [{ id: a, scripted: {}, capabilities: { math: -0.1 } }]', /at least 0, received -0.1/],
     [
       'two agents with one id',
       'agents:\n  - { id: a, scripted: {} }\n  - { id: a, scripted: {} }\n',
@@ -113,10 +114,10 @@ embedded: false
       'agents: [{ id: a, scripted: { error: "418" } }]',
       /one of 401, 429, 500, timeout, refused, terminal, received "418"/,
     ],
-    ['no slots', 'agents: [{ id: a, scripted: {}, slots: 0 }]', /slots\).*>= 1, received 0/],
+    ['no slots', 'agents: [{ id: a, scripted: {}, slots: 0 }]', /slots\).*at least 1, received 0/],
     ['a bad id', 'agents: [{ id: "a b", scripted: {} }]', /expected letters, digits/],
     ['an unknown objective', 'objective: fast', /one of cheapest, balanced, fastest, received "fast"/],
-    ['a negative budget', 'budgetUsd: -1', />= 0, received -1/],
+    ['a negative budget', 'budgetUsd: -1', /at least 0, received -1/],
     ['a planner that is not there', 'planner: { agent: boss }', /no agent "boss" to plan with/],
     ['a planner without a model', 'agents: [{ id: a, scripted: {} }]\nplanner: { agent: a }', /"a" has no model to plan with/],
     [

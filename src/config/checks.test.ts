@@ -42,6 +42,11 @@ describe('checks in a config', () => {
     ['a reviewer without a model', `${TEAM}checks: { a: { rubric: x, by: rehearsal } }`, /no agent "rehearsal" with a model/],
     ['a review without models', 'checks: { a: { rubric: x } }', /the team has no agent with a model/],
     ['a command for a shell', `${TEAM}checks: { a: { command: "npm test" } }`, /skein\.yaml:2:\d+ .*expected a list/],
+    [
+      'a command and a rubric',
+      `${TEAM}checks: { a: { command: [x], rubric: y } }`,
+      /expected a "command" .* or a "rubric" and what goes with it, received/,
+    ],
     ['an empty command', `${TEAM}checks: { a: { command: [] } }`, /skein\.yaml:2/],
     ['a strange length of time', `${TEAM}checks: { a: { command: [x], timeout: soon } }`, /a length of time/],
     ['neither', `${TEAM}checks: { a: {} }`, /skein\.yaml:2/],

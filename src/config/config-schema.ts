@@ -69,17 +69,20 @@ const agent = z.strictObject({
 /** What a program of the config runs in. */
 const confined = { sandbox: z.enum(SANDBOXES).optional(), network: z.boolean().optional() };
 
-const mcpServer = z.union([
-  z.strictObject({
-    command: name,
-    args: z.array(z.string()).optional(),
-    env: z.record(name, z.string()).optional(),
-    cwd: name.optional(),
-    ...confined,
-    ...mcpServerTools,
-  }),
-  z.strictObject({ url: z.url({ protocol: /^https?$/ }), headers: z.record(name, z.string()).optional(), ...mcpServerTools }),
-]);
+const mcpServer = z.union(
+  [
+    z.strictObject({
+      command: name,
+      args: z.array(z.string()).optional(),
+      env: z.record(name, z.string()).optional(),
+      cwd: name.optional(),
+      ...confined,
+      ...mcpServerTools,
+    }),
+    z.strictObject({ url: z.url({ protocol: /^https?$/ }), headers: z.record(name, z.string()).optional(), ...mcpServerTools }),
+  ],
+  'expected a "command" and what goes with it, or a "url" and what goes with it',
+);
 
 const provider = z.strictObject({
   kind: z.enum(PROVIDER_KINDS),
@@ -90,16 +93,19 @@ const provider = z.strictObject({
     .optional(),
 });
 
-const check = z.union([
-  z.strictObject({
-    command: z.array(z.string().min(1)).min(1),
-    cwd: name.optional(),
-    timeout: z.union([name, amount]).optional(),
-    ...confined,
-    capabilities: z.array(name).optional(),
-  }),
-  z.strictObject({ rubric: name, by: name.optional(), capabilities: z.array(name).optional() }),
-]);
+const check = z.union(
+  [
+    z.strictObject({
+      command: z.array(z.string().min(1)).min(1),
+      cwd: name.optional(),
+      timeout: z.union([name, amount]).optional(),
+      ...confined,
+      capabilities: z.array(name).optional(),
+    }),
+    z.strictObject({ rubric: name, by: name.optional(), capabilities: z.array(name).optional() }),
+  ],
+  'expected a "command" and what goes with it, or a "rubric" and what goes with it',
+);
 
 /** `host`, `host:port`, an IP address or a network. */
 const address = z

@@ -11,7 +11,8 @@ export function withoutSecrets<Value>(locate: Locate, parse: (watched: Locate) =
   try {
     return parse(watched);
   } catch (error) {
-    if (!SkeinError.isInstance(error) || !mayBeSecret(firstPath ?? [])) throw error;
+    // What is not there is no secret.
+    if (!SkeinError.isInstance(error) || error.complaint.received === 'nothing' || !mayBeSecret(firstPath ?? [])) throw error;
     const { received, ...complaint } = error.complaint;
     throw new SkeinError(error.code, received === undefined ? complaint : { ...complaint, received: 'a value that is not shown here' });
   }

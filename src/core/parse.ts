@@ -28,11 +28,9 @@ export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unkno
   if (result.success) return result.data;
   const { issues } = result.error;
   const [first, ...rest] = issues.slice(0, 4).map((issue) => complaintOf(schema, value, flatten(issue), locate));
-  const more =
-    rest.length === 0
-      ? ''
-      : ` (${issues.length - 1} more: ${rest.map((other) => other.where).join(', ')}${issues.length > 4 ? ', …' : ''})`;
-  throw new SkeinError(code, { ...first, ...(more === '' ? {} : { what: `${first?.what ?? 'is not valid'}${more}` }) });
+  if (rest.length === 0) throw new SkeinError(code, { ...first });
+  const others = `Also wrong (${issues.length - 1} more): ${rest.map((other) => other.where).join(', ')}${issues.length > 4 ? ', …' : '.'}`;
+  throw new SkeinError(code, { ...first, todo: [first?.todo, others].filter((words) => words !== undefined).join(' ') });
 }
 
 function safeParse<Schema extends z.ZodType>(schema: Schema, value: unknown, code: ErrorCode, locate: Locate) {
@@ -67,8 +65,10 @@ function complaintOf(schema: z.ZodType, root: unknown, issue: z.core.$ZodIssue, 
     };
   }
   const expected = expectedOf(issue);
-  if (expected === undefined) return { where: locate(path), what: issue.message, received };
-  return { where: locate(path), expected, received };
+  if (expected !== undefined) return { where: locate(path), expected, received };
+  // Messages of the schemas themselves say what they want.
+  const wanted = /^expected (.*)$/s.exec(issue.message)?.[1];
+  return { where: locate(path), ...(wanted === undefined ? { what: issue.message } : { expected: wanted }), received };
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -90,15 +90,19 @@ function expectedOf(issue: z.core.$ZodIssue): string | undefined {
       return issue.values.length === 1 ? show(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
-        ? `at least ${issue.minimum} ${issue.origin === 'string' ? 'character' : 'item'}(s)`
-        : `${issue.inclusive ? '>=' : '>'} ${issue.minimum}`;
+        ? `at least ${sizeOf(issue.minimum, issue.origin)}`
+        : `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
     case 'too_big':
       return issue.origin === 'string' || issue.origin === 'array'
-        ? `at most ${issue.maximum} ${issue.origin === 'string' ? 'character' : 'item'}(s)`
-        : `${issue.inclusive ? '<=' : '<'} ${issue.maximum}`;
+        ? `at most ${sizeOf(issue.maximum, issue.origin)}`
+        : `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
     default:
       return undefined;
   }
+}
+
+function sizeOf(count: number | bigint, origin: string): string {
+  return `${count} ${origin === 'string' ? 'character' : 'item'}${Number(count) === 1 ? '' : 's'}`;
 }
 
 function valueAt(root: unknown, path: DocumentPath): unknown {

@@ -72,13 +72,13 @@ describe('parsePlan', () => {
   });
 
   it.each([
-    [[], 'plan.yaml at tasks: expected at least 1 item(s), received []'],
+    [[], 'plan.yaml at tasks: expected at least 1 item, received []'],
     [[{ id: 'a b' }], 'plan.yaml at tasks[0].id: expected letters, digits and'],
     [[{ id: '__proto__' }], 'received "__proto__"'],
     [[{ id: 'a' }, { id: 'a' }], 'plan.yaml at tasks[1].id: the id "a" is taken by an earlier task (plan.yaml at tasks[0])'],
     [[{ id: 'fetch' }, { id: 'b', dependsOn: ['fecth'] }], 'there is no task "fecth" for it to depend on. Did you mean "fetch"?'],
     [[{ id: 'a', parent: 'nowhere' }], 'plan.yaml at tasks[0].parent: there is no task "nowhere" for it to be part of'],
-    [[{ id: 'a', dependsOn: ['x'.repeat(1000)] }], 'expected at most 200 character(s)'],
+    [[{ id: 'a', dependsOn: ['x'.repeat(1000)] }], 'expected at most 200 characters'],
     [[{ id: 'a', dependsOn: ['a'] }], 'the task "a" waits for itself'],
     [[{ id: 'a', timeout: 'soon' }], 'plan.yaml at tasks[0].timeout: expected a length of time'],
     [[{ id: 'a', attempts: Number.NaN }], 'plan.yaml at tasks[0].attempts: expected a number'],

@@ -38,7 +38,7 @@ export async function init(options: InitOptions, surroundings: Surroundings): Pr
   writeFileWhole(name, starterConfig(choice), directory);
   if (options.json)
     out.writeLine(jsonText({ path, agents: choice.agents.map(({ id, provider, model }) => ({ id, model: `${provider}/${model}` })) }));
-  else for (const line of closingLines(name, choice)) out.writeLine(line);
+  else for (const line of closingLines(name, choice, !options.models)) out.writeLine(line);
   return EXIT.succeeded;
 }
 
@@ -53,9 +53,11 @@ async function choose(options: InitOptions, surroundings: Surroundings): Promise
   return asked === undefined ? undefined : await tellPrices(asked, environment, true);
 }
 
-function closingLines(name: string, { agents, budgetUsd }: StarterChoice): string[] {
+function closingLines(name: string, { agents, budgetUsd }: StarterChoice, wantsNone: boolean): string[] {
   const team = agents.map(({ id, provider, model, remark }) => `  ${plainLine(`${id}: ${provider}/${model} (${remark})`)}`);
-  const none = 'No key is set and no local server answers, so the team is the embedded agents. They need neither.';
+  const none = wantsNone
+    ? 'The team is the embedded agents. They need no key.'
+    : 'No key is set and no local server answers, so the team is the embedded agents. They need neither.';
   const unpriced = agents.filter(({ isUnpriced }) => isUnpriced).map(({ id }) => id);
   const use = budgetUsd === undefined ? 'before you set a budget' : 'or it takes no tasks: a budget is set';
   return [

@@ -115,6 +115,7 @@ describe('the model planner', () => {
     expect(repair).toContain('task "c" depends on "x", and there is no such task');
     expect(repair).toContain('cannot be changed: a.');
     expect(notes(steps)).toContain('went back to recorded');
+    expect(notes(steps)).not.toContain('..');
   });
 
   it('goes on where a reply broke off', async () => {

@@ -69,7 +69,7 @@ export function modelPlanner(options: ModelPlannerOptions): Planner {
           if (held === undefined) yield give(tasks);
         } else if (asked.kind === 'repair' || asked.kind === 'anew') {
           if (asked.kind === 'anew') held = undefined;
-          yield { note: `The plan went back to ${model.name}: ${asked.complaints.slice(0, 5).join('; ')}.` };
+          yield { note: `The plan went back to ${model.name}: ${asked.complaints.slice(0, 5).join('; ').replace(/[.]$/, '')}.` };
           if (asked.kind === 'repair' || current.length === 0) continue;
           yield { withdrawn: current, reason: 'the plan was too large and is written anew' };
           current = [];

@@ -145,7 +145,7 @@ export class Expansion {
     const bracketed = template.replace(/\[([^[\]]*)\]/g, (_, inner: string) =>
       [...inner.matchAll(/\{(\w+)\}/g)].every(([, name]) => values[name ?? ''] !== undefined) ? inner : '',
     );
-    return bracketed.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? (name === 'object' ? 'result' : instruction));
+    return bracketed.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? standIn(name, head, instruction));
   }
 }
 
@@ -167,4 +167,10 @@ function leafCapabilities(playbook: Playbook | undefined): readonly string[] {
 
 function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** What is said where the user named nothing of the kind: of a step without a topic, what it is done to. */
+function standIn(name: string, head: string | undefined, instruction: string): string {
+  if (name === 'object') return 'result';
+  return name === 'text' ? instruction : (head ?? instruction);
 }

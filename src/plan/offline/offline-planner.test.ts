@@ -228,6 +228,17 @@ describe('playbooks', () => {
     ]);
   });
 
+  it('speak of what a step is done to where it has no topic', async () => {
+    const playbookFolders = own({
+      'release-notes.yaml':
+        'name: release-notes\nmatch: { acts: [write], nouns: [changelog] }\ntasks:\n  - { id: list, instruction: "List what is new for the {topic}", capabilities: [coding] }\n',
+    });
+    expect((await plan('Write the changelog', { playbookFolders })).map(({ instruction }) => instruction)).toEqual([
+      'Write the changelog',
+      'List what is new for the changelog',
+    ]);
+  });
+
   it.each<[string, RegExp]>([
     [
       'name: x\nmatch: { acts: [do] }\ntasks:\n  - { id: a, instruction: b, capabilites: [math] }\n',
