@@ -5,13 +5,15 @@ import type { RunRecord } from '../core/run-record.ts';
 import type { InterruptedPolicy } from '../core/task.ts';
 import type { WhichAttempt } from './attempt-facts.ts';
 import type { Clock } from './clock.ts';
-import type { AttemptEnd, AttemptTools } from './perform-attempt.ts';
+import type { LeaseKeeper } from './lease-keeper.ts';
+import { type AttemptEnd, type AttemptTools, Cancelled } from './perform-attempt.ts';
 import type { RunDriver } from './run-driver.ts';
 import type { SharedLimits } from './shared-limits.ts';
 import { workOf } from './work-of.ts';
 
 export interface AttemptPorts {
   readonly agents: readonly Agent[];
+  readonly leases: LeaseKeeper;
   readonly limits: SharedLimits;
   readonly clock: Clock;
   /** Decides whether results are what was asked for. Default: their schemas alone do. */
@@ -48,7 +50,7 @@ export class AttemptRunner {
 
   /** Rejects only when the store cannot be used. */
   perform(driver: RunDriver, { task: id, attempt, agent: agentName }: WhichAttempt, handedIn: HandIn): Promise<AttemptEnd> {
-    const { clock, checker, limits } = this.#ports;
+    const { clock, checker, leases, limits } = this.#ports;
     const { record, run, workspace } = driver;
     const agent = this.#agents.get(agentName);
     const task = record.tasks.get(id)?.task;
@@ -65,6 +67,9 @@ export class AttemptRunner {
       nextRequest: () => this.#sideCall({ agent: agentName, tokens: 0, isWithin: true, signal, progress }, NOTHING_MORE),
       sideCall: this.#sideCall,
       handedIn,
+      waited: async () => {
+        if (!(await leases.holds(run))) throw new Cancelled('another process drives the run by now');
+      },
       checker,
     };
     return limits.perform(agent, workOf(driver, task, attempt), tools);

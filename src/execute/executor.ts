@@ -14,7 +14,6 @@ import { attemptFacts, type WhichAttempt } from './attempt-facts.ts';
 import { type AttemptPorts, AttemptRunner, type HandIn } from './attempt-runner.ts';
 import { endedInFlight } from './ended-in-flight.ts';
 import type { Question } from './growth/run-growth.ts';
-import type { LeaseKeeper } from './lease-keeper.ts';
 import type { AttemptEnd } from './perform-attempt.ts';
 import type { RunDriver } from './run-driver.ts';
 import { SideCalls } from './side-calls.ts';
@@ -28,7 +27,6 @@ export type ComposeAnswer = (
 
 export interface ExecutorPorts extends AttemptPorts {
   readonly team: Team;
-  readonly leases: LeaseKeeper;
   readonly store: RunStore;
   readonly composeAnswer: ComposeAnswer;
   /** What is known of the agents from before. */
@@ -68,6 +66,13 @@ interface Turn {
   readonly nowMs: number;
   readonly journal: RunEvent[];
   readonly effects: Effect[];
+  /** To be stopped, whatever else follows. */
+  readonly stops: Stop[];
+}
+
+interface Stop {
+  readonly driver: RunDriver;
+  readonly command: Extract<Command, { readonly type: 'cancel-attempt' }>;
 }
 
 /**
@@ -75,7 +80,8 @@ interface Turn {
  *   E1. An event is durable before anything follows from it: an attempt, a notification, the end of a run.
  *   E2. Facts are taken in the order in which they came; the scheduler is never entered twice at once.
  *   E3. When the journal cannot be written, nothing more is started and every run is told.
- *   E4. A run that another process has taken over is let go, with all that is under way for it; the others go on.
+ *   E4. A run that another process has taken over is let go, with all that is under way for it; the others go on. Who may have stood
+ *       still for longer than a lease looks first.
  */
 export class Executor {
   readonly #ports: ExecutorPorts;
@@ -184,7 +190,7 @@ export class Executor {
       this.#taken.clear();
       const facts = this.#inbox;
       this.#inbox = [];
-      const turn: Turn = { nowMs: this.#ports.clock.nowMs(), journal: [], effects: [] };
+      const turn: Turn = { nowMs: this.#ports.clock.nowMs(), journal: [], effects: [], stops: [] };
       const told: SchedulerEvent[] = [];
       for (const { driver, bodies, events } of facts) {
         if (driver === undefined) {
@@ -200,8 +206,12 @@ export class Executor {
       // What happened together is decided on together, as the simulator does.
       for (const command of this.#scheduler.stepAll(told, turn.nowMs)) this.#obey(command, turn);
       const refused = await appendByRun(this.#ports.store, turn.journal, this.#ports.leases.fences);
+      for (const { driver, command } of turn.stops) driver.cancelAttempt(command.task, command.attempt, command.reason);
+      if (this.#ports.leases.isOverdue) await this.#ports.leases.catchUp();
       // An output that could not be kept has broken everything off meanwhile.
       if (this.#broken !== undefined) return;
+      // Nothing is begun for what others drive by now, though it was written while it was this engine's.
+      for (const [run, error] of this.#taken) if (this.#drivers.has(run)) refused.set(run, error);
       for (const [run, error] of refused) this.#lose(run, error, turn.effects);
       for (const { driver, event, attempt, act } of turn.effects) {
         if (refused.size > 0 && refused.has(driver.run)) continue;
@@ -280,7 +290,7 @@ export class Executor {
         break;
       }
       case 'cancel-attempt':
-        turn.effects.push({ driver, act: () => driver.cancelAttempt(command.task, command.attempt, command.reason) });
+        turn.stops.push({ driver, command });
         break;
       case 'expand-task':
       case 'mend-task':

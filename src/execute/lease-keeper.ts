@@ -25,7 +25,10 @@ export class LeaseKeeper {
   readonly #ports: LeaseKeeperPorts;
   readonly #leases = new Map<RunId, Lease>();
   readonly #tokens = new Map<RunId, number>();
+  /** Until when they all last, as far as is known. */
+  #lastUntilMs = Number.POSITIVE_INFINITY;
   #callOff: (() => void) | undefined;
+  #renewing: Promise<void> | undefined;
 
   constructor(ports: LeaseKeeperPorts) {
     this.#ports = ports;
@@ -52,8 +55,10 @@ export class LeaseKeeper {
     const nowMs = clock.nowMs();
     const isGone = (other: Owner): boolean => this.#ports.isGone?.(other) ?? false;
     const lease = await store.claim(run, { owner, nowMs, untilMs: nowMs + LEASE_MS, isGone });
+    if (this.#leases.size === 0) this.#lastUntilMs = Number.POSITIVE_INFINITY;
     this.#leases.set(run, lease);
     this.#tokens.set(run, lease.token);
+    this.#lastUntilMs = Math.min(this.#lastUntilMs, lease.untilMs);
     this.#renewLater();
   }
 
@@ -84,14 +89,43 @@ export class LeaseKeeper {
     });
   }
 
+  /** This process has stood still for so long that others may drive its runs by now. */
+  get isOverdue(): boolean {
+    return this.#leases.size > 0 && this.#ports.clock.nowMs() >= this.#lastUntilMs;
+  }
+
+  /** Resolves when it is known which leases are held still; the others have been told of by then. */
+  async catchUp(): Promise<void> {
+    // An answer that came while the process stood still says what was so before.
+    while (this.isOverdue) await this.#renew();
+  }
+
+  /** Whether a run is still this engine's, for what waited and is about to begin. */
+  async holds(run: RunId): Promise<boolean> {
+    await this.catchUp();
+    return this.#leases.has(run);
+  }
+
+  /** Who waits for the answer gets the one that is on its way. */
+  #renew(): Promise<void> {
+    this.#renewing ??= this.#renewAll().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
   /** What was lost is not waited for: its attempts may take hours, and cost, before anything of them is written. */
-  async #renew(): Promise<void> {
+  async #renewAll(): Promise<void> {
     const { store, clock, lost } = this.#ports;
     const leases = [...this.#leases.values()];
-    const gone = new Set(await store.renew(leases, clock.nowMs() + LEASE_MS));
+    const untilMs = clock.nowMs() + LEASE_MS;
+    const gone = new Set(await store.renew(leases, untilMs));
+    // Those that were taken meanwhile last longer.
+    this.#lastUntilMs = untilMs;
     for (const lease of leases) {
       // It may have been let go of, or taken anew, meanwhile.
       if (!gone.has(lease.run) || this.#leases.get(lease.run) !== lease) continue;
+      this.forget(lease.run);
       lost?.(lease.run, takenOver(lease.run, store.leaseOf(lease.run)));
     }
   }

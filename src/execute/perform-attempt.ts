@@ -37,6 +37,8 @@ export interface AttemptTools {
   progress(message: string): void;
   /** Resolves when it may begin: neither its time nor its cost counts before. Default: at once. */
   admit?(): Promise<void>;
+  /** Called when it may begin after it waited for that. Rejects with `Cancelled` when it must not any more. */
+  waited?(): Promise<void>;
   /** Decides whether a result is what was asked for. Default: its schema alone does. */
   readonly checker?: Checker | undefined;
   /** Waits until one more request may go to the agent's server. Default: at once. */

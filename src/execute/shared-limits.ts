@@ -44,7 +44,10 @@ export class SharedLimits {
     let isSettled = false;
     const end = await performAttempt(agent, work, {
       ...tools,
-      admit: () => this.#admit(draw, tools.controller.signal, tools.progress),
+      admit: async () => {
+        await this.#admit(draw, tools.controller.signal, tools.progress);
+        await tools.waited?.();
+      },
       handedIn: async (spent) => {
         isSettled = true;
         await this.#settle(draw, spent);

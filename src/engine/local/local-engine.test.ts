@@ -387,6 +387,39 @@ describe('the local engine', () => {
     await expect(first.engine.resume(stolen.run)).rejects.toThrow(/is finished/);
   });
 
+  it('begins nothing that it wrote before it stood still for longer than its lease', async () => {
+    const store = createMemoryStore();
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const begun: string[] = [];
+    const worker = (name: string): Agent =>
+      agent('w', (work, call) => {
+        begun.push(`${name} ${work.task.id}`);
+        return sleeper(work, call);
+      });
+    const goOn = Promise.withResolvers<void>();
+    // What it writes is on the disk; before it hears of that, its process is suspended.
+    const suspended: RunStore = Object.assign(Object.create(store) as RunStore, {
+      append: async (...given: Parameters<RunStore['append']>): Promise<void> => {
+        await store.append(...given);
+        if (given[0].some((event) => event.type === 'attempt-started' && event.task === 'b')) await goOn.promise;
+      },
+    });
+    const first = new Stage([worker('first')], suspended);
+    const stolen = await first.start([task('a'), task('b', ['a'])]);
+    await turns();
+    first.clock.advanceBy(100);
+    await turns();
+    const second = new Stage([worker('second')], store, 20_000);
+    const taken = await second.engine.resume(stolen.run);
+    Object.assign(first.clock, { nowMs: () => 20_000 });
+    goOn.resolve();
+    await expect(stolen.finished).rejects.toMatchObject({ code: 'wrong-state', message: /is driven by process \d+/ });
+    expect(await runOnClock(second.clock, taken.finished)).toMatchObject({ status: 'succeeded' });
+    expect(begun).toEqual(['first a', 'second b']);
+  });
+
   it('cancels a run that another engine drives', async () => {
     const store = createMemoryStore();
     const first = new Stage([agent('a', sleeper)], store);

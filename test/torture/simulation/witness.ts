@@ -127,8 +127,8 @@ export class Witness {
     const view = this.view(run);
     const known = view.tasks.get(task.id)?.attempts.get(attempt);
     if (this.#begun.has(key)) this.repeated++;
-    // A process that stood still does not know that another has taken over, until it writes: what it was about to begin it begins.
-    const isStale = watch.started.has(key) && view.lastOwner !== life.number;
+    // Where clocks differ a process may not know that its lease has run out for another: what it was about to begin it begins.
+    const isStale = this.#scenario.faults.skewMs !== 0 && watch.started.has(key) && view.lastOwner !== life.number;
     if (!isStale && (known === undefined || !known.isOpen || known.agent !== agent || known.startedBy !== life.number))
       this.accuse('cause-before-effect', `${agent} begins ${key}, which is not on the disk`);
     if (!isStale && known !== undefined && this.#begun.get(key) === known.startedSeq)
