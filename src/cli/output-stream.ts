@@ -17,6 +17,11 @@ export class OutputStream {
     return this.stream.isTTY === true;
   }
 
+  /** How wide a line may be: as wide as the terminal, without a bound in pipes and files. */
+  get columns(): number | undefined {
+    return this.isTerminal ? this.stream.columns || undefined : undefined;
+  }
+
   /** True once the reader has gone. */
   get isBroken(): boolean {
     return this.#broken;

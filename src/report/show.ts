@@ -7,6 +7,7 @@ import { runTree } from './run-tree.ts';
 import { RUN_STYLES } from './status-signs.ts';
 import { durationText } from './text/figures.ts';
 import { plainLine, plainText } from './text/plain-text.ts';
+import { wrapLine, wrapLines } from './text/wrap-line.ts';
 import { timeline } from './timeline.ts';
 
 /**
@@ -14,18 +15,19 @@ import { timeline } from './timeline.ts';
  * Files are not listed: whoever prints this knows how to name them.
  *
  * @param columns How wide the timeline may be. Default 100.
+ * @param wrapAt Where sentences and tasks are broken; the answer is left as it is. Default: nowhere.
  * @returns Lines without `\n`.
  */
-export function showRun(record: RunRecord, team: Team, paint: Paint = plain, columns?: number): string[] {
+export function showRun(record: RunRecord, team: Team, paint: Paint = plain, columns?: number, wrapAt?: number): string[] {
   const answer = plainText(record.answer ?? '').trim();
   return [
-    `${paint('strong', plainLine(record.request))}`,
+    ...wrapLine(paint('strong', plainLine(record.request)), wrapAt),
     `run ${record.run}: ${paint(RUN_STYLES[record.status], record.status)}${planText(record)}`,
-    ...record.planNotes.map((note) => paint('warn', `note: ${plainLine(note)}`)),
+    ...record.planNotes.flatMap((note) => wrapLine(paint('warn', `note: ${plainLine(note)}`), wrapAt)),
     ...section('Answer', answer === '' ? [] : answer.split('\n'), paint),
-    ...section('Tasks', runTree(record, paint), paint),
+    ...section('Tasks', wrapLines(runTree(record, paint), wrapAt), paint),
     ...section('Timeline', timeline(record, paint, columns), paint),
-    ...section('Figures', metricsText(metricsOf(record, team.agents)), paint),
+    ...section('Figures', wrapLines(metricsText(metricsOf(record, team.agents)), wrapAt), paint),
   ];
 }
 

@@ -8,6 +8,7 @@ import { learnedText } from '../../report/learned-text.ts';
 import { displayWidth, padTo } from '../../report/text/display-width.ts';
 import { usdText } from '../../report/text/figures.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
+import { wrapLines } from '../../report/text/wrap-line.ts';
 import { jsonText } from '../json-text.ts';
 import { storeExists, withStoreToRead } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
@@ -45,12 +46,14 @@ export async function agents(options: AgentsOptions, surroundings: Surroundings)
     out.writeLine(
       `${paint('strong', padTo(agent.id, idColumns))}  ${agent.kind}, ${slotsOf(agent)}, ${priceOf(agent.price)}${limitsOf(agent)}`,
     );
-    out.writeLine(`${' '.repeat(idColumns)}  ${plainLine(agent.description)}`);
-    out.writeLine(`${' '.repeat(idColumns)}  ${paint('accent', capabilitiesOf(agent))}`);
+    const about = [plainLine(agent.description), paint('accent', capabilitiesOf(agent))];
+    for (const line of wrapLines(about, out.columns === undefined ? undefined : out.columns - idColumns - 2)) {
+      out.writeLine(`${' '.repeat(idColumns)}  ${line}`);
+    }
   }
   for (const line of sharedLines(team)) out.writeLine(line);
   out.writeLine('');
-  const columns = out.isTerminal ? out.stream.columns || undefined : undefined;
+  const { columns } = out;
   const declared = Object.fromEntries(
     team.agents.filter(({ kind }) => kind !== 'embedded').map(({ id, capabilities }) => [id, Object.keys(capabilities)]),
   );

@@ -1,6 +1,7 @@
 import { taskId } from '../../core/ids.ts';
 import { explainRun, explainTask } from '../../report/explain.ts';
 import { explainDocument } from '../../report/explain-document.ts';
+import { wrapLines } from '../../report/text/wrap-line.ts';
 import { jsonText } from '../json-text.ts';
 import { withStoreToRead } from '../open-store.ts';
 import type { CommonOptions } from '../options.ts';
@@ -22,7 +23,7 @@ export async function explain(
     // Also of one task with --json: it says so when the run has no such task.
     const lines = task === undefined ? explainRun(record, paint) : explainTask(record, taskId(task), paint);
     if (options.json) out.writeLine(jsonText(explainDocument(record, task)));
-    else for (const line of lines) out.writeLine(line);
+    else for (const line of wrapLines(lines, out.columns)) out.writeLine(line);
     return 0;
   });
 }

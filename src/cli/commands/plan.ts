@@ -63,7 +63,8 @@ export async function plan(words: readonly string[], options: PlanOptions, surro
     const { planFigures, planTree } = await import('../../report/plan-tree.ts');
     const estimate = estimateOf(made, made.objective);
     const paint = paintFor({ isTerminal: out.isTerminal, environment });
-    for (const line of [...planTree(plan, estimate, paint), ...planFigures(plan, estimate)]) out.writeLine(line);
+    const { wrapLines } = await import('../../report/text/wrap-line.ts');
+    for (const line of wrapLines([...planTree(plan, estimate, paint), ...planFigures(plan, estimate)], out.columns)) out.writeLine(line);
   } else {
     out.write(await textAs(format, made));
   }

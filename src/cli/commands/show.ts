@@ -24,7 +24,8 @@ export async function show(typed: string, options: CommonOptions, surroundings: 
     const { showRun } = await import('../../report/show.ts');
     const paint = paintFor({ isTerminal: out.isTerminal, environment });
     const columns = out.isTerminal ? Math.min(MAX_COLUMNS, out.stream.columns || 100) : 100;
-    for (const line of [...showRun(record, team, paint, columns), ...fileLines(record.artifacts, directory, paint)]) out.writeLine(line);
+    for (const line of [...showRun(record, team, paint, columns, out.columns), ...fileLines(record.artifacts, directory, paint)])
+      out.writeLine(line);
     return 0;
   });
 }

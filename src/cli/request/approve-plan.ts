@@ -7,6 +7,7 @@ import type { Planner } from '../../plan/planner.ts';
 import { estimatePlan } from '../../report/estimate.ts';
 import { planFigures, planTree } from '../../report/plan-tree.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
+import { wrapLines } from '../../report/text/wrap-line.ts';
 import { describeError } from '../describe-error.ts';
 import type { WorkOptions } from '../options.ts';
 import { frontierText } from '../simulate/print-frontier.ts';
@@ -92,7 +93,7 @@ function show(
   );
   const paint = paintFor({ isTerminal: err.isTerminal, environment });
   for (const note of notes) err.writeLine(`note: ${plainLine(note)}`);
-  for (const line of [...planTree(plan, estimate, paint), ...planFigures(plan, estimate)]) err.writeLine(line);
+  for (const line of wrapLines([...planTree(plan, estimate, paint), ...planFigures(plan, estimate)], err.columns)) err.writeLine(line);
   err.writeLine('');
   err.writeLine('The ways to run it, by time and cost (simulated; choose with --objective, --budget and --deadline):');
   for (const line of frontierText(plan.tasks, configuration, options, learner)) err.writeLine(line);
