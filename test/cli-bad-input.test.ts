@@ -52,6 +52,8 @@ describe('a command line', () => {
     [['tell'], /"tell": this version has no such command/],
     [['runs', '--jsn'], /unknown option '--jsn' \(Did you mean --json\?\)/],
     [['runs', 'extra'], /too many arguments/],
+    [['help', 'simulat'], /skein help "simulat": there is no such command\. Did you mean "skein help simulate"\?/],
+    [['help', 'x'], /there is no such command\. The commands are run, plan, simulate,/],
     [['show'], /missing required argument 'run'\. See skein show --help\./],
     [['run', 'x', '--quality', '2'], /--quality: expected a number from 0 to 1, received "2"\. See skein run --help\./],
     [['run', 'x', '--seed', '1e30'], /--seed: expected a whole number from 0 to 9007199254740991, received "1e30"/],

@@ -18,10 +18,26 @@ export function hoistCommand(given: readonly string[], program: Command): string
   const at = firstOperand(given, program);
   const word = given[at];
   if (word === undefined) return given.every((argument) => ABOUT_ITSELF.includes(argument)) ? [...given] : ['run', ...given];
+  if (word === 'help')
+    refuseUnknown(
+      given.slice(at + 1).find((argument) => !argument.startsWith('-')),
+      names,
+    );
   if (names.includes(word) || word === 'help') return [word, ...given.slice(0, at), ...given.slice(at + 1)];
   const operands = given.slice(at).filter((argument) => !argument.startsWith('-'));
   if (operands.length <= 2 && given[at - 1] !== '--') refuseMistyped(word, names);
   return ['run', ...given];
+}
+
+/** Help for a command that there is not would be the help for all. */
+function refuseUnknown(word: string | undefined, names: readonly string[]): void {
+  if (word === undefined || word === 'help' || names.includes(word)) return;
+  const nearest = nearestName(word, names);
+  throw new SkeinError('bad-usage', {
+    where: `skein help "${word}"`,
+    what: 'there is no such command',
+    todo: nearest === undefined ? `The commands are ${names.join(', ')}.` : `Did you mean "skein help ${nearest}"?`,
+  });
 }
 
 function refuseMistyped(word: string, names: readonly string[]): void {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseDurationMs } from './duration.ts';
-import { SkeinError } from './errors.ts';
+import { messageOf, SkeinError } from './errors.ts';
 import { ID_PATTERN, taskId } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 import { type DocumentPath, type Locate, locateIn, parseWith } from './parse.ts';
@@ -74,7 +74,7 @@ function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: 
   const { id, title, instruction, parent, dependsOn, timeout, resources, estimate, output, check, interrupted, expand, playbook, ...rest } =
     given;
   const words = instruction ?? title ?? id;
-  if (output !== undefined) checkJson(output, locate([...path, 'output']));
+  if (output !== undefined) checkSchema(output, locate([...path, 'output']));
   const dependencies: Dependency[] = (dependsOn ?? []).map((dependency) =>
     typeof dependency === 'string'
       ? { task: taskId(dependency), optional: false }
@@ -102,12 +102,26 @@ function taskOf(given: z.output<typeof taskSchema>, path: DocumentPath, locate: 
   });
 }
 
-/** A YAML alias can lead back to where it stands: such a schema could be neither stored nor sent. */
-function checkJson(value: unknown, where: string): void {
+/**
+ * A YAML alias can lead back to where it stands: such a schema could be neither stored nor sent. One that cannot be checked by would
+ * fail every attempt.
+ */
+function checkSchema(value: unknown, where: string): void {
   try {
     JSON.stringify(value);
   } catch (cause) {
     throw new SkeinError('bad-plan', { where, what: 'it contains itself', todo: 'Take the alias out.', cause });
+  }
+  try {
+    // zod's own type for JSON Schema is narrower than JSON.
+    z.fromJSONSchema(value as Parameters<typeof z.fromJSONSchema>[0]);
+  } catch (cause) {
+    throw new SkeinError('bad-plan', {
+      where,
+      what: `is no JSON Schema that outputs can be checked by (${messageOf(cause)})`,
+      todo: 'For example: output: { type: object, required: [total] }',
+      cause,
+    });
   }
 }
 

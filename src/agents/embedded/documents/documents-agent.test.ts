@@ -233,6 +233,7 @@ describe('the documents agent', () => {
     'fix the bug in parser.ts',
     'write a poem',
     'analyze revenue by region',
+    'analyze profit by planet',
     'Calculate 1+2',
     'what is 17 * 23?',
     'analyze sales.csv',

@@ -10,7 +10,7 @@ const OTHER_WORK =
 const TEXT_OF_TEXT = /\b(?:summary|digest|overview|abstract|key points|comparison|list of|action items)\b/i;
 const ARITHMETIC = /\d\s*[-+*/^×÷=]\s*\(?\d|\b(?:square root|percent of|sum of|product of)\b/i;
 const OTHER_MATTER =
-  /\b(?:charts?|plots?|graphs?|histogram|slides?|presentation|deck|poem|code|function|bug|average|mean|median|total|correlat\w+|regress\w+|forecast\w*|revenue|sales|columns?|rows?|spreadsheets?|datasets?|database|by (?:region|month|year|quarter|week|day|product|category|customer|country))\b/i;
+  /\b(?:charts?|plots?|graphs?|histogram|slides?|presentation|deck|poem|code|function|bug|average|mean|median|total|correlat\w+|regress\w+|forecast\w*|revenue|profits?|turnover|sales|columns?|rows?|spreadsheets?|datasets?|database|by (?:region|month|year|quarter|week|day|product|category|customer|country))\b/i;
 
 /** Why the reader will not take a task, or `undefined`. */
 export function refusalOf({ instruction, capabilities }: Task): string | undefined {
