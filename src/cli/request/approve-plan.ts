@@ -96,7 +96,7 @@ function show(
   for (const line of wrapLines([...planTree(plan, estimate, paint), ...planFigures(plan, estimate)], err.columns)) err.writeLine(line);
   err.writeLine('');
   err.writeLine('The ways to run it, by time and cost (simulated; choose with --objective, --budget and --deadline):');
-  for (const line of frontierText(plan.tasks, configuration, options, learner)) err.writeLine(line);
+  for (const line of wrapLines(frontierText(plan.tasks, configuration, options, learner), err.columns)) err.writeLine(line);
   for (const line of approvalLines(configuration)) err.writeLine(line);
 }
 

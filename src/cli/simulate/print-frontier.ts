@@ -6,6 +6,7 @@ import type { Learner } from '../../learn/learner.ts';
 import { usdText } from '../../report/text/figures.ts';
 import { plainLine } from '../../report/text/plain-text.ts';
 import { textTable } from '../../report/text/text-table.ts';
+import { wrapLines } from '../../report/text/wrap-line.ts';
 import { type Frontier, type FrontierPoint, frontier } from '../../simulate/frontier.ts';
 import { jsonText } from '../json-text.ts';
 import type { WorkOptions } from '../options.ts';
@@ -28,7 +29,7 @@ export function printFrontier(
 ): number {
   const { found, within } = explore(tasks, configuration, options, learner);
   if (options.json) out.writeLine(jsonText(frontierDocument(found, within)));
-  else for (const line of frontierLines(found, within, learner !== undefined)) out.writeLine(line);
+  else for (const line of wrapLines(frontierLines(found, within, learner !== undefined), out.columns)) out.writeLine(line);
   return found.points.length === 0 ? 1 : 0;
 }
 
@@ -99,7 +100,9 @@ function frontierLines(
     ...(withOthers ? all : []),
     `${tried} ways were simulated; those that take longer and save nothing are left out${unfinished === 0 ? '' : `, and ${unfinished} in which not every task was done`}.`,
     ...(isLearned
-      ? ['Times, costs and failures go by what earlier runs have shown of the agents (--no-learning: by what is declared).']
+      ? [
+          'Counted in are failures and new tries, as often as earlier runs let expect them; the estimate of a plan has none (--no-learning: by what agents declare, without failures).',
+        ]
       : []),
     ...(unpriced.length === 0 ? [] : [`Left out as well: ways with ${unpriced.map(plainLine).join(', ')}, whose price is not known.`]),
   ];
