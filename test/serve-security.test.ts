@@ -154,6 +154,13 @@ describe('a request that is wrong', () => {
       json: { error: { todo: 'Did you mean "only"?' } },
     });
     expect((await askRaw(server.url, '/runs', {}, '')).status).toBe(400);
+    const misused = await fetch(`${server.url}/runs/${runId}/cancel`);
+    expect([misused.status, misused.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await misused.json()).toMatchObject({
+      error: { what: 'this is asked with POST', where: `GET /runs/${runId}/cancel` },
+    });
+    expect((await fetch(`${server.url}/runs`, { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD, POST');
+    expect((await fetch(`${server.url}/nowhere`, { method: 'DELETE' })).status).toBe(404);
     expect((await askRaw(server.url, `/${'x'.repeat(20_000)}`, {})).status).toBe(431);
     expect((await server.ask('/health')).status).toBe(200);
   });

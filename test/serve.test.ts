@@ -13,6 +13,17 @@ const TEAM = 'embedded: false\nagents: [{ id: hare, slots: 4, scripted: { latenc
 const SLOTH = 'embedded: false\nagents: [{ id: sloth, slots: 4, scripted: { latencyMs: 600000 } }]';
 
 describe('skein serve', () => {
+  it('estimates a plan by the agents that the objective would choose', async () => {
+    const quick = '{ id: quick, scripted: { latencyMs: 100, costUsd: 0.5 } }';
+    const cheap = '{ id: cheap, scripted: { latencyMs: 4000, costUsd: 0.01 } }';
+    const server = await startServer(freshFolder({ 'skein.yaml': `embedded: false\nagents: [${quick}, ${cheap}]` }));
+    const costOf = async (objective: string): Promise<unknown> => {
+      const { json } = await server.ask('/plans', { plan: { tasks: [{ id: 'only' }] }, objective });
+      return (json as { readonly estimate: { readonly costUsd: number } }).estimate.costUsd;
+    };
+    expect([await costOf('fastest'), await costOf('cheapest')]).toEqual([0.5, 0.01]);
+  });
+
   it('runs a request to its end, and answers as the commands do', async () => {
     const directory = freshFolder();
     const server = await startServer(directory);

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { messageOf, SkeinError } from '../core/errors.ts';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { type Complaint, messageOf, SkeinError } from '../core/errors.ts';
 import type { RunStatus } from '../core/event.ts';
 import { type RunId, taskId } from '../core/ids.ts';
 import { foldEvents } from '../core/run-record.ts';
@@ -73,11 +74,8 @@ export function makeApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
     return context.json(document, status);
   });
   app.notFound((context) => {
-    throw new Refusal(404, 'not-found', {
-      where: `${context.req.method} ${context.req.path.slice(0, 200)}`,
-      what: 'there is nothing here',
-      todo: 'See docs/serve.md for what there is.',
-    });
+    const { status, document } = answerTo(new Refusal(404, 'not-found', nothingAt(context, 'there is nothing here')));
+    return context.json(document, status);
   });
 
   app.use(async (context, next) => {
@@ -90,6 +88,12 @@ export function makeApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
     context.header('cache-control', 'no-store');
     context.header('x-content-type-options', 'nosniff');
   });
+  const onMethodNotAllowed = (context: Context, methods: string[]): Response => {
+    const allowed = methods.join(', ');
+    const { status, document } = answerTo(new Refusal(405, 'bad-usage', nothingAt(context, `this is asked with ${allowed}`)));
+    return context.json(document, status, { allow: allowed });
+  };
+  app.use(methodNotAllowed({ app, onMethodNotAllowed }));
   app.get('/health', (context) => {
     const status = feed.isClosed ? 'stopping' : 'ok';
     const { driven, waiting, left } = attendant;
@@ -105,14 +109,16 @@ export function makeApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
   });
 
   app.post('/plans', async (context) => {
-    const order = planTermsOf(parseWork(await bodyOf(context)), options);
+    const body = parseWork(await bodyOf(context));
+    const order = planTermsOf(body, options);
     awaitLong(context);
     const { signal } = context.req.raw;
     const { plan, planner } = await collectPlan(order, configuration, { signal, sideCall: engine.sideCall });
     const byId = new Map(configuration.agents.map((agent) => [agent.profile.id, agent]));
     const { learner } = new TeamMemory({ team, store, seed: 0, exploration: 0, nowMs: nowMs() });
     const known = [...learner.skills].some(({ evidence }) => evidence.trials > 0) ? learner : undefined;
-    return context.json(planDocument(plan, team, planner, (task, { id }) => byId.get(id)?.estimate?.(task).durationMs, known));
+    const objective = body.objective ?? configuration.objective;
+    return context.json(planDocument(plan, team, planner, (task, { id }) => byId.get(id)?.estimate?.(task).durationMs, known, objective));
   });
 
   app.get('/runs', (context) => {
@@ -219,6 +225,10 @@ export function makeApp(options: AppOptions): Hono<{ Bindings: HttpBindings }> {
   });
 
   return app;
+}
+
+function nothingAt({ req }: Context, what: string): Complaint {
+  return { where: `${req.method} ${req.path.slice(0, 200)}`, what, todo: 'See docs/serve.md for what there is.' };
 }
 
 /** A model may think for long before there is anything to say. */
