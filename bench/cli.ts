@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scriptCommand } from '../scripts/script-options.ts';
 
 /**
  * How long the built command takes from start to end, beside a Node that does nothing: medians over runs that take turns,
@@ -19,6 +20,7 @@ interface Case {
   readonly target?: number;
 }
 
+scriptCommand('bench:cli', 'How long the built command takes, beside a Node that does nothing.').parse();
 const root = join(import.meta.dirname, '..');
 const command = join(root, 'dist/cli/main.js');
 const cases: readonly Case[] = [

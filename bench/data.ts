@@ -4,7 +4,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { Option } from 'commander';
+import { scriptCommand, someOf, whole } from '../scripts/script-options.ts';
 import { createDataAgent } from '../src/agents/embedded/data/data-agent.ts';
 import type { Call, DependencyResult, Outcome } from '../src/core/agent.ts';
 import { runId, taskId } from '../src/core/ids.ts';
@@ -18,7 +20,6 @@ import { makeTask } from '../src/core/task.ts';
  * Not measured: the network, joins, and disks slower than what the temporary folder is on; the time of a step holds the reading
  * of its input from the file system's cache.
  *
- *   node bench/data.ts [--size-mb 1024] [--format csv,ndjson] [--json]
  */
 
 const MEMORY_BOUND_MB = 300;
@@ -38,27 +39,24 @@ interface Measured {
   readonly groups: readonly string[];
 }
 
-const { values } = parseArgs({
-  options: {
-    'size-mb': { type: 'string', default: '1024' },
-    format: { type: 'string', default: 'csv,ndjson' },
-    json: { type: 'boolean', default: false },
-    work: { type: 'string' },
-  },
-});
+const FORMATS = ['csv', 'ndjson'] as const;
+const values = scriptCommand('bench:data', 'What it takes to clean and group a file that is larger than memory should be.')
+  .option('--size-mb <n>', 'of the file', whole, 1024)
+  .option('--format <list>', `some of ${FORMATS.join(',')}`, someOf(FORMATS), FORMATS)
+  .option('--json', 'print one JSON document')
+  .addOption(new Option('--work <file>').hideHelp())
+  .parse()
+  .opts<{ readonly sizeMb: number; readonly format: readonly (typeof FORMATS)[number][]; readonly json?: true; readonly work?: string }>();
 
 if (values.work === undefined) await compare();
 else process.stdout.write(JSON.stringify(await work(values.work)));
 
 async function compare(): Promise<void> {
-  const sizeMb = Number(values['size-mb']);
-  if (!Number.isFinite(sizeMb) || sizeMb <= 0)
-    throw new Error(`--size-mb: expected a number of megabytes above 0, received ${values['size-mb']}`);
+  const { sizeMb } = values;
   const folder = await mkdtemp(join(tmpdir(), 'skein-bench-data-'));
   const results: Measured[] = [];
   try {
-    for (const format of values.format.split(',')) {
-      if (format !== 'csv' && format !== 'ndjson') throw new Error(`--format: expected csv or ndjson, received ${format}`);
+    for (const format of values.format) {
       const path = join(folder, `sales.${format}`);
       process.stderr.write(`Making ${sizeMb} MB of ${format} …\n`);
       await makeFile(path, format, sizeMb * MEGABYTE);

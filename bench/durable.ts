@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { scriptCommand } from '../scripts/script-options.ts';
 import { measureLatency } from './durable/latency.ts';
 import { median } from './durable/median.ts';
 import { measureReplay } from './durable/replay.ts';
 import { IN_FLIGHT, measureThroughput, type Throughput } from './durable/throughput.ts';
 
 /** `npm run bench:durable [-- --directory FOLDER]`: what the journal costs, on the disk that holds the folder. */
-const { values } = parseArgs({ options: { directory: { type: 'string', default: tmpdir() } } });
+const values = scriptCommand('bench:durable', 'What the journal costs.')
+  .option('--directory <folder>', 'on the disk that holds this', tmpdir())
+  .parse()
+  .opts<{ readonly directory: string }>();
 const ROUNDS = 7;
 /** Enough that most of a round is spent with everything compiled. */
 const TASKS = 60_000;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { scriptCommand } from '../scripts/script-options.ts';
 import { benchAsyncHow } from './plan/async-how.ts';
 import { benchSingleSteps } from './plan/single-steps.ts';
 import { benchUltraTool } from './plan/ultra-tool.ts';
@@ -12,11 +12,10 @@ import { benchWorFBench } from './plan/worf-bench.ts';
  * (`ultratool/`, `worfbench/`, `asynchow/`; what is not there is left out), beside planners that make one task of
  * everything, or a chain.
  */
-const { values } = parseArgs({ options: { data: { type: 'string' } } });
-if (values.data === undefined) {
-  process.stderr.write('bench:plan: expected --data FOLDER with ultratool/, worfbench/ or asynchow/ in it\n');
-  process.exit(2);
-}
+const values = scriptCommand('bench:plan', "How good the offline planner's plans are, on public data.")
+  .requiredOption('--data <folder>', 'holds ultratool/, worfbench/ or asynchow/; what is not there is left out')
+  .parse()
+  .opts<{ readonly data: string }>();
 console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`);
 const benches = [
   ['ultratool/requests.jsonl', benchUltraTool],

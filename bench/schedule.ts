@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { oneOf, scriptCommand } from '../scripts/script-options.ts';
 import { benchCost } from './schedule/cost.ts';
 import { benchLimits } from './schedule/limits.ts';
 import { benchMakespan } from './schedule/makespan.ts';
@@ -11,8 +11,13 @@ import { benchUtilisation } from './schedule/utilisation.ts';
  * `npm run bench:schedule -- --data FOLDER [--part 1 --part 3]`: how good the schedules are and what the scheduler costs.
  * FOLDER holds `wfinstances/` with its REFERENCE.csv; without it, part 1 is left out.
  */
-const { values } = parseArgs({ options: { data: { type: 'string' }, part: { type: 'string', multiple: true } } });
-const wanted = (part: string): boolean => values.part === undefined || values.part.includes(part);
+const PARTS = ['1', '2', '3', '4', '5', '6'] as const;
+const values = scriptCommand('bench:schedule', 'How good the schedules are, and what the scheduler costs.')
+  .option('--data <folder>', 'holds wfinstances/ with its REFERENCE.csv; without it, part 1 is left out')
+  .option('--part <n>', 'this part alone; may be given several times', oneOf(PARTS))
+  .parse()
+  .opts<{ readonly data?: string; readonly part?: readonly (typeof PARTS)[number][] }>();
+const wanted = (part: (typeof PARTS)[number]): boolean => values.part === undefined || values.part.includes(part);
 
 console.log(`${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`);
 if (wanted('1')) {

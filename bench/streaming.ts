@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { scriptCommand } from '../scripts/script-options.ts';
 import type { Agent } from '../src/core/agent.ts';
 import { agentId } from '../src/core/ids.ts';
 import { openLocalEngine } from '../src/engine/local/local-engine.ts';
@@ -14,6 +15,7 @@ import { bestPossibleMs, SHAPES, type TypedTask, typingModel } from './streaming
  * `npm run bench:streaming`: the time to the answer when a planner takes 2 s to write 20 tasks. Tasks that start as they arrive,
  * against waiting for the whole plan and against the best possible for the arrivals that were measured.
  */
+scriptCommand('bench:streaming', 'The time to the answer when tasks start as a slow planner writes them.').parse();
 const TYPING_MS = 2000;
 const SLOTS = 20;
 const ROUNDS = 5;

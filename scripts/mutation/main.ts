@@ -1,15 +1,18 @@
 import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import { scriptCommand } from '../script-options.ts';
 import { scoresOf, totalText } from './score.ts';
 
 /**
  * `npm run mutation -- [--sample SHARE [--seed N]] [--mutate FILE...]`: changes the scheduler in small ways and counts those that no
  * test notices. All of it takes hours; a sample of 0.1 gives the score within a few percent.
  */
-const { values } = parseArgs({
-  options: { sample: { type: 'string' }, seed: { type: 'string', default: '1' }, mutate: { type: 'string', multiple: true } },
-});
+const values = scriptCommand('mutation', 'Changes the scheduler in small ways and counts those that no test notices.')
+  .option('--sample <share>', 'of the changes; 0.1 gives the score within a few percent')
+  .option('--seed <n>', 'which of them', '1')
+  .option('--mutate <file...>', 'in these files alone')
+  .parse()
+  .opts<{ readonly sample?: string; readonly seed: string; readonly mutate?: string[] }>();
 const share = Number(values.sample ?? 1);
 if (!(share > 0 && share <= 1)) {
   console.error(`--sample: expected a share above 0 and at most 1, received "${values.sample}"`);

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import { scriptCommand, someOf, whole } from '../../scripts/script-options.ts';
 import { killCampaign } from '../kill/kill-campaign.ts';
 import { serverKillCampaign } from '../kill/server-kills.ts';
 import { fuzz, inputText, tryInput } from './fuzz/fuzz.ts';
@@ -11,46 +11,53 @@ import { scenarioOf } from './simulation/scenario.ts';
 import { simulateScenario } from './simulation/simulation.ts';
 import { soak } from './soak.ts';
 
-/**
- * `npm run torture`: everything that tries to break a run, at length; prints a table of each and ends with 1 when anything broke.
- *
- *   --seeds N      seeds of the simulation (10,000); --first N where they begin (1)
- *   --inputs N     generated inputs of the fuzzing (100,000); --fuzz-seed N what they are made from (1)
- *   --input NAME/N one input alone, printed whole and tried in this process
- *   --kills N      kills of the real command (1,000); --kill-seed N when they come (1)
- *   --server-kills N   kills of a server (200); --kill-seed N when they come (1)
- *   --only LIST    some of simulation,fuzz,kills,server-kills
- *   --soak         1,000 runs in succession instead; --runs N so many; --serve asks one `skein serve` for them
- *   --seed N       one seed of the simulation alone; --trace prints everything that happened in it
- */
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '10000' },
-    first: { type: 'string', default: '1' },
-    inputs: { type: 'string', default: '100000' },
-    'fuzz-seed': { type: 'string', default: '1' },
-    input: { type: 'string' },
-    kills: { type: 'string', default: '1000' },
-    'kill-seed': { type: 'string', default: '1' },
-    'server-kills': { type: 'string', default: '200' },
-    only: { type: 'string', default: 'simulation,fuzz,kills,server-kills' },
-    soak: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '1000' },
-    serve: { type: 'boolean', default: false },
-    seed: { type: 'string' },
-    trace: { type: 'boolean', default: false },
-  },
-});
+const CAMPAIGNS = ['simulation', 'fuzz', 'kills', 'server-kills'] as const;
 
-const only = values.only.split(',');
-if (values.seed !== undefined) await replay(Number(values.seed), values.trace);
-else if (values.input !== undefined) await tryAgain(values.input, Number(values['fuzz-seed']));
-else if (values.soak) await soakRuns(Number(values.runs), values.serve);
+interface TortureOptions {
+  readonly seeds: number;
+  readonly first: number;
+  readonly inputs: number;
+  readonly fuzzSeed: number;
+  readonly input?: string;
+  readonly kills: number;
+  readonly serverKills: number;
+  readonly killSeed: number;
+  readonly only: readonly (typeof CAMPAIGNS)[number][];
+  readonly soak?: true;
+  readonly runs: number;
+  readonly serve?: true;
+  readonly seed?: number;
+  readonly trace?: true;
+}
+
+/** `npm run torture`: everything that tries to break a run, at length; prints a table of each and ends with 1 when anything broke. */
+const options = scriptCommand('torture', 'Everything that tries to break a run, at length. Ends with 1 when anything broke.')
+  .option('--only <list>', `some of ${CAMPAIGNS.join(',')}`, someOf(CAMPAIGNS), CAMPAIGNS)
+  .option('--seeds <n>', 'seeds of the simulation', whole, 10_000)
+  .option('--first <n>', 'the first of them', whole, 1)
+  .option('--inputs <n>', 'generated inputs of the fuzzing', whole, 100_000)
+  .option('--fuzz-seed <n>', 'what they are made from', whole, 1)
+  .option('--kills <n>', 'kills of the real command', whole, 1000)
+  .option('--server-kills <n>', 'kills of a server', whole, 200)
+  .option('--kill-seed <n>', 'when they come', whole, 1)
+  .option('--soak', 'runs in succession instead, in one process')
+  .option('--runs <n>', 'so many of them', whole, 1000)
+  .option('--serve', 'asked of one `skein serve`')
+  .option('--seed <n>', 'one seed of the simulation alone', whole)
+  .option('--trace', 'print everything that happened in it')
+  .option('--input <name/n>', 'one input of the fuzzing alone, printed whole and tried in this process')
+  .parse()
+  .opts<TortureOptions>();
+
+const { only } = options;
+if (options.seed !== undefined) await replay(options.seed, options.trace === true);
+else if (options.input !== undefined) await tryAgain(options.input, options.fuzzSeed);
+else if (options.soak === true) await soakRuns(options.runs, options.serve === true);
 else {
-  if (only.includes('simulation')) await simulate(Number(values.first), Number(values.seeds));
-  if (only.includes('fuzz')) await fuzzAll(Number(values['fuzz-seed']), Number(values.inputs));
-  if (only.includes('kills')) await kill(Number(values.kills), Number(values['kill-seed']));
-  if (only.includes('server-kills')) await killServers(Number(values['server-kills']), Number(values['kill-seed']));
+  if (only.includes('simulation')) await simulate(options.first, options.seeds);
+  if (only.includes('fuzz')) await fuzzAll(options.fuzzSeed, options.inputs);
+  if (only.includes('kills')) await kill(options.kills, options.killSeed);
+  if (only.includes('server-kills')) await killServers(options.serverKills, options.killSeed);
 }
 
 async function simulate(first: number, seeds: number): Promise<void> {
@@ -101,8 +108,13 @@ async function fuzzAll(seed: number, inputs: number): Promise<void> {
 
 async function tryAgain(input: string, seed: number): Promise<void> {
   const [name, number] = [input.slice(0, input.lastIndexOf('/')), Number(input.slice(input.lastIndexOf('/') + 1))];
-  const target = (await fuzzTargets()).find((one) => one.name === name);
-  if (target === undefined) throw new Error(`there is nothing called "${name}"`);
+  const targets = await fuzzTargets();
+  const target = targets.find((one) => one.name === name);
+  if (target === undefined || !Number.isSafeInteger(number)) {
+    complain([`--input: expected one of ${targets.map((one) => `"${one.name}/N"`).join(', ')}, received "${input}"`]);
+    process.exitCode = 2;
+    return;
+  }
   console.log(inputText(target, seed, number));
   const { outcome, cpuMs, fault } = await tryInput(target, seed, number);
   console.log(`${outcome}, ${Math.round(cpuMs)} ms`);

@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { someOf, whole } from './script-options.ts';
+
+function torture(...args: readonly string[]): { readonly code: number | null; readonly text: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, '../test/torture/main.ts'), ...args], {
+    encoding: 'utf8',
+  });
+  return { code: status, text: stdout + stderr };
+}
+
+describe('the options of a script', () => {
+  it('are told of when asked for', () => {
+    expect(torture('--help')).toMatchObject({ code: 0, text: expect.stringMatching(/--seeds <n> +seeds of the simulation/) });
+  });
+
+  it.each([
+    [['--bogus'], /unknown option '--bogus'/],
+    [['more'], /too many arguments/],
+    [['--seeds', '1e4'], /'--seeds <n>' argument '1e4' is invalid\. Expected a whole number/],
+    [['--only', 'fuzz,kill'], /Expected some of simulation, fuzz, kills, server-kills/],
+    [['--input', 'poems/1'], /--input: expected one of "plan files\/N", .*, received "poems\/1"/],
+  ])('are refused when they are %j', (args, message) => {
+    expect(torture(...args)).toMatchObject({ code: 2, text: expect.stringMatching(message) });
+    expect(torture(...args).text).not.toMatch(/^ +at /m);
+  });
+
+  it('are whole numbers, and lists of what there is', () => {
+    expect([whole('0'), whole('007'), whole('100000')]).toEqual([0, 7, 100_000]);
+    for (const text of ['', '-1', '1.5', 'ten']) expect(() => whole(text)).toThrow('Expected a whole number.');
+    expect(someOf(['a', 'b'])('b, a')).toEqual(['b', 'a']);
+    expect(() => someOf(['a', 'b'])('a,')).toThrow('Expected some of a, b.');
+  });
+});
