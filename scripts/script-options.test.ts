@@ -17,13 +17,11 @@ describe('the options of a script', () => {
 
   it.each([
     [['--bogus'], /unknown option '--bogus'/],
-    [['more'], /too many arguments/],
     [['--seeds', '1e4'], /'--seeds <n>' argument '1e4' is invalid\. Expected a whole number/],
-    [['--only', 'fuzz,kill'], /Expected some of simulation, fuzz, kills, server-kills/],
-    [['--input', 'poems/1'], /--input: expected one of "plan files\/N", .*, received "poems\/1"/],
-  ])('are refused when they are %j', (args, message) => {
-    expect(torture(...args)).toMatchObject({ code: 2, text: expect.stringMatching(message) });
-    expect(torture(...args).text).not.toMatch(/^ +at /m);
+  ])('are refused when they are %j, with no stack', (args, message) => {
+    const { code, text } = torture(...args);
+    expect([code, text]).toEqual([2, expect.stringMatching(message)]);
+    expect(text).not.toMatch(/^ +at /m);
   });
 
   it('are whole numbers, and lists of what there is', () => {
