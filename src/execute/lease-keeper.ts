@@ -25,8 +25,10 @@ export class LeaseKeeper {
   readonly #ports: LeaseKeeperPorts;
   readonly #leases = new Map<RunId, Lease>();
   readonly #tokens = new Map<RunId, number>();
-  /** Until when they all last, as far as is known. */
-  #lastUntilMs = Number.POSITIVE_INFINITY;
+  /** Until when each lasts, as far as is known. */
+  readonly #untilMs = new Map<RunId, number>();
+  /** No later than the first of them runs out. */
+  #firstUntilMs = Number.POSITIVE_INFINITY;
   #callOff: (() => void) | undefined;
   #renewing: Promise<void> | undefined;
 
@@ -55,18 +57,28 @@ export class LeaseKeeper {
     const nowMs = clock.nowMs();
     const isGone = (other: Owner): boolean => this.#ports.isGone?.(other) ?? false;
     const lease = await store.claim(run, { owner, nowMs, untilMs: nowMs + LEASE_MS, isGone });
-    if (this.#leases.size === 0) this.#lastUntilMs = Number.POSITIVE_INFINITY;
     this.#leases.set(run, lease);
     this.#tokens.set(run, lease.token);
-    this.#lastUntilMs = Math.min(this.#lastUntilMs, lease.untilMs);
+    this.#lasts(run, lease.untilMs);
     this.#renewLater();
+    if (clock.nowMs() > nowMs + RENEW_EVERY_MS) await this.#renewLate(run);
+  }
+
+  /** The answer came so late that the lease may run out before the others are renewed. */
+  async #renewLate(run: RunId): Promise<void> {
+    // A renewal that is on its way does not know of this one.
+    await this.#renewing?.catch(() => {});
+    await this.#renew();
+    if (!this.#leases.has(run)) throw takenOver(run, this.#ports.store.leaseOf(run));
   }
 
   /** The run is finished, or somebody else's: its lease is not renewed any more. */
   forget(run: RunId): void {
     this.#leases.delete(run);
     this.#tokens.delete(run);
+    this.#untilMs.delete(run);
     if (this.#leases.size > 0) return;
+    this.#firstUntilMs = Number.POSITIVE_INFINITY;
     this.#callOff?.();
     this.#callOff = undefined;
   }
@@ -91,7 +103,7 @@ export class LeaseKeeper {
 
   /** This process has stood still for so long that others may drive its runs by now. */
   get isOverdue(): boolean {
-    return this.#leases.size > 0 && this.#ports.clock.nowMs() >= this.#lastUntilMs;
+    return this.#ports.clock.nowMs() >= this.#firstUntilMs;
   }
 
   /** Resolves when it is known which leases are held still; the others have been told of by then. */
@@ -120,13 +132,21 @@ export class LeaseKeeper {
     const leases = [...this.#leases.values()];
     const untilMs = clock.nowMs() + LEASE_MS;
     const gone = new Set(await store.renew(leases, untilMs));
-    // Those that were taken meanwhile last longer.
-    this.#lastUntilMs = untilMs;
     for (const lease of leases) {
       // It may have been let go of, or taken anew, meanwhile.
-      if (!gone.has(lease.run) || this.#leases.get(lease.run) !== lease) continue;
+      if (this.#leases.get(lease.run) !== lease) continue;
+      if (!gone.has(lease.run)) {
+        this.#untilMs.set(lease.run, untilMs);
+        continue;
+      }
       this.forget(lease.run);
       lost?.(lease.run, takenOver(lease.run, store.leaseOf(lease.run)));
     }
+    this.#firstUntilMs = Math.min(...this.#untilMs.values());
+  }
+
+  #lasts(run: RunId, untilMs: number): void {
+    this.#untilMs.set(run, untilMs);
+    this.#firstUntilMs = Math.min(this.#firstUntilMs, untilMs);
   }
 }
