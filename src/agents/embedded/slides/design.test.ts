@@ -107,6 +107,13 @@ describe('designDeck', () => {
     ]);
   });
 
+  it('names the slide with the numbers of a section apart from the one with its points', async () => {
+    const text =
+      '# Sales\n\n## By region\n\nThe north sells most of all regions. The south has caught up a little. The east fell behind in autumn.\n\n| Region | Revenue |\n| --- | ---: |\n| North | $300 |\n| South | $100 |\n';
+    const { slides } = await designDeck(await parseReport(text, 'Sales', []), []);
+    expect(slides.slice(1).map(({ title }) => title)).toEqual(['By region', 'By region: the numbers']);
+  });
+
   it('keeps hostile text out of its titles and points only as text', async () => {
     const deck = await deckOf(HOSTILE);
     expect(JSON.stringify(deck)).not.toMatch(/\\u0000|\\u001b|\\ud800|\\u202e/);

@@ -180,7 +180,12 @@ function sectionSlides({ section, statements, sentences }: ToldSection, said: re
       makeSlide({ layout: 'picture', title: cutAtWord(caption || title, MAX_TITLE_CHARS), picture: path, notes: caption }),
     ),
   );
-  slides.push(...tables.map((table) => tableSlide(table, title, slides.length === 0 ? points : [], notes, picture !== undefined)));
+  const isFirst = slides.length === 0;
+  slides.push(
+    ...tables.map((table) =>
+      tableSlide(table, isFirst ? title : `${title}: the numbers`, isFirst ? points : [], notes, picture !== undefined),
+    ),
+  );
   return slides;
 }
 
@@ -199,7 +204,7 @@ function bestOf(statements: readonly Statement[]): Statement[] {
 /** A chart where the numbers allow it and no picture shows them already; else the rows. */
 function tableSlide(table: TableBlock, title: string, points: readonly string[], notes: string, hasPicture: boolean): Slide {
   const data = hasPicture ? undefined : chartDataOf(table, title);
-  const heading = cutAtWord(table.caption || (hasPicture ? `${title}: the numbers` : title), MAX_TITLE_CHARS);
+  const heading = cutAtWord(table.caption || title, MAX_TITLE_CHARS);
   if (data === undefined) return makeSlide({ layout: 'table', title: heading, table, notes });
   return makeSlide({ layout: 'charts', title: heading, charts: [data], points: points.slice(0, MIN_POINTS), notes: notes || data.title });
 }

@@ -38,7 +38,7 @@ export async function analyzeTable(table: Table, bench: Workbench, measured?: nu
     ...(groups.length > 1
       ? [
           sentence(
-            `${spoken(table.columns[strongest]?.name ?? '')} explains most of how ${spoken(column.name)} varies (${percent(explained)}), of ${counted(groups.length, 'category')}.`,
+            `Of ${counted(groups.length, 'category')}, ${spoken(table.columns[strongest]?.name ?? '')} explains the largest part of how ${spoken(column.name)} varies: ${percent(explained)}.`,
           ),
         ]
       : []),

@@ -44,6 +44,23 @@ describe('tableFacts', () => {
     expect(tableFacts(series)).toEqual(['Orders rose from 20 in 2026-01 to 30 in 2026-03 (+50%); the peak was 50 in 2026-02.']);
   });
 
+  it('says no share twice, nor what a remark has said', () => {
+    const shared = table({
+      columns: [
+        { name: 'region', type: 'text' },
+        { name: 'revenue', type: 'number', unit: '$' },
+        { name: 'share_percent', type: 'number', unit: '%' },
+      ],
+      rows: [
+        { region: 'North', revenue: 300, share_percent: 75 },
+        { region: 'South', revenue: 100, share_percent: 25 },
+      ],
+    });
+    expect(tableFacts(shared)).toEqual(['Revenue: highest for North at $300 (75% of the total of $400), lowest for South at $100.']);
+    const remark = 'Total revenue is highest in North ($300, 75% of $400) and lowest in South ($100, 25%).';
+    expect(tableRemarks({ ...shared, notes: [remark] })).toEqual([remark]);
+  });
+
   it('says nothing of rows it does not have', () => expect(tableFacts(table({ rowCount: 3 }))).toEqual([]));
 
   it('says nothing of a single row', () => expect(tableFacts(table({ rows: [{ region: 'North', revenue: 1 }], rowCount: 1 }))).toEqual([]));

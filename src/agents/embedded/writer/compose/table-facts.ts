@@ -34,7 +34,7 @@ const HOUSEKEEPING =
 /** What a table says, most telling first: remarks on its content, then what follows from its numbers. */
 export function tableRemarks(table: TableOutput): string[] {
   const telling = table.notes.filter((note) => !HOUSEKEEPING.test(note)).map((note) => asSentence(capitalise(note)));
-  return [...new Set([...telling, ...tableFacts(table)])];
+  return [...new Set([...telling, ...tableFacts(table, telling)])];
 }
 
 /** What a reader of the table has to know of its making. */
@@ -82,12 +82,16 @@ export function quantity(value: number, unit: string | undefined): string {
 /**
  * Plain statements about the numbers of a table of 2 rows or more: for each of the first three columns of numbers the
  * largest and the smallest, the sum where sums make sense, and from the first to the last of a series in time.
- * Nothing is said of a table whose rows are not all here.
+ * Nothing is said of a table whose rows are not all here, nor what its remarks say, nor of shares of a column that is spoken of.
+ *
+ * @param told Remarks that are printed before.
  */
-export function tableFacts(table: TableOutput): string[] {
+export function tableFacts(table: TableOutput, told: readonly string[] = []): string[] {
   const label = table.columns.find(({ type }) => type === 'text' || type === 'date' || type === 'boolean');
   if (label === undefined || table.rows.length < 2 || table.rowCount > table.rows.length) return [];
-  const numeric = table.columns.filter(({ name, type }) => type === 'number' && !/^(?:id|year|index|rank)$|_id$/i.test(name)).slice(0, 3);
+  const numeric = table.columns
+    .filter(({ name, type }) => type === 'number' && !/^(?:id|year|index|rank|share_percent)$|_id$/i.test(name))
+    .slice(0, 3);
   return numeric.flatMap(({ name, unit }) => {
     const points = table.rows.flatMap((row) => {
       const value = row[name];
@@ -95,8 +99,16 @@ export function tableFacts(table: TableOutput): string[] {
       return typeof value === 'number' && Number.isFinite(value) && at !== '' ? [{ at, value }] : [];
     });
     const print = (value: number): string => quantity(value, unit);
-    return points.length < 2 ? [] : [label.type === 'date' ? seriesFact(name, points, print) : rankFact(name, points, print)];
+    if (points.length < 2 || told.some((remark) => saysHighest(remark, name, points))) return [];
+    return [label.type === 'date' ? seriesFact(name, points, print) : rankFact(name, points, print)];
   });
+}
+
+/** Whether a remark tells of this column which row has most. */
+function saysHighest(remark: string, name: string, points: readonly Point[]): boolean {
+  const top = points.reduce((best, point) => (point.value > best.value ? point : best));
+  const words = remark.toLowerCase();
+  return words.includes('highest') && words.includes(name.replace(/_/g, ' ').toLowerCase()) && remark.includes(top.at);
 }
 
 interface Point {

@@ -123,6 +123,19 @@ describe('chartDataOf', () => {
   ])('draws nothing for %s', (_, given) => expect(chartDataOf(given)).toBeUndefined());
 });
 
+describe('chartDataOf with empty cells', () => {
+  const rows = (...cells: string[]) => cells.map((cell, index) => [`R${index}`, cell, '10%']);
+
+  it('draws the first column of numbers without the few rows that have none', () => {
+    const data = chartDataOf(table(['Product', 'Revenue', 'Share'], rows('$40', '$30', '$20', '–')));
+    expect(data).toMatchObject({ labels: ['R0', 'R1', 'R2'], series: [{ name: 'Revenue', values: [40, 30, 20] }], prefix: '$' });
+  });
+
+  it('draws another column where many rows have none', () => {
+    expect(chartDataOf(table(['Product', 'Revenue', 'Share'], rows('$40', '–', '–')))?.series.map(({ name }) => name)).toEqual(['Share']);
+  });
+});
+
 describe('barChartSvg', () => {
   const data = chartDataOf(
     table(

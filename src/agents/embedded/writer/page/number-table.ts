@@ -26,12 +26,14 @@ const TIME =
 
 /**
  * Reads a table as a chart: the first column names the rows, the columns of numbers are the series. A last
- * column that is the sum of the others makes them parts of a whole.
+ * column that is the sum of the others makes them parts of a whole. Rows without a number in the first of these columns are
+ * left out when they are few.
  *
  * @returns `undefined` when no bars can show it: too few or too many rows, no numbers, negative numbers.
  */
 export function chartDataOf(table: TableBlock, heading = ''): ChartData | undefined {
-  const { header, rows } = table;
+  const { header } = table;
+  const rows = rowsWithNumbers(table);
   if (rows.length < MIN_ROWS || rows.length > MAX_ROWS || header.length < 2) return undefined;
   const labels = rows.map((row) => unescapeMarkdown(row[0] ?? ''));
   if (labels.some((label) => label === '') || new Set(labels).size < labels.length) return undefined;
@@ -51,6 +53,18 @@ export function chartDataOf(table: TableBlock, heading = ''): ChartData | undefi
   const timed = labels.every((label) => TIME.test(label));
   return { title, labels, series: parts ?? comparable(series), stacked: parts !== undefined, timed, prefix, suffix };
 }
+
+/** The rows that have a number in the first column of numbers, when the others leave that cell empty and are fewer than a third. */
+function rowsWithNumbers({ header, rows }: TableBlock): TableBlock['rows'] {
+  for (let column = 1; column < header.length; column++) {
+    const filled = rows.filter((row) => !isAbsent(row[column] ?? ''));
+    if (!filled.every((row) => readCell(row[column] ?? '') !== undefined)) continue;
+    return (rows.length - filled.length) * 3 < rows.length ? filled : rows;
+  }
+  return rows;
+}
+
+const isAbsent = (cell: string): boolean => /^[–-]?$/.test(unescapeMarkdown(cell));
 
 type Series = ChartData['series'];
 

@@ -13,6 +13,12 @@ describe('shortPoint', () => {
     );
   });
 
+  it('keeps the name of the group without a name', () => {
+    expect(shortPoint('Revenue: highest for North at $300 (75% of all), lowest for (blank) at $2.')).toBe(
+      'Revenue: highest for North at $300, lowest for (blank) at $2',
+    );
+  });
+
   it('drops an aside of a long sentence', () => {
     expect(
       shortPoint(

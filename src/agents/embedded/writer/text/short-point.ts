@@ -57,7 +57,8 @@ function shorten(sentence: string, targetChars: number): string {
 
 function withoutBrackets(text: string): string {
   const without = text
-    .replace(/\s*\([^()]*\)/g, '')
+    // "(blank)" is what a group without a name is called, and no aside.
+    .replace(/\s*\((?!blank\))[^()]*\)/g, '')
     .replace(/\s*\[[^[\]]*\]/g, '')
     .replace(/\s+([,.;:])/g, '$1')
     .replace(/\s+/g, ' ')
