@@ -1,7 +1,7 @@
-import { BudgetPrice } from '../../src/learn/budget-price.ts';
 import { Learner } from '../../src/learn/learner.ts';
 import { pickAgent } from '../../src/learn/pick-agent.ts';
 import { seeded } from '../../src/schedule/seeded.ts';
+import { BudgetPrice } from './budget-price.ts';
 import { type Confident, confident, percent, shuffled } from './confidence.ts';
 import { taughtBeforehand } from './replay-bounds.ts';
 import { type Replay, readReplay } from './replay-data.ts';
