@@ -1,33 +1,25 @@
 import type { Agent, MakeSideCall, Usage } from '../../core/agent.ts';
 import type { Checker } from '../../core/checker.ts';
 import { SkeinError } from '../../core/errors.ts';
-import type { EventBody, GrowthTerms } from '../../core/event.ts';
+import type { EventBody } from '../../core/event.ts';
 import type { RunId, TaskId } from '../../core/ids.ts';
-import { DEFAULT_CAPS } from '../../core/plan.ts';
 import { foldEvents, type RunRecord } from '../../core/run-record.ts';
-import type { Task } from '../../core/task.ts';
 import type { Team } from '../../core/team.ts';
 import { type Clock, sleepOn, systemClock } from '../../execute/clock.ts';
-import { considerTasks } from '../../execute/consider-tasks.ts';
 import { type ComposeAnswer, Executor } from '../../execute/executor.ts';
-import { PlanStream, type PlanStreamPorts } from '../../execute/growth/plan-stream.ts';
-import { plannedTasks, RunGrowth } from '../../execute/growth/run-growth.ts';
 import { LeaseKeeper } from '../../execute/lease-keeper.ts';
 import { RunDriver } from '../../execute/run-driver.ts';
 import { SharedLimits } from '../../execute/shared-limits.ts';
 import { tasksToRetry } from '../../execute/tasks-to-retry.ts';
 import type { Planner } from '../../plan/planner.ts';
 import { composeAnswer } from '../../report/answer.ts';
-import type { RunTerms } from '../../schedule/messages.ts';
 import type { Owner } from '../../store/lease.ts';
 import type { RunStore } from '../../store/run-store.ts';
 import type { Engine, EngineObserver, InFlightAnswers, RunHandle, StartRequest } from '../engine.ts';
-import { requireSomeAgent } from './able-agents.ts';
-import { planRemarks } from './plan-remarks.ts';
-import { planWhole } from './plan-whole.ts';
-import { PlanningBill } from './planning-bill.ts';
 import { newRunId } from './run-ids.ts';
-import { type Grown, reopened, resumed, type TakenUp, termsOf } from './take-up-run.ts';
+import { RunPlans } from './run-plans.ts';
+import { growthTermsIn, openingTerms, startedBody } from './start-facts.ts';
+import { type Grown, reopened, resumed, type TakenUp } from './take-up-run.ts';
 import { TeamMemory } from './team-memory.ts';
 import { isGone, nobody, thisOwner } from './this-owner.ts';
 
@@ -61,11 +53,6 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
   return new LocalEngine(options);
 }
 
-/** A run of which its journal does not say how it may grow. */
-const NO_GROWTH: GrowthTerms = { caps: DEFAULT_CAPS, maxReplans: 0, mends: false, synthesis: false };
-
-const USUAL_REPLANS = 2;
-
 /** How often a run that is driven elsewhere is looked at, while it is being cancelled. */
 const LOOK_EVERY_MS = 200;
 
@@ -75,8 +62,7 @@ class LocalEngine implements Engine {
   readonly #clock: Clock;
   readonly #leases: LeaseKeeper;
   readonly #memory: TeamMemory | undefined;
-  readonly #growths = new WeakMap<RunDriver, RunGrowth>();
-  readonly #bills = new WeakMap<RunDriver, PlanningBill>();
+  readonly #plans: RunPlans;
   #callOffMessages: (() => void) | undefined;
   #isLeaving = false;
 
@@ -113,9 +99,10 @@ class LocalEngine implements Engine {
         else if (event.type === 'run-finished') void this.#memory?.keep();
         observer?.event?.(event, record);
       },
-      question: (driver, question) => this.#growths.get(driver)?.take(question),
+      question: (driver, question) => this.#plans.take(driver, question),
       progress: (run, task, agent, message) => observer?.progress?.(run, task, agent, message),
     });
+    this.#plans = new RunPlans({ team, agents, clock, executor: this.#executor });
   }
 
   async start(request: StartRequest): Promise<RunHandle> {
@@ -135,26 +122,26 @@ class LocalEngine implements Engine {
     const noteSpent = (usage: Usage, costUsd: number | undefined): void => {
       spent.push({ type: 'planning-spent', planner: start.planner.name, usage, ...(costUsd === undefined ? {} : { costUsd }) });
     };
-    const planned = start.planner.streams ? [] : (await this.#planWhole(start, driver, noteSpent)).bodies;
+    const planned = start.planner.streams ? [] : (await this.#plans.whole(start, driver, noteSpent)).bodies;
     if (store.events(run).length > 0) throw new SkeinError('wrong-state', { where: `run ${run}`, what: 'is there already' });
     const nowMs = this.#clock.nowMs();
     // Held by nobody from now on, so that it can be told from a journal that came from elsewhere.
     const { token } = await store.claim(run, { owner: nobody(), nowMs, untilMs: nowMs });
-    const events = [this.#started(start), ...planned, ...spent].map((body) => driver.note(body, nowMs));
+    const events = [startedBody(start, this.#options.team), ...planned, ...spent].map((body) => driver.note(body, nowMs));
     await store.append(events, new Map([[run, token]]));
     return run;
   }
 
   async #startWhole(start: StartRequest, driver: RunDriver): Promise<void> {
-    const bill = this.#billOf(driver, start.planner.name);
-    const { bodies, added, growth } = await this.#planWhole(start, driver, bill.spent);
+    const bill = this.#plans.billOf(driver, start.planner.name);
+    const { bodies, added, growth } = await this.#plans.whole(start, driver, bill.spent);
     await this.#hold(driver.run);
     this.#executor.adopt(driver);
     this.#executor.report(
       driver,
-      [this.#started(start), ...bodies],
+      [startedBody(start, this.#options.team), ...bodies],
       [
-        { type: 'run-opened', terms: this.#termsOf(start, driver.run, this.#clock.nowMs()) },
+        { type: 'run-opened', terms: openingTerms(start, driver.run, this.#clock.nowMs()) },
         { type: 'tasks-added', run: driver.run, tasks: added },
         { type: 'plan-closed', run: driver.run },
       ],
@@ -163,114 +150,25 @@ class LocalEngine implements Engine {
     growth.planClosed();
   }
 
-  /** A plan that comes whole, with what is journaled of it. */
-  async #planWhole(start: StartRequest, driver: RunDriver, spent: PlanningBill['spent']) {
-    const { request, options, planner, caps = DEFAULT_CAPS } = start;
-    const beganMs = this.#clock.nowMs();
-    const { team } = this.#options;
-    const { signal } = driver.planning;
-    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.sideCall });
-    const { tasks, notes, planner: name } = await planWhole(steps, { request, planner: planner.name, caps });
-    const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
-    const closing = growth.closing(tasks);
-    const all = closing === undefined ? tasks : [...tasks, closing];
-    const added = growth.added(all);
-    requireSomeAgent(team, added);
-    const bodies: readonly EventBody[] = [
-      { type: 'tasks-planned', tasks: all },
-      {
-        type: 'plan-completed',
-        planner: name,
-        planMs: this.#clock.nowMs() - beganMs,
-        notes: [...notes, ...planRemarks(added, this.#options, options)],
-      },
-    ];
-    return { bodies, added, growth };
-  }
-
   /** Tasks start while the rest of the plan is still being written; what the first ones are is waited for. */
   async #startStreaming(start: StartRequest, driver: RunDriver): Promise<void> {
-    const { request, options, planner, caps = DEFAULT_CAPS } = start;
     const beganMs = this.#clock.nowMs();
-    const growth = this.#growthOf(driver, start.expander ?? planner, growthTermsOf(start));
-    const { signal } = driver.planning;
-    const bill = this.#billOf(driver, planner.name);
-    const { spent } = bill;
-    const { team } = this.#options;
-    const steps = planner.plan({ request, inputs: options.inputs, team, caps, signal, spent, sideCall: this.sideCall });
-    const remarks = (tasks: readonly Task[]): string[] => planRemarks(growth.added(tasks), this.#options, options);
-    const stream = new PlanStream(driver, planner.name, steps, caps, { ...this.#streamPorts(driver, growth), remarks });
-    const first = await stream.first(request);
+    const { first, added, rest } = await this.#plans.streamed(start, driver, beganMs);
     await this.#hold(driver.run);
     this.#executor.adopt(driver);
     this.#executor.report(
       driver,
-      [this.#started(start), { type: 'tasks-planned', tasks: first }],
+      [startedBody(start, this.#options.team), { type: 'tasks-planned', tasks: first }],
       [
-        { type: 'run-opened', terms: this.#termsOf(start, driver.run, beganMs) },
-        { type: 'tasks-added', run: driver.run, tasks: growth.added(first) },
+        { type: 'run-opened', terms: openingTerms(start, driver.run, beganMs) },
+        { type: 'tasks-added', run: driver.run, tasks: added },
       ],
     );
-    bill.open();
-    this.#stopPlanningAt(driver, options.deadlineMs === undefined ? undefined : beganMs + options.deadlineMs);
-    void stream.rest();
-  }
-
-  #started(start: StartRequest): EventBody {
-    const { request, options } = start;
-    const agents = this.#options.team.agents.map((agent) => agent.id);
-    const fingerprint = start.fingerprint === undefined ? {} : { fingerprint: start.fingerprint };
-    return { type: 'run-started', request, options, agents, growth: growthTermsOf(start), ...fingerprint };
-  }
-
-  #termsOf(start: StartRequest, run: RunId, atMs: number): RunTerms {
-    return { ...termsOf(run, start.options, atMs), ...(growthTermsOf(start).mends ? { mends: true } : {}) };
-  }
-
-  #growthOf(driver: RunDriver, planner: Planner | undefined, terms: GrowthTerms, record?: RunRecord): RunGrowth {
-    const ports = {
-      team: this.#options.team,
-      consider: (tasks: readonly Task[]) => considerTasks(this.#options.agents, tasks),
-      report: this.#executor.report.bind(this.#executor),
-      spent: this.#billOf(driver, planner?.name ?? '').spent,
-      sideCall: this.sideCall,
-    };
-    const growth = new RunGrowth(driver, planner, terms, ports, record);
-    this.#growths.set(driver, growth);
-    return growth;
-  }
-
-  #billOf(driver: RunDriver, planner: string): PlanningBill {
-    let bill = this.#bills.get(driver);
-    if (bill === undefined) {
-      bill = new PlanningBill(driver.run, planner, (bodies, events) => {
-        // What a call took that ended after its run did cannot be told any more.
-        if (this.#executor.drivers.includes(driver)) this.#executor.report(driver, bodies, events);
-      });
-      this.#bills.set(driver, bill);
-    }
-    return bill;
+    rest();
   }
 
   get sideCall(): MakeSideCall {
     return this.#executor.sideCalls.make;
-  }
-
-  #streamPorts(driver: RunDriver, growth: RunGrowth): PlanStreamPorts {
-    return {
-      nowMs: () => this.#clock.nowMs(),
-      report: (bodies, events) => this.#executor.report(driver, bodies, events),
-      added: (tasks) => growth.added(tasks),
-      closing: (tasks) => growth.closing(tasks),
-      closed: () => growth.planClosed(),
-    };
-  }
-
-  /** Nobody waits for the end of a plan whose run has come to its own. */
-  #stopPlanningAt(driver: RunDriver, atMs: number | undefined): void {
-    if (atMs === undefined) return;
-    const callOff = this.#clock.at(atMs, () => driver.planning.abort(new Error('the deadline has passed')));
-    void driver.finished.catch(() => {}).finally(callOff);
   }
 
   async resume(run: RunId, inFlight: InFlightAnswers = {}): Promise<RunHandle> {
@@ -304,48 +202,21 @@ class LocalEngine implements Engine {
       const driver = new RunDriver(run, record.options.directory, this.#options.store, record);
       const takeUp = facts(record);
       const { expander } = this.#options;
-      const terms = record.growth ?? NO_GROWTH;
-      const growth = this.#growthOf(driver, expander, terms, record);
+      const growth = this.#plans.growthOf(driver, expander, growthTermsIn(record), record);
       const isGrowing = !record.planCompleted && record.growth !== undefined;
       const goesOn = isGrowing && expander !== undefined && (expander.continues === true || record.tasks.size === 0);
-      const { bodies, events, isCancelled } = takeUp({ added: (tasks) => growth.added(tasks), mends: terms.mends, goesOn });
+      const { mends } = growthTermsIn(record);
+      const { bodies, events, isCancelled } = takeUp({ added: (tasks) => growth.added(tasks), mends, goesOn });
       this.#executor.adopt(driver);
       this.#executor.report(driver, bodies, events);
-      this.#billOf(driver, expander?.name ?? '').open();
-      if (goesOn && !isCancelled) this.#planRest(driver, record, expander, growth);
+      this.#plans.billOf(driver, expander?.name ?? '').open();
+      if (goesOn && !isCancelled) this.#plans.rest(driver, record, expander, growth);
       else growth.planClosed();
       return this.#handle(driver);
     } catch (error) {
       await this.#leases.release(run);
       throw error;
     }
-  }
-
-  /** What is missing of a plan that was interrupted, or not begun. */
-  #planRest(
-    driver: RunDriver,
-    { request, options, tasks, startedAtMs, growth: terms = NO_GROWTH }: RunRecord,
-    planner: Planner,
-    growth: RunGrowth,
-  ): void {
-    const { team } = this.#options;
-    const begun = plannedTasks(driver.record, driver.outputOf);
-    const { signal } = driver.planning;
-    const steps = planner.plan({
-      request,
-      inputs: options.inputs,
-      team,
-      caps: terms.caps,
-      signal,
-      ...(begun.length === 0 ? {} : { begun }),
-      spent: this.#billOf(driver, planner.name).spent,
-      sideCall: this.sideCall,
-    });
-    const wanted = [...tasks.values()].filter(({ isReplaced }) => isReplaced !== true).map(({ task }) => task);
-    const remarks = (all: readonly Task[]): string[] => (begun.length === 0 ? planRemarks(growth.added(all), this.#options, options) : []);
-    this.#stopPlanningAt(driver, options.deadlineMs === undefined ? undefined : startedAtMs + options.deadlineMs);
-    const ports = { ...this.#streamPorts(driver, growth), remarks };
-    void new PlanStream(driver, planner.name, steps, terms.caps, ports, wanted).rest();
   }
 
   async #hold(run: RunId): Promise<void> {
@@ -431,10 +302,6 @@ class LocalEngine implements Engine {
     await this.#memory?.keep();
     this.#callOffMessages?.();
   }
-}
-
-function growthTermsOf({ planner, caps = DEFAULT_CAPS, maxReplans = USUAL_REPLANS, synthesis = false }: StartRequest): GrowthTerms {
-  return { caps, maxReplans, mends: planner.expand !== undefined || planner.replan !== undefined, synthesis };
 }
 
 function leftComplaint(run: RunId): SkeinError {
