@@ -52,6 +52,11 @@ describe('a command line', () => {
     [['tell'], /"tell": this version has no such command/],
     [['runs', '--jsn'], /unknown option '--jsn' \(Did you mean --json\?\)/],
     [['runs', 'extra'], /too many arguments/],
+    [
+      ['resume', 'latest', '--repeat', 'a', 'b', '--fail', 'b'],
+      /--repeat and --fail: the task b cannot be done again and taken for failed\. Name each/,
+    ],
+    [['resume', 'latest', '--repeat', '--fail'], /--repeat and --fail: all tasks cannot/],
     [['help', 'simulat'], /skein help "simulat": there is no such command\. Did you mean "skein help simulate"\?/],
     [['help', 'x'], /there is no such command\. The commands are run, plan, simulate,/],
     [['show'], /missing required argument 'run'\. See skein show --help\./],

@@ -1,4 +1,5 @@
 import { plannerOf } from '../../config/planner-of.ts';
+import { SkeinError } from '../../core/errors.ts';
 import { taskId } from '../../core/ids.ts';
 import type { InFlightAnswers } from '../../engine/engine.ts';
 import { driveRun } from '../drive-run.ts';
@@ -21,6 +22,7 @@ export interface ResumeOptions extends CommonOptions {
 /** `skein resume`: goes on with a run that was interrupted, with the team of the config. */
 export async function resume(typed: string, options: ResumeOptions, surroundings: Surroundings): Promise<number> {
   refuseBoth(options);
+  refuseTwoAnswers(options);
   const configuration = await loadTeam(options, surroundings);
   const store = await openExistingStore(options, surroundings);
   try {
@@ -33,6 +35,19 @@ export async function resume(typed: string, options: ResumeOptions, surroundings
   } finally {
     await store.close();
   }
+}
+
+/** One task cannot be done again and be taken for failed. */
+function refuseTwoAnswers({ repeat, fail }: ResumeOptions): void {
+  if (repeat === undefined || fail === undefined) return;
+  const [again, given] = [repeat === true ? undefined : repeat, fail === true ? undefined : fail];
+  const twice = again === undefined || given === undefined ? undefined : again.find((task) => given.includes(task));
+  if (twice === undefined && (again !== undefined || given !== undefined)) return;
+  throw new SkeinError('bad-usage', {
+    where: '--repeat and --fail',
+    what: `${twice === undefined ? 'all tasks' : `the task ${twice}`} cannot be done again and taken for failed`,
+    todo: 'Name each task after one of them.',
+  });
 }
 
 function answerOf(answer: 'repeat' | 'fail', given: true | readonly string[] | undefined): InFlightAnswers {
