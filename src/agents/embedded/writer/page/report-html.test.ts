@@ -73,6 +73,8 @@ describe('reportHtml', () => {
     const page = parse(await reportHtml(report({ sections: [{ heading: 'H', role: 'body', blocks: [table] }] }), []));
     expect(page.querySelectorAll('figure svg')).toHaveLength(1);
     expect(page.querySelectorAll('details td').map((cell) => cell.text)).toEqual(['x', '1', 'y', '2']);
+    // On paper nothing can be opened.
+    expect(page.querySelector('style')?.text).toMatch(/@media print\{.*details::details-content\{content-visibility:visible\}/);
   });
 
   it('takes pictures in by what they are, not by their name', async () => {

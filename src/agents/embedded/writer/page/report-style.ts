@@ -50,5 +50,5 @@ code{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-s
 .references li:target{background:var(--card);outline:6px solid var(--card)}
 .references .where{display:block;color:var(--muted);overflow-wrap:anywhere}
 @media (max-width:36rem){body{font-size:16px}nav ol{columns:1}h1{font-size:1.9rem}main{padding-top:2rem}}
-@media print{:root{--page:#fff;--card:#f4f6f7;--ink:#000;--muted:#444;--rule:#ccc;--accent:#0b4f66}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}a{color:inherit;text-decoration:none}h2,h3,.caption,figcaption{break-after:avoid}figure,tr,li,.summary{break-inside:avoid}details>*{display:block}@page{margin:20mm 18mm}}
+@media print{:root{--page:#fff;--card:#f4f6f7;--ink:#000;--muted:#444;--rule:#ccc;--accent:#0b4f66}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}a{color:inherit;text-decoration:none}h2,h3,.caption,figcaption{break-after:avoid}figure,tr,li,.summary{break-inside:avoid}details>*{display:block}details::details-content{content-visibility:visible}summary{list-style:none}@page{margin:20mm 18mm}}
 `.trim();
