@@ -262,13 +262,13 @@ describe('playbooks', () => {
 
 describe('the offline planner, asked to break a task down', () => {
   const request = { request: 'x', inputs: [], team: { agents: [], limits: {}, resources: {} }, signal: new AbortController().signal };
-  const asked = (instruction: string, maxTasks = 100) =>
+  const asked = (instruction: string, maxTasks = 100, failures: readonly string[] = []) =>
     offlinePlanner({ playbookFolders: [builtInPlaybooks()] }).expand?.({
       ...request,
       caps: { ...DEFAULT_CAPS, maxDepth: 2, maxTasks },
       task: makeTask({ id: taskId('t'), instruction, capabilities: ['writing'] }),
       dependencies: [],
-      failures: [],
+      failures,
     });
 
   it('does so by a playbook', async () => {
@@ -276,6 +276,12 @@ describe('the offline planner, asked to break a task down', () => {
     expect(expansion?.by).toBe('report');
     expect(expansion?.tasks.map(({ instruction }) => instruction)).toContain('Review and refine the report on bats');
     expect(expansion?.tasks.some(({ parent }) => parent === undefined)).toBe(true);
+  });
+
+  it('does not make a task that has failed a part of itself', async () => {
+    expect((await asked('Design slides on bats'))?.tasks.map(({ instruction }) => instruction)).toContain('Design slides on bats');
+    expect(await asked('Design slides on bats', 100, ['nothing to show'])).toBeUndefined();
+    expect((await asked('Write a report on bats', 100, ['no words']))?.by).toBe('report');
   });
 
   it('leaves one thing as it is', async () => {

@@ -103,7 +103,7 @@ export function offlinePlanner({ playbookFolders }: OfflinePlannerOptions = {}):
       yield { tasks };
     },
     /** By a playbook, as a request for nothing but the task would be. */
-    async expand({ task, inputs, caps: { maxDepth, maxTasks } }) {
+    async expand({ task, inputs, failures, caps: { maxDepth, maxTasks } }) {
       const { tasks } = await planOffline({
         request: task.instruction,
         inputs,
@@ -111,7 +111,10 @@ export function offlinePlanner({ playbookFolders }: OfflinePlannerOptions = {}):
         maxDepth: maxDepth + 1,
         maxTasks: maxTasks + 1,
       });
-      return partsOf(tasks, task);
+      const expansion = partsOf(tasks, task);
+      // What has failed as it is would fail again as a part of itself, and be broken down for ever.
+      const isPartOfItself = expansion?.tasks.some(({ instruction }) => saysTheSame(instruction, task.instruction));
+      return failures.length > 0 && isPartOfItself ? undefined : expansion;
     },
   };
 }
@@ -135,6 +138,15 @@ function partsOf(tasks: readonly Task[], whole: Task): Expansion | undefined {
       };
     }),
   };
+}
+
+function saysTheSame(one: string, other: string): boolean {
+  const plain = (text: string): string =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  return plain(one) === plain(other);
 }
 
 function isCompound({ id }: Task, tasks: readonly Task[]): boolean {
