@@ -281,6 +281,9 @@ describe('the offline planner, asked to break a task down', () => {
   it('does not make a task that has failed a part of itself', async () => {
     expect((await asked('Design slides on bats'))?.tasks.map(({ instruction }) => instruction)).toContain('Design slides on bats');
     expect(await asked('Design slides on bats', 100, ['nothing to show'])).toBeUndefined();
+    const itinerary = 'Put together the itinerary with its costs: Plan a trip to Rome';
+    expect((await asked('Plan a trip to Rome'))?.tasks.map(({ instruction }) => instruction)).toContain(itinerary);
+    expect(await asked(itinerary, 100, ['nobody has planning'])).toBeUndefined();
     expect((await asked('Write a report on bats', 100, ['no words']))?.by).toBe('report');
   });
 

@@ -104,17 +104,17 @@ export function offlinePlanner({ playbookFolders }: OfflinePlannerOptions = {}):
     },
     /** By a playbook, as a request for nothing but the task would be. */
     async expand({ task, inputs, failures, caps: { maxDepth, maxTasks } }) {
+      const known = await playbooks();
       const { tasks } = await planOffline({
         request: task.instruction,
         inputs,
-        playbooks: await playbooks(),
+        playbooks: known,
         maxDepth: maxDepth + 1,
         maxTasks: maxTasks + 1,
       });
       const expansion = partsOf(tasks, task);
-      // What has failed as it is would fail again as a part of itself, and be broken down for ever.
-      const isPartOfItself = expansion?.tasks.some(({ instruction }) => saysTheSame(instruction, task.instruction));
-      return failures.length > 0 && isPartOfItself ? undefined : expansion;
+      // What has failed would fail again as a part of itself, or by the playbook that made it, and be broken down for ever.
+      return expansion !== undefined && failures.length > 0 && comesBack(task, expansion, known) ? undefined : expansion;
     },
   };
 }
@@ -138,6 +138,25 @@ function partsOf(tasks: readonly Task[], whole: Task): Expansion | undefined {
       };
     }),
   };
+}
+
+function comesBack({ instruction }: Task, { by, tasks }: Expansion, playbooks: readonly Playbook[]): boolean {
+  const templates = playbooks.filter(({ name }) => name === by).flatMap((playbook) => playbook.tasks.map((part) => part.instruction));
+  return tasks.some((part) => saysTheSame(part.instruction, instruction)) || templates.some((template) => isMadeBy(template, instruction));
+}
+
+/** Longer instructions are not matched: nobody writes templates of that size. */
+const LONGEST_MADE = 2000;
+
+/** Whether a template, filled in with anything, comes to this instruction. One without words of its own comes to all. */
+function isMadeBy(template: string, instruction: string): boolean {
+  const literal = template.replace(/\[[^[\]]*\]|\{\w+\}/g, ' ');
+  if (!/\p{L}{2}/u.test(literal) || instruction.length > LONGEST_MADE) return false;
+  const pattern = template
+    .split(/(\[[^[\]]*\]|\{\w+\})/)
+    .map((piece, index) => (index % 2 === 1 ? '.*' : piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')))
+    .join('');
+  return new RegExp(`^${pattern}$`, 'isu').test(instruction);
 }
 
 function saysTheSame(one: string, other: string): boolean {
