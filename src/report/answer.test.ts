@@ -177,6 +177,14 @@ describe('the answer of a run that lost parts', () => {
     ]);
   });
 
+  it('goes on after "because" with what an agent said in sentences', () => {
+    const why = 'There is no data. Name a file. (no other agent can do it)';
+    const record = recordOf([task('chart')], [], [[1, failed('chart', why)]]);
+    expect(composeAnswer(record, inlineOutput).answer).toBe(
+      'Missing: Chart, because there is no data. Name a file (no other agent can do it).',
+    );
+  });
+
   it('falls back to the last tasks that succeeded before the one that did not', () => {
     const record = recordOf([task('a'), task('b', ['a']), task('c', ['b'])], [did('a', 1), did('b', 2)], [[3, failed('c', 'no')]]);
     expect(composeAnswer(record, inlineOutput).answer).toBe('2\n\nMissing: C, because no.');

@@ -31,7 +31,7 @@ export function missingText(missing: readonly Missing[]): string {
   const own = missing.filter(({ status }) => status !== 'blocked');
   const ordered = [...own, ...missing.filter(({ status }) => status === 'blocked')];
   const lines = ordered.slice(0, MAX_NAMED).map(({ title, status, reason }) => {
-    const why = withoutStop(truncate(plainLine(reason), MAX_REASON)) || `it was ${status}`;
+    const why = withoutStop(truncate(asClause(plainLine(reason)), MAX_REASON)) || `it was ${status}`;
     return `Missing: ${truncate(withoutStop(plainLine(title)), MAX_TITLE)}, because ${why}.`;
   });
   const more = ordered.length - MAX_NAMED;
@@ -41,6 +41,13 @@ export function missingText(missing: readonly Missing[]): string {
 
 function titleOf(record: RunRecord, id: TaskRecord['task']['id']): string {
   return record.tasks.get(id)?.task.title ?? id;
+}
+
+/** A reason may be sentences of an agent, with a remark in brackets behind them; here it goes on after "because". */
+function asClause(reason: string): string {
+  return reason
+    .replace(/^(?:There|Nothing|No|None|Nobody|The|It|This|These)\b/, (word) => word.toLowerCase())
+    .replace(/\.( \([^()]*\))$/, '$1');
 }
 
 const withoutStop = (text: string): string => text.replace(/[.\s]+$/, '');
