@@ -114,7 +114,9 @@ function checkSchema(value: unknown, where: string): void {
   }
   try {
     // zod's own type for JSON Schema is narrower than JSON.
-    z.fromJSONSchema(value as Parameters<typeof z.fromJSONSchema>[0]);
+    const schema = z.fromJSONSchema(value as Parameters<typeof z.fromJSONSchema>[0]);
+    // One that is nothing but itself is found when it is tried.
+    schema.safeParse(null);
   } catch (cause) {
     throw new SkeinError('bad-plan', {
       where,

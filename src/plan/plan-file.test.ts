@@ -53,6 +53,7 @@ tasks:
     ['', /expected a mapping, received nothing|plan\.yaml/],
     ['tasks:\n  - id: a\n    timeout: soon\n', /plan\.yaml:3:5 \(tasks\[0\]\.timeout\).*length of time.*soon/],
     ['tasks:\n  - id: a\n    attempts: 0\n', /tasks\[0\]\.attempts.*at least 1.*received 0/],
+    ['tasks:\n  - id: a\n    output: { "$ref": "#" }\n', /tasks\[0\]\.output\): is no JSON Schema that outputs can be checked by/],
     [
       'tasks:\n  - id: a\n    output: { type: nonsense }\n',
       /plan\.yaml:3:5 \(tasks\[0\]\.output\): is no JSON Schema .*nonsense.*For example/,
