@@ -102,6 +102,17 @@ describe('foldEvents', () => {
     ]);
   });
 
+  it('knows a twin by the attempt beside it, if that was not left behind by a process that had ended', () => {
+    const twins = (...bodies: EventBody[]): (true | undefined)[] =>
+      recordOf(one, ...bodies)
+        .tasks.get(id)
+        ?.attempts.map(({ isTwin }) => isTwin) ?? [];
+    expect(twins(started(1), started(2))).toEqual([undefined, true]);
+    expect(twins(started(1), failed(1), started(2))).toEqual([undefined, undefined]);
+    expect(twins(started(1), started(2), failed(2), { type: 'run-resumed' }, started(3))).toEqual([undefined, true, undefined]);
+    expect(twins(started(1), { type: 'run-resumed' }, started(1), started(2))).toEqual([undefined, true]);
+  });
+
   it('keeps what a task planned twice has come to', () => {
     const box = makeTask({ id: taskId('box'), instruction: 'box' });
     const part = within('box', needing('t'));

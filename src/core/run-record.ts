@@ -12,6 +12,10 @@ export interface AttemptRecord {
   readonly decision: Decision;
   /** What becomes of it when it is in flight as the process dies. Absent: it is repeated. */
   readonly interrupted?: InterruptedPolicy;
+  /** It was begun beside another one at the same task. */
+  readonly isTwin?: true;
+  /** It was in flight when its process ended: nobody knows what has come of it. */
+  isLeft?: true;
   endedAtMs?: number;
   outcome: 'running' | 'succeeded' | 'failed' | 'cancelled';
   failure?: Failure;
@@ -128,8 +132,10 @@ export function foldEvent(record: RunRecord | undefined, event: RunEvent): RunRe
     case 'run-reopened':
       reopen(record, event.tasks, event.atMs);
       break;
-    case 'run-started':
     case 'run-resumed':
+      leaveInFlight(record);
+      break;
+    case 'run-started':
       break;
     default:
       foldTaskEvent(record.tasks.get(event.task), event);
@@ -203,6 +209,10 @@ function reopen(record: RunRecord, tasks: readonly TaskId[], atMs: number): void
   }
 }
 
+function leaveInFlight({ tasks }: RunRecord): void {
+  for (const { attempts } of tasks.values()) for (const attempt of attempts) if (attempt.outcome === 'running') attempt.isLeft = true;
+}
+
 type TaskEvent = Extract<RunEvent, { readonly task: TaskId }>;
 
 function foldTaskEvent(record: TaskRecord | undefined, event: TaskEvent): void {
@@ -211,7 +221,9 @@ function foldTaskEvent(record: TaskRecord | undefined, event: TaskEvent): void {
     case 'attempt-started': {
       const { attempt, agent, decision, interrupted, atMs } = event;
       const policy = interrupted === undefined ? {} : { interrupted };
-      const started: AttemptRecord = { attempt, agent, decision, ...policy, startedAtMs: atMs, outcome: 'running' };
+      const isBeside = record.attempts.some((other) => other.attempt !== attempt && other.outcome === 'running' && other.isLeft !== true);
+      const twin = isBeside ? ({ isTwin: true } as const) : {};
+      const started: AttemptRecord = { attempt, agent, decision, ...policy, ...twin, startedAtMs: atMs, outcome: 'running' };
       // After a crash an attempt in flight is repeated under its own number; there may be several, when one is hedged.
       const repeated = record.attempts.findIndex((other) => other.attempt === attempt);
       if (repeated >= 0) record.attempts[repeated] = started;

@@ -115,7 +115,7 @@ function progressed(record: RunRecord, added: AddedTask, { again, settled }: Cha
   const isAgain = again?.has(added.task.id) === true;
   const before = isAgain ? known.attempts.length : (known.attemptsBefore ?? 0);
   const task = before === 0 ? added.task : { ...added.task, attempts: added.task.attempts + before };
-  const past = known.attempts.slice(before, attempts).map((attempt) => pastAttempt(attempt, known.attempts));
+  const past = known.attempts.slice(before, attempts).map(pastAttempt);
   const { status } = known.state;
   const isOpen = isAgain || status === 'waiting' || status === 'running';
   // What has been tried was not to be broken down.
@@ -131,7 +131,6 @@ function attemptsMade(attempts: readonly AttemptRecord[]): number {
 }
 
 /** One that was still in flight beside one that had ended is not repeated, and not charged. */
-function pastAttempt({ attempt, startedAtMs, failure }: AttemptRecord, all: readonly AttemptRecord[]): PastAttempt {
-  const isTwin = all.some((other) => other.attempt < attempt && (other.endedAtMs ?? Number.POSITIVE_INFINITY) > startedAtMs);
-  return failure === undefined ? { isTwin } : { isTwin, failure };
+function pastAttempt({ isTwin, failure }: AttemptRecord): PastAttempt {
+  return { isTwin: isTwin === true, ...(failure === undefined ? {} : { failure }) };
 }
