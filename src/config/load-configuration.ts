@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { makeChecker } from '../agents/check/make-checker.ts';
 import type { FactsLookup } from '../agents/model/price.ts';
@@ -9,6 +9,7 @@ import { DEFAULT_CAPS } from '../core/plan.ts';
 import type { Configuration } from './configuration.ts';
 import { withDotEnv } from './dot-env.ts';
 import { embeddedTeam } from './embedded-team.ts';
+import { readTextFile } from './read-text-file.ts';
 
 export const DEFAULT_CONFIG_FILE = 'skein.yaml';
 
@@ -56,7 +57,7 @@ async function priceTable(): Promise<FactsLookup> {
 
 function readConfigText(path: string, name: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readTextFile(path);
   } catch (error) {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new SkeinError('bad-config', {

@@ -56,6 +56,13 @@ describe('a task that was tried before the run was interrupted', () => {
     expect(openedWith({ isTwin: false, failure: notHere })).toEqual(['start t/2 a']);
   });
 
+  it('says why in one sentence', () => {
+    const full: Failure = { kind: 'retryable', code: '500', message: 'The server said: I am a teapot.' };
+    expect(openedWith(oneThatFailed, { isTwin: false, failure: full })[0]).toBe(
+      'fail t: The server said: I am a teapot (attempt 2 of 2, the last)',
+    );
+  });
+
   it('is asked about before it is lost, in a run that mends', () => {
     const told = new Told([agent('a')]);
     expect(told.open(0, [tried(oneThatFailed, oneThatFailed)], { mends: true })).toEqual([]);

@@ -64,9 +64,10 @@ export function lostBecause({ task, attempts, queue, trouble }: TaskNode): strin
   const { lastFailure, uncharged, marks } = trouble;
   if (lastFailure.kind === 'terminal-task') return lastFailure.message;
   const charged = attempts - uncharged;
-  if (charged >= task.attempts) return `${lastFailure.message} (attempt ${charged} of ${task.attempts}, the last)`;
+  const words = lastFailure.message.replace(/[.]$/, '');
+  if (charged >= task.attempts) return `${words} (attempt ${charged} of ${task.attempts}, the last)`;
   const isNobodyLeft = queue.class.eligible.every(({ agents }) =>
     agents.every(({ index }) => marks.get(index)?.notBeforeMs === Number.POSITIVE_INFINITY),
   );
-  return isNobodyLeft ? `${lastFailure.message} (no other agent can do it)` : undefined;
+  return isNobodyLeft ? `${words} (no other agent can do it)` : undefined;
 }

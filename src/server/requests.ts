@@ -70,5 +70,5 @@ export function parseCount(text: string | undefined, where: string, most = Numbe
   if (text === undefined || text === '') return undefined;
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (value <= most) return value;
-  throw new SkeinError('bad-usage', { where, expected: `a whole number, at most ${most}`, received: JSON.stringify(text.slice(0, 80)) });
+  throw new SkeinError('bad-usage', { where, expected: `a whole number from 0 to ${most}`, received: JSON.stringify(text.slice(0, 80)) });
 }

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { messageOf, SkeinError } from '../core/errors.ts';
 import { makeFolder } from './make-folder.ts';
@@ -105,6 +105,12 @@ export function storeComplaint(error: unknown, path: string): SkeinError {
       cause: error,
     });
   }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new SkeinError('store-unavailable', {
+      where: path,
+      what: 'is a folder',
+      todo: `Name a file: --store ${join(path, 'skein.db')}.`,
+    });
   const full = /full|ENOSPC/i.test(message);
   return new SkeinError('store-unavailable', {
     where: path,

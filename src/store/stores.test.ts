@@ -198,7 +198,10 @@ describe('the sqlite store', () => {
 
   it('says that a folder is no store', () => {
     mkdirSync(path());
-    expect(() => openSqliteStore(path())).toThrow(expect.objectContaining({ code: 'store-unavailable' }));
+    expect(() => openSqliteStore(path())).toThrow(
+      expect.objectContaining({ code: 'store-unavailable', message: expect.stringMatching(/is a folder/) }),
+    );
+    expect(() => openSqliteStore(path(), { readOnly: true })).toThrow(/is a folder/);
   });
 
   it('names the event that cannot be believed', async () => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import type { Configuration } from '../../config/configuration.ts';
+import { readTextFile } from '../../config/read-text-file.ts';
 import { messageOf, SkeinError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
 import { systemClock } from '../../execute/clock.ts';
@@ -83,7 +83,7 @@ async function readEntries(file: string, surroundings: Surroundings): Promise<Ma
   const complain = (what: string, more: object = {}): SkeinError => new SkeinError('bad-input', { where, what, todo, ...more });
   let text: string;
   try {
-    text = file === '-' ? await readAll(surroundings.input()) : readFileSync(resolve(surroundings.directory, file), 'utf8');
+    text = file === '-' ? await readAll(surroundings.input()) : readTextFile(resolve(surroundings.directory, file));
   } catch (cause) {
     throw complain(`cannot be read (${fileTrouble(cause)})`, { cause });
   }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
+import { readTextFile } from '../../config/read-text-file.ts';
 import { SkeinError } from '../../core/errors.ts';
 import type { RunEvent } from '../../core/event.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
@@ -39,7 +39,7 @@ export async function importRuns(file: string, options: CommonOptions, surroundi
 async function textOf(file: string, { input, directory }: Surroundings): Promise<string> {
   if (file === '-') return await readAll(input());
   try {
-    return readFileSync(resolve(directory, file), 'utf8');
+    return readTextFile(resolve(directory, file));
   } catch (cause) {
     throw new SkeinError('bad-usage', {
       where: file,

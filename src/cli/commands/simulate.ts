@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import { loadConfiguration } from '../../config/load-configuration.ts';
+import { readTextFile } from '../../config/read-text-file.ts';
 import { SkeinError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
 import type { PlanCaps } from '../../core/plan.ts';
@@ -126,7 +126,7 @@ function teamOf({ agents, config }: SimulateOptions, configuration: Configuratio
 
 function readText(file: string, directory: string): string {
   try {
-    return readFileSync(resolve(directory, file), 'utf8');
+    return readTextFile(resolve(directory, file));
   } catch (error) {
     throw new SkeinError('bad-usage', {
       where: file,

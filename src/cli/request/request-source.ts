@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { readTextFile } from '../../config/read-text-file.ts';
 import { SkeinError } from '../../core/errors.ts';
 import { fileTrouble } from '../../core/file-trouble.ts';
 import { parseRequest } from '../../engine/parse-request.ts';
@@ -54,7 +55,7 @@ function refuseOtherFile(word: string, directory: string): void {
 
 function readPlanText(name: string, directory: string): string {
   try {
-    return readFileSync(resolve(directory, name), 'utf8');
+    return readTextFile(resolve(directory, name));
   } catch (error) {
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new SkeinError('bad-usage', {
