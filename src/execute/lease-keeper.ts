@@ -142,7 +142,7 @@ export class LeaseKeeper {
       this.forget(lease.run);
       lost?.(lease.run, takenOver(lease.run, store.leaseOf(lease.run)));
     }
-    this.#firstUntilMs = Math.min(...this.#untilMs.values());
+    this.#firstUntilMs = this.#untilMs.values().reduce((first, ms) => Math.min(first, ms), Number.POSITIVE_INFINITY);
   }
 
   #lasts(run: RunId, untilMs: number): void {
