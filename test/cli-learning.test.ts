@@ -171,7 +171,7 @@ agents:
     expect(after.plan.costUsd).toBeGreaterThan(3 * 0.9 * 0.05);
     expect(after.frontier?.costUsd).toBeGreaterThan(3 * 0.9 * 0.05);
     expect(await foreseen('--no-learning')).toEqual(before);
-    expect((await skein(['plan', 'plan.yaml', '--frontier'], told)).stdout).toContain('what earlier runs have shown');
+    expect((await skein(['plan', 'plan.yaml', '--frontier'], told)).stdout).toContain('as often as earlier runs have shown');
     expect((await skein(['plan', 'plan.yaml', '--frontier', '--no-learning'], told)).stdout).not.toContain('earlier runs');
   });
 

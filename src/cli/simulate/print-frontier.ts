@@ -101,7 +101,7 @@ function frontierLines(
     `${tried} ways were simulated; those that take longer and save nothing are left out${unfinished === 0 ? '' : `, and ${unfinished} in which not every task was done`}.`,
     ...(isLearned
       ? [
-          'Counted in are failures and new tries, as often as earlier runs let expect them; the estimate of a plan has none (--no-learning: by what agents declare, without failures).',
+          'Failures and new tries are counted in, as often as earlier runs have shown; the estimate of a plan leaves them out (--no-learning: by what agents declare, without failures).',
         ]
       : []),
     ...(unpriced.length === 0 ? [] : [`Left out as well: ways with ${unpriced.map(plainLine).join(', ')}, whose price is not known.`]),
