@@ -196,4 +196,16 @@ describe('a full disk', () => {
     expect(journal.split('\n').slice(0, lines.length)).toEqual(lines);
     expect(resumed).toBe('status 0\n');
   });
+
+  it('loses a task whose files do not fit, without trying in vain, and has it done again once they do', ({ skip }) => {
+    const directory = freshFolder({ 'sales.csv': 'city,sales\nA,3\nB,5\n', 'skein.yaml': '', 'no.json': '', 'small/.keep': '' });
+    if (within(directory, '64k', 'true').status !== 0) skip('no file system can be mounted here');
+    const command = `'${process.execPath}' '${join(import.meta.dirname, '../src/cli/main.ts')}'`;
+    const script = `${command} 'draw a chart of sales by city' --input "$1/sales.csv" --output . --store "$1/skein.db" 2>&1; mount -o remount,size=64m none .; echo ---; ${command} retry latest --store "$1/skein.db" 2>&1; ls *.png`;
+    const { stdout } = within(directory, '16k', script);
+    const [said = '', again = ''] = stdout.split('---\n');
+    expect(said).toMatch(/failed .*cannot be written: its disk is full/);
+    expect(said).not.toContain('try 2');
+    expect(again).toMatch(/ succeeded +run .*\n[^\n]*\.png\n$/s);
+  });
 });

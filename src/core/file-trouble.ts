@@ -7,6 +7,8 @@ const TROUBLES: Readonly<Record<string, string>> = {
   EACCES: 'you have no permission',
   EPERM: 'you have no permission',
   EROFS: 'its disk is read-only',
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'its disk has no more room for you',
   ENAMETOOLONG: 'its name is too long',
   ELOOP: 'its links lead in a circle',
 };

@@ -8,6 +8,7 @@ import type { Failure } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import type { Task } from '../core/task.ts';
 import { unlessAborted } from '../core/unless-aborted.ts';
+import { unwritable } from '../core/unwritable.ts';
 import { type Clock, sleepOn } from './clock.ts';
 import { checkOutput } from './output-check.ts';
 import type { Workspace } from './workspace.ts';
@@ -194,7 +195,8 @@ function spentBy(price: Price, cause: unknown): Pick<AttemptEnd, 'usage' | 'cost
 }
 
 export function failureOf(thrown: unknown): Failure {
-  if (!AgentError.isInstance(thrown)) return { kind: 'retryable', code: 'error', message: messageOf(thrown) };
-  const { kind, code, message, retryAfterMs } = thrown;
+  const error = AgentError.isInstance(thrown) ? thrown : unwritable(thrown);
+  if (error === undefined) return { kind: 'retryable', code: 'error', message: messageOf(thrown) };
+  const { kind, code, message, retryAfterMs } = error;
   return { kind, code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }

@@ -41,6 +41,16 @@ describe('a workspace', () => {
     expect(basename(await workspace.artifactPath('../../report.html'))).toBe('report-3.html');
   });
 
+  it('says which folder cannot be used, and why', async () => {
+    const inTheWay = join(freshFolder(), 'out');
+    writeFileSync(inTheWay, '');
+    await expect(new Workspace(inTheWay).artifactPath('notes.txt')).rejects.toMatchObject({
+      kind: 'terminal-task',
+      code: 'cannot-write',
+      message: `the output folder ${inTheWay} cannot be written: a part of its path is a file, not a folder`,
+    });
+  });
+
   it('does not write through a link that was put in its way, even one that leads nowhere', async () => {
     const folder = freshFolder();
     const outside = join(freshFolder(), 'made-by-accident.txt');

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { cannotWrite } from '../core/unwritable.ts';
 import { makeFolder } from '../store/make-folder.ts';
 
 /** Hands out names for new files in one run's output folder: no two alike, none outside it. */
@@ -11,15 +12,23 @@ export class Workspace {
     this.#directory = directory;
   }
 
-  /** An absolute path for a new file, and the folder to put it in. A name that is taken gets `-2`, `-3`... */
+  /**
+   * An absolute path for a new file, and the folder to put it in. A name that is taken gets `-2`, `-3`...
+   *
+   * @throws TerminalError `cannot-write` when the folder cannot be used.
+   */
   async artifactPath(fileName: string): Promise<string> {
     const safe = safeName(fileName);
     const extension = extname(safe);
     const stem = safe.slice(0, safe.length - extension.length);
     let path = join(this.#directory, safe);
-    for (let count = 2; this.#given.has(path) || isTaken(path); count++) path = join(this.#directory, `${stem}-${count}${extension}`);
-    this.#given.add(path);
-    makeFolder(this.#directory);
+    try {
+      for (let count = 2; this.#given.has(path) || isTaken(path); count++) path = join(this.#directory, `${stem}-${count}${extension}`);
+      this.#given.add(path);
+      makeFolder(this.#directory);
+    } catch (error) {
+      throw cannotWrite(`the output folder ${this.#directory}`, error);
+    }
     return path;
   }
 }

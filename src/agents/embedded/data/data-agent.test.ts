@@ -70,6 +70,13 @@ describe('where the data comes from', () => {
     ]);
   });
 
+  it('is the named file, when an earlier task left a few words about what it did', async () => {
+    const said = { dependencies: [leftBehind({ status: 'done', took: 3 })], inputs: [shop] };
+    expect((await work.table(agent, 'sum of amount in orders.csv', said)).rows).toEqual([{ amount: 15.75 }]);
+    const listed = { dependencies: [leftBehind({ orders: [{ amount: 1 }, { amount: 2 }] })], inputs: [shop] };
+    expect((await work.table(agent, 'sum of amount in orders.csv', listed)).rows).toEqual([{ amount: 3 }]);
+  });
+
   it('is put together from files of the same shape', async () => {
     const { rows, notes } = await work.table(agent, 'sales by region', { inputs: [months] });
     expect(rows).toEqual([

@@ -93,10 +93,17 @@ async function namedTables(
   // What flows is what was produced: a lone file named beside a lone product is what that product was made of.
   const joins = /\b(join|merge|combine|compare|union|append|with)\b/i.test(fetching.work.task.instruction);
   const [first] = tables;
+  const [product] = made;
   const fresh = tables.length === 1 && first !== undefined && !made.includes(first);
-  if (fresh && made.length === 1 && !joins && addresses.length === 0) return made;
+  if (fresh && made.length === 1 && product !== undefined && isProduct(product) && !joins && addresses.length === 0) return made;
   if (joins && tables.length === 1 && made.length > 0) return [...made.filter((table) => table !== first), ...tables];
   return tables;
+}
+
+/** A few words about what was done are not made of a table, though they can be read as one of a single row. */
+function isProduct(table: LocatedTable): boolean {
+  if (table.kind !== 'loose' || !isJsonObject(table.output)) return true;
+  return Object.values(table.output).some((value) => typeof value === 'object' && value !== null);
 }
 
 /** The dependency's table that goes by a file's name. */

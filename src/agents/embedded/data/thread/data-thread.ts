@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { AgentError, type FailureKind, RetryableError, TerminalError } from '../../../../core/agent-error.ts';
 import { messageOf } from '../../../../core/errors.ts';
+import { unwritable } from '../../../../core/unwritable.ts';
 import type { JobCall, JobResult, TableJob } from '../perform.ts';
 import type { KnownProfiles } from '../read/file-table.ts';
 import { newScratchFolder } from '../spill/workbench.ts';
@@ -88,8 +89,9 @@ function outOfMemory(job: TableJob): TerminalError {
 }
 
 function failureOf(thrown: unknown): Failure {
-  if (AgentError.isInstance(thrown)) return { failure: thrown.kind, code: thrown.code, message: thrown.message };
-  return { failure: 'other', code: '', message: messageOf(thrown) };
+  const error = AgentError.isInstance(thrown) ? thrown : unwritable(thrown);
+  if (error === undefined) return { failure: 'other', code: '', message: messageOf(thrown) };
+  return { failure: error.kind, code: error.code, message: error.message };
 }
 
 function thrownOf({ failure, code, message }: Failure): Error {
