@@ -38,6 +38,7 @@ try {
   row('---', '---:', '---:');
   row(`durable tasks a second, ${IN_FLIGHT} in flight`, middle('durablePerSecond').toFixed(0), '');
   row('the same bytes, inserted plainly in groups', middle('plainPerSecond').toFixed(0), '');
+  row('the same bytes, inserted in rows of 128 events', middle('packedPerSecond').toFixed(0), '');
   row(`ratio, median of ${ROUNDS} (${ratios})`, middle('ratio').toFixed(2), `>= ${TARGET.ratio}`);
   row('Restate, durable calls a second, as many in flight', restate.toFixed(0), '');
   row('step of a chain, journal on disk', `${latency.durableMs.toFixed(3)} ms`, '');

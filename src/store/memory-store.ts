@@ -5,6 +5,7 @@ import type { RunId } from '../core/ids.ts';
 import { hashIn, missingOutput } from './kept-output.ts';
 import { grantLease, type Lease, refuseRemoval, refuseStale } from './lease.ts';
 import { createMemoryQuotas } from './memory-quota.ts';
+import { refuseOutOfTurn } from './out-of-turn.ts';
 import type { RunMessage, RunStore, RunSummary } from './run-store.ts';
 import { summarise } from './run-summary.ts';
 
@@ -28,14 +29,7 @@ export function createMemoryStore(): RunStore {
         if (hash !== undefined && !blobs.has(hash)) throw missingOutput(run, hash);
         if (!next.has(run)) refuseStale(run, leases.get(run)?.held, leases.get(run)?.token ?? 0, fences?.get(run));
         const expected = next.get(run) ?? (journals.get(run)?.length ?? 0) + 1;
-        if (seq !== expected) {
-          throw new SkeinError('wrong-state', {
-            where: `run ${run}`,
-            expected: `the event ${expected}`,
-            received: String(seq),
-            todo: 'Another process is writing this run; let it go on, or stop it first.',
-          });
-        }
+        refuseOutOfTurn(run, seq, expected);
         next.set(run, expected + 1);
       }
       for (const event of events) {

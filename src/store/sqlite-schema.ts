@@ -63,6 +63,8 @@ const MIGRATIONS: readonly string[] = [
   // Outputs on their way into a journal, apart from their texts: to change a row is to write all of it again.
   `CREATE TABLE blob_puts (hash TEXT PRIMARY KEY, put_at_ms REAL NOT NULL) STRICT, WITHOUT ROWID;
    INSERT INTO blob_puts SELECT hash, put_at_ms FROM blobs WHERE put_at_ms > 0;`,
+  // From here on a row of events may hold a list of those that were appended at once, under the number of the last. No row is changed.
+  '',
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -204,15 +204,32 @@ describe('the sqlite store', () => {
     expect(() => openSqliteStore(path(), { readOnly: true })).toThrow(/is a folder/);
   });
 
-  it('names the event that cannot be believed', async () => {
+  it.each([
+    ['a type that there is not', 1, `replace(body, '"run-started"', '"run-exploded"')`, /run a, event 1/],
+    ['half an event', 1, 'substr(body, 1, 40)', /run a, event 1: is not JSON/],
+    ['a type that there is not, of many', 21, `json_replace(body, '$[3].type', 'run-exploded')`, /run a, event 5/],
+    ['an event that was taken out', 21, `json_remove(body, '$[4]')`, /run a, event 21: the event 2 is missing/],
+    ['an event that was put in', 21, `json_insert(body, '$[#]', json('{}'))`, /run a, event 21: the event 1 is there twice/],
+    ['an event for another', 21, `json_replace(body, '$[0]', body -> '$[1]')`, /run a, event 2: the event 3 is in its place/],
+    ['no event at all', 21, `'[]'`, /run a, event 21: the event 2 is missing/],
+  ])('names what cannot be believed: %s', async (_, seq, body, said) => {
     const store = openSqliteStore(path());
-    await STORE_CASES[0]?.run(store);
+    const options = { objective: 'balanced', priority: 0, seed: 1, inputs: [], directory: '/' } as const;
+    await store.append([{ type: 'run-started', request: 'do it', options, agents: [], run: runId('a'), seq: 1, atMs: 1 }]);
+    const calls = Array.from(
+      { length: 20 },
+      (__, index) => ({ type: 'planning-spent', planner: 'offline', run: runId('a'), seq: index + 2, atMs: 1 }) as const,
+    );
+    await store.append(calls);
+    expect(store.events(runId('a'))).toHaveLength(21);
     await store.close();
     const database = new DatabaseSync(path());
-    database.exec(`UPDATE events SET body = '{"type":"run-exploded","run":"a","seq":2,"atMs":1}' WHERE seq = 2`);
+    expect(database.prepare(`UPDATE events SET body = ${body} WHERE seq = ?`).run(seq)).toMatchObject({ changes: 1 });
     database.close();
     const damaged = openSqliteStore(path());
-    expect(() => damaged.events(runId('a'))).toThrow(/run a, event 2/);
+    expect(() => damaged.events(runId('a'))).toThrow(
+      expect.objectContaining({ code: 'store-corrupt', message: expect.stringMatching(said) }),
+    );
     await damaged.close();
   });
 });

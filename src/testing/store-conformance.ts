@@ -107,6 +107,37 @@ export const STORE_CASES: readonly StoreCase[] = [
     },
   },
   {
+    name: 'gives back the events after any of them, however many were put in together',
+    async run(store) {
+      const sizes = [1, 15, 16, 128, 129, 271, 1];
+      const events = journal('a', [started, ...Array.from({ length: 560 }, () => planned)]);
+      let written = 0;
+      for (const size of sizes) {
+        await store.append(events.slice(written, written + size));
+        written += size;
+      }
+      assert.equal(written, events.length);
+      for (let after = 0; after <= events.length; after++) {
+        const found = store.events(runId('a'), after);
+        assert.equal(found.length, events.length - after);
+        assert.deepEqual(found[0], events[after]);
+      }
+      assert.deepEqual([...store.replay(runId('a'))], events);
+    },
+  },
+  {
+    name: 'refuses a number that leaves others out, without effect',
+    async run(store) {
+      const events = journal('a', [started, planned, planned, finished]);
+      const [first, second, , fourth] = events;
+      assert.ok(first !== undefined && second !== undefined && fourth !== undefined);
+      await assert.rejects(store.append([second]), { code: 'wrong-state', message: /expected the event 1, received the event 2/i });
+      await store.append([first]);
+      await assert.rejects(store.append([second, fourth]), { code: 'wrong-state' });
+      assert.deepEqual(store.events(runId('a')), [first]);
+    },
+  },
+  {
     name: 'lists runs newest first, with status and cost',
     async run(store) {
       await store.append(journal('old', [started, finished], 1000));
