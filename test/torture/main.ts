@@ -6,15 +6,15 @@ import { fuzz, inputText, tryInput } from './fuzz/fuzz.ts';
 import { fuzzTargets } from './fuzz/targets.ts';
 import { serverSoak } from './server-soak.ts';
 import { simulationCampaign } from './simulation/campaign.ts';
-import { complaint } from './simulation/run-seeds.ts';
+import { complaint, type SimulatedStore, simulateOn } from './simulation/run-seeds.ts';
 import { scenarioOf } from './simulation/scenario.ts';
-import { simulateScenario } from './simulation/simulation.ts';
 import { soak } from './soak.ts';
 
 const CAMPAIGNS = ['simulation', 'fuzz', 'kills', 'server-kills'] as const;
 
 interface TortureOptions {
   readonly seeds: number;
+  readonly sqliteSeeds: number;
   readonly first: number;
   readonly inputs: number;
   readonly fuzzSeed: number;
@@ -27,6 +27,7 @@ interface TortureOptions {
   readonly runs: number;
   readonly serve?: true;
   readonly seed?: number;
+  readonly sqlite?: true;
   readonly trace?: true;
 }
 
@@ -34,7 +35,8 @@ interface TortureOptions {
 const options = scriptCommand('torture', 'Everything that tries to break a run, at length. Ends with 1 when anything broke.')
   .option('--only <list>', `some of ${CAMPAIGNS.join(',')}`, someOf(CAMPAIGNS), CAMPAIGNS)
   .option('--seeds <n>', 'seeds of the simulation', whole, 10_000)
-  .option('--first <n>', 'the first of them', whole, 1)
+  .option('--sqlite-seeds <n>', 'seeds of the simulation on files', whole, 1000)
+  .option('--first <n>', 'the first of both', whole, 1)
   .option('--inputs <n>', 'generated inputs of the fuzzing', whole, 100_000)
   .option('--fuzz-seed <n>', 'what they are made from', whole, 1)
   .option('--kills <n>', 'kills of the real command', whole, 1000)
@@ -44,27 +46,31 @@ const options = scriptCommand('torture', 'Everything that tries to break a run, 
   .option('--runs <n>', 'so many of them', whole, 1000)
   .option('--serve', 'asked of one `skein serve`')
   .option('--seed <n>', 'one seed of the simulation alone', whole)
+  .option('--sqlite', 'on a file')
   .option('--trace', 'print everything that happened in it')
   .option('--input <name/n>', 'one input of the fuzzing alone, printed whole and tried in this process')
   .parse()
   .opts<TortureOptions>();
 
 const { only } = options;
-if (options.seed !== undefined) await replay(options.seed, options.trace === true);
+if (options.seed !== undefined) await replay(options.seed, options.sqlite === true ? 'SQLite' : 'memory', options.trace === true);
 else if (options.input !== undefined) await tryAgain(options.input, options.fuzzSeed);
 else if (options.soak === true) await soakRuns(options.runs, options.serve === true);
 else {
-  if (only.includes('simulation')) await simulate(options.first, options.seeds);
+  if (only.includes('simulation')) await simulate(options.first, { memory: options.seeds, SQLite: options.sqliteSeeds });
   if (only.includes('fuzz')) await fuzzAll(options.fuzzSeed, options.inputs);
   if (only.includes('kills')) await kill(options.kills, options.killSeed);
   if (only.includes('server-kills')) await killServers(options.serverKills, options.killSeed);
 }
 
-async function simulate(first: number, seeds: number): Promise<void> {
-  const { result, seconds } = await timed(() => simulationCampaign(first, seeds));
-  const { failed, counts } = result;
-  printTable(`Simulation, seeds ${first} to ${first + seeds - 1}, ${seconds} s`, [
-    {
+async function simulate(first: number, seedsOn: Readonly<Record<SimulatedStore, number>>): Promise<void> {
+  const rows = [];
+  for (const [store, seeds] of Object.entries(seedsOn) as [SimulatedStore, number][]) {
+    if (seeds === 0) continue;
+    const { result, seconds } = await timed(() => simulationCampaign(first, seeds, store));
+    const { failed, counts } = result;
+    rows.push({
+      store,
       seeds,
       runs: counts.runs,
       tasks: counts.tasks,
@@ -76,10 +82,12 @@ async function simulate(first: number, seeds: number): Promise<void> {
       cancellations: counts.cancellations,
       'repeated attempts': counts.repeats,
       steps: counts.steps,
+      seconds,
       'broken promises': failed.length,
-    },
-  ]);
-  complain(failed.map(complaint));
+    });
+    complain(failed.map(complaint));
+  }
+  printTable(`Simulation, seeds from ${first}`, rows);
 }
 
 async function fuzzAll(seed: number, inputs: number): Promise<void> {
@@ -173,8 +181,8 @@ async function soakRuns(runs: number, isServed: boolean): Promise<void> {
   if (result.lost > 0) complain([`${result.lost} tasks were not settled`]);
 }
 
-async function replay(seed: number, withTrace: boolean): Promise<void> {
-  const { trace, violations, counts } = await simulateScenario(scenarioOf(seed));
+async function replay(seed: number, store: SimulatedStore, withTrace: boolean): Promise<void> {
+  const { trace, violations, counts } = await simulateOn[store](scenarioOf(seed));
   if (withTrace) console.log(trace.join('\n'));
   console.log(JSON.stringify(counts));
   complain(violations.map(({ invariant, what }) => `${invariant}: ${what}`));

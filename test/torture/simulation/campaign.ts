@@ -1,12 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { watchedRange } from '../watch/watched-range.ts';
-import { NOTHING, type SeedsResult, sum } from './run-seeds.ts';
+import { NOTHING, type SeedsResult, type SimulatedStore, sum } from './run-seeds.ts';
 
-/** A seed takes some 10 ms. */
+/** A seed takes some 10 ms, and some 40 on a disk. */
 const PATIENCE_MS = 30_000;
 
 /** Runs so many seeds in threads that are watched: one that hangs is a failed seed. @param workers Default: one a processor. */
-export async function simulationCampaign(first: number, count: number, workers = availableParallelism()): Promise<SeedsResult> {
+export async function simulationCampaign(
+  first: number,
+  count: number,
+  store: SimulatedStore,
+  workers = availableParallelism(),
+): Promise<SeedsResult> {
   const share = Math.ceil(count / workers);
   const results: SeedsResult[] = [];
   await Promise.all(
@@ -14,10 +19,10 @@ export async function simulationCampaign(first: number, count: number, workers =
       watchedRange<SeedsResult>(
         new URL('./seed-worker.ts', import.meta.url),
         { first: first + index * share, count: Math.max(0, Math.min(share, count - index * share)) },
-        { patienceMs: PATIENCE_MS },
+        { patienceMs: PATIENCE_MS, given: store },
         (result) => results.push(result),
         (seed, why) =>
-          results.push({ seeds: 1, counts: NOTHING, failed: [{ seed, violations: [{ invariant: 'no-task-lost', what: why }] }] }),
+          results.push({ seeds: 1, counts: NOTHING, failed: [{ seed, store, violations: [{ invariant: 'no-task-lost', what: why }] }] }),
       ),
     ),
   );

@@ -13,6 +13,6 @@ vi.mock('../../../src/execute/append-by-run.ts', () => ({
 }));
 
 it('finds an executor that acts before its events are written', async () => {
-  const { failed } = await runSeeds(1, 30);
+  const { failed } = await runSeeds(1, 30, 'memory');
   expect(failed.flatMap(({ violations }) => violations[0]?.invariant ?? [])).toContain('cause-before-effect');
 });

@@ -13,6 +13,6 @@ vi.mock('../../../src/schedule/sliding-window.ts', async (original) => {
 });
 
 it('finds a scheduler that gives out more than a limit allows', async () => {
-  const { failed } = await runSeeds(1, 60);
+  const { failed } = await runSeeds(1, 60, 'memory');
   expect(failed.flatMap(({ violations }) => violations[0]?.invariant ?? [])).toContain('within-limits');
 });

@@ -1,9 +1,14 @@
 import type { Violation } from './invariants.ts';
+import { simulateOnSqlite } from './on-sqlite.ts';
 import { scenarioOf } from './scenario.ts';
-import { type SimulationCounts, type SimulationOptions, simulateScenario } from './simulation.ts';
+import { type SimulationCounts, simulateScenario } from './simulation.ts';
+
+/** What the processes share: a store in memory, or a file. */
+export type SimulatedStore = 'memory' | 'SQLite';
 
 export interface FailedSeed {
   readonly seed: number;
+  readonly store: SimulatedStore;
   readonly violations: readonly Violation[];
 }
 
@@ -16,33 +21,35 @@ export interface SeedsResult {
 /** Every so many seeds is run twice, to see that nothing but the seed decides. */
 const TWICE_EVERY = 10;
 
+export const simulateOn: Readonly<Record<SimulatedStore, typeof simulateOnSqlite>> = { memory: simulateScenario, SQLite: simulateOnSqlite };
+
 /** Runs scenarios of seeds one after the other. */
-export async function runSeeds(first: number, count: number, options: SimulationOptions = {}): Promise<SeedsResult> {
+export async function runSeeds(first: number, count: number, store: SimulatedStore): Promise<SeedsResult> {
   let counts: SimulationCounts | undefined;
   const failed: FailedSeed[] = [];
   for (let seed = first; seed < first + count; seed++) {
-    const result = await simulateScenario(scenarioOf(seed), options);
+    const result = await simulateOn[store](scenarioOf(seed));
     const violations = [...result.violations];
     if (seed % TWICE_EVERY === 0) {
-      const again = await simulateScenario(scenarioOf(seed), options);
+      const again = await simulateOn[store](scenarioOf(seed));
       if (again.digest !== result.digest)
         violations.push({ invariant: 'same-seed-same-journal', what: firstDifference(result.trace, again.trace) });
     }
-    if (violations.length > 0) failed.push({ seed, violations });
+    if (violations.length > 0) failed.push({ seed, store, violations });
     counts = counts === undefined ? result.counts : sum(counts, result.counts);
   }
   return { seeds: count, counts: counts ?? NOTHING, failed };
 }
 
 /** How to see a failing seed again, with everything that happened in it. */
-export function replayCommand(seed: number): string {
-  return `npm run torture -- --seed ${seed} --trace`;
+export function replayCommand(seed: number, store: SimulatedStore): string {
+  return `npm run torture -- --seed ${seed}${store === 'SQLite' ? ' --sqlite' : ''} --trace`;
 }
 
 /** What is said of a seed that failed. */
-export function complaint({ seed, violations }: FailedSeed): string {
+export function complaint({ seed, store, violations }: FailedSeed): string {
   const [first, ...more] = violations;
-  return `seed ${seed}: ${first?.invariant}: ${first?.what}${more.length > 0 ? ` (and ${more.length} more)` : ''}\n  ${replayCommand(seed)}`;
+  return `seed ${seed}: ${first?.invariant}: ${first?.what}${more.length > 0 ? ` (and ${more.length} more)` : ''}\n  ${replayCommand(seed, store)}`;
 }
 
 export const NOTHING: SimulationCounts = {

@@ -1,4 +1,4 @@
 import { serveRange } from '../watch/serve-range.ts';
-import { runSeeds } from './run-seeds.ts';
+import { runSeeds, type SimulatedStore } from './run-seeds.ts';
 
-await serveRange((seed) => runSeeds(seed, 1));
+await serveRange((seed, store) => runSeeds(seed, 1, store as SimulatedStore));

@@ -10,14 +10,24 @@ import { simulateScenario } from './simulation.ts';
 const PORTION = 1000;
 const PORTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
+/** Each takes some 40 ms. */
+const SEEDS_ON_FILE = 500;
+
 /** A planted bug is found within so many seeds. */
 const SEEDS_TO_FIND = 150;
 
 describe('whatever happens to processes, disks and agents, the engine', () => {
   it.each(PORTIONS)(`keeps every promise, portion %i of ${PORTIONS.length}`, async (portion) => {
-    const { failed, counts } = await simulationCampaign((portion - 1) * PORTION + 1, PORTION, 1);
+    const { failed, counts } = await simulationCampaign((portion - 1) * PORTION + 1, PORTION, 'memory', 1);
     expect(failed.map(complaint).join('\n')).toBe('');
     // Otherwise nothing was tried, and nothing was shown.
+    for (const happened of [counts.crashes, counts.refusals, counts.pauses, counts.leavings, counts.cancellations, counts.repeats])
+      expect(happened).toBeGreaterThan(10);
+  });
+
+  it('keeps them on a file, too, that each process opens for itself', async () => {
+    const { failed, counts } = await simulationCampaign(1, SEEDS_ON_FILE, 'SQLite', 1);
+    expect(failed.map(complaint).join('\n')).toBe('');
     for (const happened of [counts.crashes, counts.refusals, counts.pauses, counts.leavings, counts.cancellations, counts.repeats])
       expect(happened).toBeGreaterThan(10);
   });

@@ -9,6 +9,7 @@ import type { RunStore } from '../../../src/store/run-store.ts';
 import { ManualClock } from '../../../src/testing/manual-clock.ts';
 import { Chance } from './chance.ts';
 import { Disk, type WriteFault } from './disk.ts';
+import { except } from './except.ts';
 import type { Violation } from './invariants.ts';
 import { Life } from './life.ts';
 import type { Plant } from './plant.ts';
@@ -39,7 +40,7 @@ export interface SimulationCounts {
 }
 
 export interface SimulationOptions {
-  /** Opens what the processes share. Default: a store in memory. */
+  /** Opens what they share, once for each process. Default: one store in memory. */
   readonly openStore?: () => RunStore;
   /** Puts something between a process and the world, to see that it is found out. */
   readonly plant?: Plant;
@@ -59,7 +60,9 @@ class Simulation {
   readonly #scenario: Scenario;
   readonly #options: SimulationOptions;
   readonly #clock = new ManualClock(1_700_000_000_000);
+  /** What is on the disk, as somebody sees it who is no process of these. */
   readonly #store: RunStore;
+  readonly #opened: RunStore[] = [];
   readonly #witness: Witness;
   readonly #chance: Chance;
   readonly #disks: Disk[] = [];
@@ -77,7 +80,7 @@ class Simulation {
   constructor(scenario: Scenario, options: SimulationOptions) {
     this.#scenario = scenario;
     this.#options = options;
-    this.#store = (options.openStore ?? createMemoryStore)();
+    this.#store = options.openStore?.() ?? createMemoryStore();
     this.#witness = new Witness(scenario, () => this.#clock.nowMs());
     this.#chance = new Chance(scenario.seed, 'faults');
   }
@@ -102,6 +105,7 @@ class Simulation {
       }
     }
     if (this.#witness.violations.length === 0) this.#witness.atTheEnd(this.#store);
+    for (const store of [...this.#opened, this.#store]) await store.close();
     const { violations, trace, views, performed, repeated } = this.#witness;
     return {
       violations,
@@ -163,7 +167,7 @@ class Simulation {
     const { plant } = this.#options;
     const scenario = this.#scenario;
     const disk = new Disk({
-      store: this.#store,
+      store: this.#openStore(),
       life,
       chance: this.#chance,
       diskMs: scenario.diskMs,
@@ -205,6 +209,15 @@ class Simulation {
     });
     this.#engines.set(life, engine);
     return engine;
+  }
+
+  /** Messages are heard at once: how often a process looks for those of others goes by a real clock. */
+  #openStore(): RunStore {
+    const own = this.#options.openStore?.();
+    if (own === undefined) return this.#store;
+    this.#opened.push(own);
+    const { send, onMessage } = this.#store;
+    return except(own, { send: send.bind(this.#store), onMessage: onMessage.bind(this.#store) });
   }
 
   /** Plans a run that was taken in before it was planned. */
