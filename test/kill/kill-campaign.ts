@@ -7,7 +7,7 @@ import { foldEvents } from '../../src/core/run-record.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { judgeJournal } from './judge-journal.ts';
 import { type KillMoment, runUntilKilled } from './killed-run.ts';
-import { QUICK_TEAM, twoHundredTasks } from './two-hundred-tasks.ts';
+import { quickTeam, twoHundredTasks } from './two-hundred-tasks.ts';
 
 export interface KillTally {
   readonly seed: number;
@@ -21,6 +21,9 @@ export interface KillTally {
   readonly faults: string[];
   elapsedMs: number;
 }
+
+/** So many tasks can be done at once, and their events are written together: in rows of their own, and in rows that they share. */
+const WIDTHS = [10, 50];
 
 const NEVER: KillMoment = { afterMs: 2 ** 30 };
 
@@ -38,10 +41,17 @@ export async function killCampaign(kills: number, seed: number): Promise<KillTal
   const random = seededRandom(seed, 'kills');
   const tally: KillTally = { seed, kills: 0, runs: 0, acknowledged: 0, inFlight: 0, repeated: 0, faults: [], elapsedMs: 0 };
   try {
-    writeFileSync(join(directory, 'plan.json'), twoHundredTasks());
-    writeFileSync(join(directory, 'skein.yaml'), QUICK_TEAM);
-    const answer = await answerInPeace(directory);
-    while (tally.kills < kills) await killOneRun(directory, random, answer, tally);
+    writeFileSync(join(directory, 'skein.yaml'), quickTeam(Math.max(...WIDTHS)));
+    const plans: PlanInPeace[] = [];
+    for (const width of WIDTHS) {
+      const plan = `plan-${width}.json`;
+      writeFileSync(join(directory, plan), twoHundredTasks(width));
+      plans.push({ plan, answer: await answerInPeace(directory, plan) });
+    }
+    for (const plan of inTurn(plans)) {
+      if (tally.kills >= kills) break;
+      await killOneRun(directory, random, plan, tally);
+    }
     tally.elapsedMs = performance.now() - beganMs;
     return tally;
   } finally {
@@ -49,20 +59,29 @@ export async function killCampaign(kills: number, seed: number): Promise<KillTal
   }
 }
 
-async function answerInPeace(directory: string): Promise<string> {
-  const store = join(directory, 'peace.db');
-  const { code, stderr } = await runUntilKilled(['run', 'plan.json', '--store', store, '--events'], directory, NEVER);
+function* inTurn<Thing>(things: readonly Thing[]): Generator<Thing> {
+  while (things.length > 0) yield* things;
+}
+
+interface PlanInPeace {
+  readonly plan: string;
+  readonly answer: string;
+}
+
+async function answerInPeace(directory: string, plan: string): Promise<string> {
+  const store = join(directory, `peace-${plan}.db`);
+  const { code, stderr } = await runUntilKilled(['run', plan, '--store', store, '--events'], directory, NEVER);
   if (code !== 0) throw new Error(`the run that is left in peace ends with ${code}: ${stderr}`);
   return finalAnswer(store) ?? '';
 }
 
-async function killOneRun(directory: string, random: () => number, answer: string, tally: KillTally): Promise<void> {
+async function killOneRun(directory: string, random: () => number, { plan, answer }: PlanInPeace, tally: KillTally): Promise<void> {
   const store = join(directory, `run-${tally.runs}.db`);
   const acknowledged: string[] = [];
   const fault = (sentence: string): number => tally.faults.push(`run ${tally.runs} of seed ${tally.seed}: ${sentence}`);
   tally.runs++;
   for (let begun = false; ; ) {
-    const args = begun ? ['resume', 'latest'] : ['run', 'plan.json'];
+    const args = begun ? ['resume', 'latest'] : ['run', plan];
     const ended = await runUntilKilled([...args, '--store', store, '--events'], directory, momentOf(random));
     acknowledged.push(...ended.lines);
     if (ended.killed) tally.kills++;
@@ -116,8 +135,10 @@ function judge(path: string, acknowledged: readonly string[]) {
   );
 }
 
+/** Without the name of the run, which an answer gives for what is too long for it. */
 function finalAnswer(path: string): string | undefined {
-  return withStore(path, (store) => foldEvents(store.runs().flatMap(({ run }) => store.events(run)))?.answer);
+  const record = withStore(path, (store) => foldEvents(store.runs().flatMap(({ run }) => store.events(run))));
+  return record?.answer?.replaceAll(record.run, 'RUN');
 }
 
 function withStore<Result>(path: string, use: (store: ReturnType<typeof openSqliteStore>) => Result): Result {
