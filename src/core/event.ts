@@ -85,6 +85,8 @@ export type EventBody =
       readonly options: RunOptions;
       readonly agents: readonly AgentId[];
       readonly growth?: GrowthTerms;
+      /** Ms since the Unix epoch, counted from when the run was asked for. Absent though there is a deadline: it counts from this event. */
+      readonly deadlineAtMs?: number;
       /** Tells what was asked for from anything else, for whoever asks under the same id again. */
       readonly fingerprint?: string;
     }
@@ -126,7 +128,7 @@ export type EventBody =
   | ({ readonly type: 'planning-spent'; readonly planner: string } & Spent)
   | { readonly type: 'run-resumed' }
   /** A finished run goes on: these leaf tasks are to be done again, as if they had never been tried. */
-  | { readonly type: 'run-reopened'; readonly tasks: readonly TaskId[] }
+  | { readonly type: 'run-reopened'; readonly tasks: readonly TaskId[]; readonly deadlineAtMs?: number }
   | { readonly type: 'run-cancel-requested'; readonly reason: string }
   | {
       readonly type: 'run-finished';
@@ -172,6 +174,7 @@ const bodySchema = z.discriminatedUnion('type', [
       confinedTo: text.optional(),
     }),
     agents: z.array(id),
+    deadlineAtMs: z.number().optional(),
     fingerprint: text.optional(),
   }),
   z.object({ type: z.literal('tasks-planned'), tasks: z.array(task), of: text.optional() }),
@@ -200,7 +203,7 @@ const bodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('task-cancelled'), task: id, reason: text }),
   z.object({ type: z.literal('planning-spent'), planner: text, ...spent }),
   z.object({ type: z.literal('run-resumed') }),
-  z.object({ type: z.literal('run-reopened'), tasks: z.array(id) }),
+  z.object({ type: z.literal('run-reopened'), tasks: z.array(id), deadlineAtMs: z.number().optional() }),
   z.object({ type: z.literal('run-cancel-requested'), reason: text }),
   z.object({
     type: z.literal('run-finished'),

@@ -175,3 +175,32 @@ describe('statusOf', () => {
     expect([...statusesOf(record).values()].filter((status) => status === 'waiting')).toHaveLength(10_000);
   }, 30_000);
 });
+
+describe('the time of a run', () => {
+  const options = { objective: 'balanced', priority: 0, seed: 1, inputs: [], directory: '/out' } as const;
+  const opened = (deadlineMs?: number, deadlineAtMs?: number): RunEvent => ({
+    type: 'run-started',
+    request: 'r',
+    options: deadlineMs === undefined ? options : { ...options, deadlineMs },
+    agents: [],
+    ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }),
+    run: runId('r1'),
+    seq: 1,
+    atMs: 300,
+  });
+  const reopened = (deadlineAtMs?: number): RunEvent => {
+    const body = { type: 'run-reopened', tasks: [], run: runId('r1'), seq: 2, atMs: 9000 } as const;
+    return deadlineAtMs === undefined ? body : { ...body, deadlineAtMs };
+  };
+
+  it('is over when its journal says so; that of an earlier version counts from its event', () => {
+    expect(foldEvents([opened(1000, 1250)])?.deadlineAtMs).toBe(1250);
+    expect(foldEvents([opened(1000)])?.deadlineAtMs).toBe(1300);
+    expect(foldEvents([opened()])?.deadlineAtMs).toBeUndefined();
+  });
+
+  it('is given anew when it is reopened', () => {
+    expect(foldEvents([opened(1000, 1250), reopened(9990)])?.deadlineAtMs).toBe(9990);
+    expect(foldEvents([opened(1000), reopened()])?.deadlineAtMs).toBe(10_000);
+  });
+});

@@ -59,8 +59,8 @@ export interface RunRecord {
   readonly options: RunOptions;
   readonly agents: readonly AgentId[];
   readonly startedAtMs: number;
-  /** When it was last reopened, for parts of it to be done again. */
-  reopenedAtMs?: number;
+  /** When its time is over; from anew when it was reopened. Absent: it has no deadline. */
+  deadlineAtMs?: number;
   /** In the order in which they were planned. */
   readonly tasks: Map<TaskId, TaskRecord>;
   lastSeq: number;
@@ -130,7 +130,7 @@ export function foldEvent(record: RunRecord | undefined, event: RunEvent): RunRe
       record.artifacts = event.artifacts;
       break;
     case 'run-reopened':
-      reopen(record, event.tasks, event.atMs);
+      reopen(record, event);
       break;
     case 'run-resumed':
       leaveInFlight(record);
@@ -163,6 +163,7 @@ function openRecord(event: EventOf<'run-started'> & { readonly run: RunId; reado
     planNotes: [],
     planCompleted: false,
     ...(event.growth === undefined ? {} : { growth: event.growth }),
+    ...deadlineOf(event.options, event),
     replans: 0,
     cancelRequested: false,
     status: 'running',
@@ -193,15 +194,22 @@ function breakDown(task: TaskRecord | undefined, by: string, why: string): void 
   if (task !== undefined) task.brokenDown = { by, why };
 }
 
-function reopen(record: RunRecord, tasks: readonly TaskId[], atMs: number): void {
+function deadlineOf(
+  { deadlineMs }: RunOptions,
+  { atMs, deadlineAtMs }: { readonly atMs: number; readonly deadlineAtMs?: number },
+): Pick<RunRecord, 'deadlineAtMs'> {
+  return deadlineMs === undefined ? {} : { deadlineAtMs: deadlineAtMs ?? atMs + deadlineMs };
+}
+
+function reopen(record: RunRecord, event: EventOf<'run-reopened'> & { readonly atMs: number }): void {
   record.status = 'running';
-  record.reopenedAtMs = atMs;
+  Object.assign(record, deadlineOf(record.options, event));
   record.cancelRequested = false;
   record.missing = [];
   record.artifacts = [];
   delete record.endedAtMs;
   delete record.answer;
-  for (const id of tasks) {
+  for (const id of event.tasks) {
     const task = record.tasks.get(id);
     if (task === undefined) continue;
     task.state = { status: 'waiting' };

@@ -186,6 +186,15 @@ describe('a plan that is still being written', () => {
     expect(stage.clock.nowMs()).toBeLessThan(10_000);
   });
 
+  it('counts for the deadline, which is kept in the journal', async () => {
+    const stage = new Stage(agent(worker()));
+    const askedAtMs = stage.clock.nowMs();
+    const options = { objective: 'balanced', priority: 0, seed: 7, inputs: [], directory: folder, deadlineMs: 500 } as const;
+    const record = await stage.run(stage.streaming([300, { tasks: [task('a')] }], [100, { tasks: [task('b')] }]), { options });
+    expect(record.startedAtMs).toBe(askedAtMs + 300);
+    expect(record.deadlineAtMs).toBe(askedAtMs + 500);
+  });
+
   it('stops being written at the deadline', async () => {
     const stage = new Stage(agent(worker()));
     const options = { objective: 'balanced', priority: 0, seed: 7, inputs: [], directory: folder, deadlineMs: 500 } as const;

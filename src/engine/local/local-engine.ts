@@ -116,6 +116,7 @@ class LocalEngine implements Engine {
 
   async admit(start: StartRequest): Promise<RunId> {
     const { store } = this.#options;
+    const askedAtMs = this.#clock.nowMs();
     const run = start.run ?? newRunId((taken) => store.events(taken).length > 0);
     const driver = new RunDriver(run, start.options.directory, store);
     const spent: EventBody[] = [];
@@ -127,21 +128,22 @@ class LocalEngine implements Engine {
     const nowMs = this.#clock.nowMs();
     // Held by nobody from now on, so that it can be told from a journal that came from elsewhere.
     const { token } = await store.claim(run, { owner: nobody(), nowMs, untilMs: nowMs });
-    const events = [startedBody(start, this.#options.team), ...planned, ...spent].map((body) => driver.note(body, nowMs));
+    const events = [startedBody(start, this.#options.team, askedAtMs), ...planned, ...spent].map((body) => driver.note(body, nowMs));
     await store.append(events, new Map([[run, token]]));
     return run;
   }
 
   async #startWhole(start: StartRequest, driver: RunDriver): Promise<void> {
+    const askedAtMs = this.#clock.nowMs();
     const bill = this.#plans.billOf(driver, start.planner.name);
     const { bodies, added, growth } = await this.#plans.whole(start, driver, bill.spent);
     await this.#hold(driver.run);
     this.#executor.adopt(driver);
     this.#executor.report(
       driver,
-      [startedBody(start, this.#options.team), ...bodies],
+      [startedBody(start, this.#options.team, askedAtMs), ...bodies],
       [
-        { type: 'run-opened', terms: openingTerms(start, driver.run, this.#clock.nowMs()) },
+        { type: 'run-opened', terms: openingTerms(start, driver.run, askedAtMs) },
         { type: 'tasks-added', run: driver.run, tasks: added },
         { type: 'plan-closed', run: driver.run },
       ],
@@ -152,15 +154,15 @@ class LocalEngine implements Engine {
 
   /** Tasks start while the rest of the plan is still being written; what the first ones are is waited for. */
   async #startStreaming(start: StartRequest, driver: RunDriver): Promise<void> {
-    const beganMs = this.#clock.nowMs();
-    const { first, added, rest } = await this.#plans.streamed(start, driver, beganMs);
+    const askedAtMs = this.#clock.nowMs();
+    const { first, added, rest } = await this.#plans.streamed(start, driver, askedAtMs);
     await this.#hold(driver.run);
     this.#executor.adopt(driver);
     this.#executor.report(
       driver,
-      [startedBody(start, this.#options.team), { type: 'tasks-planned', tasks: first }],
+      [startedBody(start, this.#options.team, askedAtMs), { type: 'tasks-planned', tasks: first }],
       [
-        { type: 'run-opened', terms: openingTerms(start, driver.run, beganMs) },
+        { type: 'run-opened', terms: openingTerms(start, driver.run, askedAtMs) },
         { type: 'tasks-added', run: driver.run, tasks: added },
       ],
     );

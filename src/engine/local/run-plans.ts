@@ -18,6 +18,7 @@ import { planRemarks } from './plan-remarks.ts';
 import { planWhole } from './plan-whole.ts';
 import { PlanningBill } from './planning-bill.ts';
 import { growthTermsIn, growthTermsOf } from './start-facts.ts';
+import { deadlineFrom } from './take-up-run.ts';
 
 export interface RunPlansPorts {
   readonly team: Team;
@@ -78,8 +79,8 @@ export class RunPlans {
     return { bodies, added, growth };
   }
 
-  /** Waits for the first tasks of a plan that starts while it is written. @param beganMs When its run did. */
-  async streamed(start: StartRequest, driver: RunDriver, beganMs: number): Promise<StreamedPlan> {
+  /** Waits for the first tasks of a plan that starts while it is written. @param askedAtMs When its run was asked for. */
+  async streamed(start: StartRequest, driver: RunDriver, askedAtMs: number): Promise<StreamedPlan> {
     const { request, options, planner, caps = DEFAULT_CAPS } = start;
     const { team, executor } = this.#ports;
     const growth = this.growthOf(driver, start.expander ?? planner, growthTermsOf(start));
@@ -92,7 +93,7 @@ export class RunPlans {
     const first = await stream.first(request);
     const rest = (): void => {
       bill.open();
-      this.#stopPlanningAt(driver, options.deadlineMs === undefined ? undefined : beganMs + options.deadlineMs);
+      this.#stopPlanningAt(driver, deadlineFrom(options, askedAtMs).deadlineAtMs);
       void stream.rest();
     };
     return { first, added: growth.added(first), rest };
@@ -100,7 +101,7 @@ export class RunPlans {
 
   /** Has written what is missing of a plan that was interrupted, or not begun. */
   rest(driver: RunDriver, record: RunRecord, planner: Planner, growth: RunGrowth): void {
-    const { request, options, tasks, startedAtMs } = record;
+    const { request, options, tasks } = record;
     const { team, executor } = this.#ports;
     const { caps } = growthTermsIn(record);
     const begun = plannedTasks(driver.record, driver.outputOf);
@@ -117,7 +118,7 @@ export class RunPlans {
     });
     const wanted = [...tasks.values()].filter(({ isReplaced }) => isReplaced !== true).map(({ task }) => task);
     const remarks = (all: readonly Task[]): string[] => (begun.length === 0 ? planRemarks(growth.added(all), this.#ports, options) : []);
-    this.#stopPlanningAt(driver, options.deadlineMs === undefined ? undefined : startedAtMs + options.deadlineMs);
+    this.#stopPlanningAt(driver, record.deadlineAtMs);
     const ports = { ...this.#streamPorts(driver, growth), remarks };
     void new PlanStream(driver, planner.name, steps, caps, ports, wanted).rest();
   }

@@ -5,7 +5,7 @@ import type { RunRecord } from '../../core/run-record.ts';
 import type { Team } from '../../core/team.ts';
 import type { RunTerms } from '../../schedule/messages.ts';
 import type { StartRequest } from '../engine.ts';
-import { termsOf } from './take-up-run.ts';
+import { deadlineFrom, termsOf } from './take-up-run.ts';
 
 const USUAL_REPLANS = 2;
 
@@ -19,15 +19,16 @@ export function growthTermsIn({ growth }: RunRecord): GrowthTerms {
   return growth ?? { caps: DEFAULT_CAPS, maxReplans: 0, mends: false, synthesis: false };
 }
 
-/** The first event of a run. */
-export function startedBody(start: StartRequest, team: Team): EventBody {
+/** The first event of a run. @param askedAtMs When it was asked for: its time counts from then. */
+export function startedBody(start: StartRequest, team: Team, askedAtMs: number): EventBody {
   const { request, options, fingerprint } = start;
   const agents = team.agents.map((agent) => agent.id);
   const known = fingerprint === undefined ? {} : { fingerprint };
-  return { type: 'run-started', request, options, agents, growth: growthTermsOf(start), ...known };
+  return { type: 'run-started', request, options, agents, growth: growthTermsOf(start), ...deadlineFrom(options, askedAtMs), ...known };
 }
 
 /** What the scheduler needs to know of a run that is new. */
-export function openingTerms(start: StartRequest, run: RunId, atMs: number): RunTerms {
-  return { ...termsOf(run, start.options, atMs), ...(growthTermsOf(start).mends ? { mends: true } : {}) };
+export function openingTerms(start: StartRequest, run: RunId, askedAtMs: number): RunTerms {
+  const { deadlineAtMs } = deadlineFrom(start.options, askedAtMs);
+  return { ...termsOf(run, start.options, deadlineAtMs), ...(growthTermsOf(start).mends ? { mends: true } : {}) };
 }

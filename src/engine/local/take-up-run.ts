@@ -59,15 +59,15 @@ export function resumed(
 
 /** A finished run goes on with these tasks; those it names are done anew, everything else is kept. It has its whole time again, from now. */
 export function reopened(record: RunRecord, again: readonly TaskId[], grown: Grown, nowMs: number): TakenUp {
-  const startedAtMs = Math.max(nowMs, record.lastAtMs ?? nowMs);
-  const events = opening(record, grown, { again: new Set(again), startedAtMs });
-  return { bodies: [{ type: 'run-reopened', tasks: again }], events, isCancelled: false };
+  const deadline = deadlineFrom(record.options, Math.max(nowMs, record.lastAtMs ?? nowMs));
+  const events = opening(record, grown, { again: new Set(again), ...deadline });
+  return { bodies: [{ type: 'run-reopened', tasks: again, ...deadline }], events, isCancelled: false };
 }
 
 /** How tasks stand otherwise than their journal has it. */
 interface Changes {
   readonly again?: ReadonlySet<TaskId>;
-  readonly startedAtMs?: number;
+  readonly deadlineAtMs?: number;
   readonly settled?: InFlight['settled'];
   /** More tasks will come. */
   readonly isOpen?: boolean;
@@ -80,7 +80,7 @@ function opening(record: RunRecord, { added, mends }: Grown, changes: Changes): 
   const spentUsd = [...record.tasks.values()]
     .flatMap(({ attempts }) => attempts)
     .reduce((sum, { costUsd }) => sum + (costUsd ?? 0), record.planning?.costUsd ?? 0);
-  const terms = termsOf(run, options, changes.startedAtMs ?? record.reopenedAtMs ?? record.startedAtMs);
+  const terms = termsOf(run, options, changes.deadlineAtMs ?? record.deadlineAtMs);
   const isCutOff = changes.isCutOff === true || record.planCutOff !== undefined;
   return [
     { type: 'run-opened', terms: mends ? { ...terms, mends } : terms, spentUsd },
@@ -89,15 +89,20 @@ function opening(record: RunRecord, { added, mends }: Grown, changes: Changes): 
   ];
 }
 
-/** What the scheduler needs to know of a run that starts its time now. */
-export function termsOf(run: RunId, { objective, priority, budgetUsd, quality, deadlineMs }: RunOptions, startedAtMs: number): RunTerms {
+/** When the time of a run is over that counts from then. */
+export function deadlineFrom({ deadlineMs }: RunOptions, askedAtMs: number): { readonly deadlineAtMs?: number } {
+  return deadlineMs === undefined ? {} : { deadlineAtMs: askedAtMs + deadlineMs };
+}
+
+/** What the scheduler needs to know of a run. */
+export function termsOf(run: RunId, { objective, priority, budgetUsd, quality }: RunOptions, deadlineAtMs: number | undefined): RunTerms {
   return {
     run,
     objective,
     priority,
     ...(budgetUsd === undefined ? {} : { budgetUsd }),
     ...(quality === undefined ? {} : { quality }),
-    ...(deadlineMs === undefined ? {} : { deadlineAtMs: startedAtMs + deadlineMs }),
+    ...(deadlineAtMs === undefined ? {} : { deadlineAtMs }),
   };
 }
 

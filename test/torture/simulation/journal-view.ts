@@ -38,8 +38,6 @@ const TAKING_OVER: ReadonlySet<string> = new Set(['run-started', 'run-resumed', 
 
 /** Sums of dollars are compared with this much to spare. */
 const EPSILON_USD = 1e-9;
-/** A run's time begins as it is asked for, before the first word of it is on the disk. */
-const PLANNING_MS = 1000;
 
 /**
  * What is on the disk of one run, folded apart from `src/core/run-record.ts`, and held to what a journal may say.
@@ -56,7 +54,6 @@ export class JournalView {
   budgetUsd = Number.POSITIVE_INFINITY;
   spentUsd = 0;
   isCancelled = false;
-  #deadlineMs = Number.POSITIVE_INFINITY;
   #deadlineAtMs = Number.POSITIVE_INFINITY;
   finished: Extract<EventBody, { type: 'run-finished' }> | undefined;
   /** The process that last took it up. */
@@ -107,8 +104,7 @@ export class JournalView {
       case 'run-started':
         this.lastOwner = by;
         this.budgetUsd = event.options.budgetUsd ?? Number.POSITIVE_INFINITY;
-        this.#deadlineMs = event.options.deadlineMs ?? Number.POSITIVE_INFINITY;
-        this.#deadlineAtMs = event.atMs + this.#deadlineMs;
+        this.#deadlineAtMs = event.deadlineAtMs ?? Number.POSITIVE_INFINITY;
         break;
       case 'tasks-planned':
         for (const task of event.tasks) this.#plan(task);
@@ -124,7 +120,7 @@ export class JournalView {
       case 'run-reopened':
         this.#reopen(event.tasks, event.seq);
         this.lastOwner = by;
-        this.#deadlineAtMs = event.atMs + this.#deadlineMs;
+        this.#deadlineAtMs = event.deadlineAtMs ?? Number.POSITIVE_INFINITY;
         break;
       case 'run-cancel-requested':
         this.isCancelled = true;
@@ -231,7 +227,7 @@ export class JournalView {
   }
 
   #endTask(event: TaskEnded & { readonly atMs: number }): void {
-    if (this.#hasOneClock && event.type === 'task-cancelled' && !this.isCancelled && event.atMs < this.#deadlineAtMs - PLANNING_MS)
+    if (this.#hasOneClock && event.type === 'task-cancelled' && !this.isCancelled && event.atMs < this.#deadlineAtMs)
       this.#accuse('deadline-kept', `${event.task} is cancelled ${this.#deadlineAtMs - event.atMs} ms before the deadline`);
     const view = this.tasks.get(event.task);
     const end = event.type === 'task-failed' ? 'failed' : event.type === 'task-blocked' ? 'blocked' : undefined;
@@ -257,7 +253,7 @@ export class JournalView {
     const isCancelled = event.status === 'cancelled' && this.isCancelled;
     // A deadline may have stopped it before.
     const cancelMattered =
-      this.isCancelled && this.#deadlineMs === Number.POSITIVE_INFINITY && leaves.some(({ end }) => end === 'cancelled');
+      this.isCancelled && this.#deadlineAtMs === Number.POSITIVE_INFINITY && leaves.some(({ end }) => end === 'cancelled');
     if (cancelMattered && !isCancelled) this.#accuse('right-end', `it ${event.status}, and was cancelled`);
     if (!isCancelled && event.status !== outcome) this.#accuse('right-end', `it ends ${event.status}, and should be ${outcome}`);
   }
