@@ -10,6 +10,8 @@ import { summarise } from './run-summary.ts';
 /** So many events have a row together. What is longer than a quarter of a page gets pages of its own: of fewer, these would be half empty. */
 const FEWEST_TOGETHER = 16;
 const MOST_TOGETHER = 128;
+/** A row is held whole by whoever reads one event of it: of long events there are fewer together. In characters. */
+const LONGEST_ROW = 65_536;
 
 /**
  * The tables of runs and their events. An event has a row of its own; many that are appended at once have one together, a list, under the number
@@ -47,11 +49,24 @@ export class SqliteJournal {
     for (const { seq } of events) refuseOutOfTurn(run, seq, ++lastSeq);
     this.#insert ??= this.#database.prepare('INSERT INTO events (run, seq, body) VALUES (?, ?, ?)');
     for (let first = 0; first < events.length; first += MOST_TOGETHER) {
-      const together = events.slice(first, first + MOST_TOGETHER);
-      const last = together.at(-1);
-      if (last !== undefined && together.length >= FEWEST_TOGETHER) this.#insert.run(run, last.seq, JSON.stringify(together));
-      else for (const event of together) this.#insert.run(run, event.seq, JSON.stringify(event));
+      this.#insertRows(this.#insert, run, events.slice(first, first + MOST_TOGETHER));
     }
+  }
+
+  #insertRows(insert: StatementSync, run: RunId, events: readonly RunEvent[]): void {
+    const last = events.at(-1);
+    if (last === undefined || events.length < FEWEST_TOGETHER) {
+      for (const event of events) insert.run(run, event.seq, JSON.stringify(event));
+      return;
+    }
+    const body = JSON.stringify(events);
+    if (body.length <= LONGEST_ROW) {
+      insert.run(run, last.seq, body);
+      return;
+    }
+    const half = events.length >> 1;
+    this.#insertRows(insert, run, events.slice(0, half));
+    this.#insertRows(insert, run, events.slice(half));
   }
 
   /** 0 of a run without events. */

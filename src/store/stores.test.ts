@@ -204,6 +204,32 @@ describe('the sqlite store', () => {
     expect(() => openSqliteStore(path(), { readOnly: true })).toThrow(/is a folder/);
   });
 
+  it('holds little of a journal for a reader, however long its events are', async () => {
+    const store = openSqliteStore(path());
+    const options = { objective: 'balanced', priority: 0, seed: 1, inputs: [], directory: '/' } as const;
+    await store.append([{ type: 'run-started', request: 'do it', options, agents: [], run: runId('a'), seq: 1, atMs: 1 }]);
+    const calls = (length: number, from: number, size: number): RunEvent[] =>
+      Array.from({ length: size }, (_, index) => ({
+        type: 'planning-spent',
+        planner: 'p'.repeat(length),
+        run: runId('a'),
+        seq: from + index,
+        atMs: 1,
+      }));
+    const all = [...calls(10, 2, 128), ...calls(1000, 130, 128), ...calls(50_000, 258, 20)];
+    for (const first of [0, 128, 256]) await store.append(all.slice(first, first + 128));
+    expect(store.events(runId('a'), 1)).toEqual(all);
+    await store.close();
+    const database = new DatabaseSync(path());
+    const rows = database
+      .prepare('SELECT json_array_length(body) AS events, length(body) AS long FROM events WHERE seq > 1 ORDER BY seq')
+      .all();
+    database.close();
+    // 128 of some 80 characters have one row; of some 1,070 characters 32 fit into one; of 50,000 each has its own.
+    expect(rows.map(({ events }) => events)).toEqual([128, 32, 32, 32, 32, ...Array.from({ length: 20 }, () => 0)]);
+    for (const { events, long } of rows) if (events !== 0) expect(Number(long)).toBeLessThanOrEqual(65_536);
+  });
+
   it.each([
     ['a type that there is not', 1, `replace(body, '"run-started"', '"run-exploded"')`, /run a, event 1/],
     ['half an event', 1, 'substr(body, 1, 40)', /run a, event 1: is not JSON/],
